@@ -1,0 +1,1 @@
+"""The terminal: `wholecity`. It joins the commands of the capabilities and owns no rules."""

@@ -1,0 +1,3 @@
+from wholecity.cli.main import main
+
+main()

@@ -1,0 +1,63 @@
+"""The `wholecity` command: finds the commands of each capability, turns errors into exit codes."""
+
+import importlib
+import os
+import sys
+
+import click
+import django
+
+from wholecity import __version__
+from wholecity.kernel.errors import WholecityError
+
+# Command → where its click object lives. Imported only when it is asked for.
+COMMANDS = {
+    "city": "wholecity.synthetic.commands:city",
+    "demo": "wholecity.cli.demo:demo",
+    "indicators": "wholecity.indicators.commands:indicators",
+    "intake": "wholecity.intake.commands:intake",
+    "link": "wholecity.children.commands:link",
+    "measures": "wholecity.measures.commands:measures",
+    "release": "wholecity.cli.release:release",
+    "run": "wholecity.chain.commands:run",
+    "serve": "wholecity.cli.serve:serve",
+    "worker": "wholecity.jobs.commands:worker",
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command when it is used, so that `--help` is quick."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name].split(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="wholecity")
+def cli() -> None:
+    """From agency files to one picture of a city's children."""
+
+
+def main() -> None:
+    """Run the command; exit 0 when it did what was asked, and the error's code when it did not."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wholecity.config.settings")
+    django.setup()
+    try:
+        cli(prog_name="wholecity")
+    except WholecityError as error:
+        click.echo(f"Error: {error.message}", err=True)
+        if error.hint:
+            click.echo(error.hint, err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""Root of the URLs. Each capability brings its own `urls`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wholecity.web.urls")),
+    path("account/", include("wholecity.people.urls")),
+    path("measures/", include("wholecity.measures.urls")),
+    path("deliveries/", include("wholecity.intake.urls")),
+    path("links/", include("wholecity.children.urls")),
+    path("releases/", include("wholecity.disclosure.urls")),
+    path("runs/", include("wholecity.chain.urls")),
+]

@@ -1,0 +1,133 @@
+"""What a format declares: its files, fields, checks, and how rows become catalogue rows.
+
+One engine reads all formats. A format's files are first laid out as rows of
+text with their line number; the engine checks the declarations below in SQL,
+keeps faulty rows in quarantine with a reason in words, and runs the mappings
+over the sound rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a field's text must be."""
+
+    TEXT = "text"
+    DATE = "date"
+    DATETIME = "datetime"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+
+
+ISO_DATE = ("%Y-%m-%d",)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record.
+
+    `present`: the column must be in the file. `filled`: the value must not be
+    blank. `codes`: delivered code → catalogue value (compared without regard
+    to case). `aliases`: other spellings of the header. `formats`: accepted
+    date formats, first match wins. `low`/`high`: inclusive bounds.
+    `truncate`: a soft field, whose bad value becomes blank with a warning
+    while the row is kept.
+    """
+
+    name: str
+    meaning: str
+    kind: Kind = Kind.TEXT
+    present: bool = False
+    filled: bool = False
+    codes: Mapping[str, str] | None = None
+    aliases: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ISO_DATE
+    low: str | None = None
+    high: str | None = None
+    pattern: str | None = None
+    soft: bool = False
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The values of `fields` must occur in `record`'s `to` fields (of this delivery),
+
+    or in the catalogue `table`'s `columns` of the same source.
+    """
+
+    fields: tuple[str, ...]
+    record: str = ""
+    to: tuple[str, ...] = ()
+    table: str = ""
+    columns: tuple[str, ...] = ()
+    soft: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """One kind of row. `files` are name patterns, compared without regard to case.
+
+    `name` is also the name of the view of sound rows that mappings select from:
+    each field under its declared name, typed and with codes translated, and `_line`, `_file`.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    mandatory: bool = False
+    meaning: str = ""
+    checks: tuple["Check", ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule across fields: rows for which the SQL `fails` is true are quarantined."""
+
+    field: str
+    fails: str
+    message: str
+    soft: bool = False
+
+
+@dataclass(frozen=True)
+class Into:
+    """A mapping: `select` yields columns of the catalogue `table` from the records' views.
+
+    `needs` are the records that it reads; it is skipped when one of them was not delivered.
+    Columns delivery and source are added by the engine. `$school_year`, `$received_on` may be used.
+    """
+
+    table: str
+    select: str
+    needs: tuple[str, ...]
+
+
+class Reader(StrEnum):
+    """How a file becomes rows of text."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    XML = "xml"
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way in which agencies deliver.
+
+    `unread`: name pattern → why Wholecity leaves such files alone; they are
+    reported, never dropped without a word.
+    """
+
+    key: str
+    title: str
+    about: str
+    records: tuple[Record, ...]
+    mappings: tuple[Into, ...]
+    reader: Reader = Reader.CSV
+    unread: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""

@@ -1,0 +1,44 @@
+"""Errors that a person can act on.
+
+Every error that is meant for a person says what is wrong, where, and what to
+do. Shells turn the class into an exit code or an HTTP status; anything else
+that is raised is a fault of the program.
+"""
+
+
+class WholecityError(Exception):
+    """An expected failure, told in words. `hint` says what to do about it."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class BadInput(WholecityError):
+    """What was given cannot be used: a file, an option, a field."""
+
+    exit_code = 2
+
+
+class NotFound(WholecityError):
+    """What was named does not exist, or must look as if it did not."""
+
+    exit_code = 3
+
+
+class NotAllowed(WholecityError):
+    """The person may not do this; the reasons are in the message."""
+
+    exit_code = 4
+
+
+class Conflict(WholecityError):
+    """Somebody else is at it, or it is no longer in the state it was."""
+
+    exit_code = 5

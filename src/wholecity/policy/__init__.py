@@ -1,0 +1,1 @@
+"""Who may do what: one pure decision, asked by every page, command and job."""

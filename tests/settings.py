@@ -1,0 +1,24 @@
+"""Settings of the tests: a home of their own, fast password hashes, no manifest of static files.
+
+`WHOLECITY_TEST_DATABASE` runs the suite on another database (make test runs it on both).
+"""
+
+import os
+import tempfile
+
+os.environ["WHOLECITY_HOME"] = tempfile.mkdtemp(prefix="wholecity-test-")
+os.environ["WHOLECITY_DEMO"] = ""
+os.environ["WHOLECITY_DATABASE"] = os.environ.get(
+    "WHOLECITY_TEST_DATABASE", f"sqlite:///{os.environ['WHOLECITY_HOME']}/test.sqlite3"
+)
+
+from wholecity.config.settings import *  # noqa: E402, F403 - after the environment is set
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
