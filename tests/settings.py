@@ -12,7 +12,7 @@ os.environ["WHOLECITY_DATABASE"] = os.environ.get(
     "WHOLECITY_TEST_DATABASE", f"sqlite:///{os.environ['WHOLECITY_HOME']}/test.sqlite3"
 )
 
-from wholecity.config.settings import *  # noqa: E402, F403 - after the environment is set
+from wholecity.config.settings import *  # noqa: F403 - after the environment is set
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
