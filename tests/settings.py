@@ -14,6 +14,9 @@ os.environ["WHOLECITY_DATABASE"] = os.environ.get(
 
 from wholecity.config.settings import *  # noqa: F403 - after the environment is set
 
+if "sqlite3" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
+    # A file, so that other processes (a worker, a server) see the same data.
+    DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['WHOLECITY_HOME']}/tests.sqlite3"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -174,6 +174,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# Name → cron line (the city's wall clock) and the task to queue.
+SCHEDULES = {"tidy": ("15 3 * * *", "wholecity.jobs.tasks.tidy")}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en"
