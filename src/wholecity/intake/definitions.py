@@ -6,9 +6,10 @@ keeps faulty rows in quarantine with a reason in words, and runs the mappings
 over the sound rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import BinaryIO
 
 
 class Kind(StrEnum):
@@ -33,8 +34,8 @@ class Field:
     blank. `codes`: delivered code → catalogue value (compared without regard
     to case). `aliases`: other spellings of the header. `formats`: accepted
     date formats, first match wins. `low`/`high`: inclusive bounds.
-    `truncate`: a soft field, whose bad value becomes blank with a warning
-    while the row is kept.
+    `soft`: a bad value becomes blank with a warning while the row is kept.
+    `path`: where a file of elements has the value, from the record's element.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Field:
     high: str | None = None
     pattern: str | None = None
     soft: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Record:
 
     `name` is also the name of the view of sound rows that mappings select from:
     each field under its declared name, typed and with codes translated, and `_line`, `_file`.
+    The view of a record of which nothing came is there too, and empty.
+    `element`: the element that is one row, in formats that are read as elements.
     """
 
     name: str
@@ -82,16 +86,23 @@ class Record:
     mandatory: bool = False
     meaning: str = ""
     checks: tuple["Check", ...] = ()
+    element: str = ""
 
 
 @dataclass(frozen=True)
 class Check:
-    """A rule across fields: rows for which the SQL `fails` is true are quarantined."""
+    """A rule across fields: rows for which the SQL `fails` is true are quarantined.
+
+    `soft`: the row is kept, with a warning. `refuses`: the whole delivery is
+    refused with the message, because such a row says that the files are of
+    another version or year.
+    """
 
     field: str
     fails: str
     message: str
     soft: bool = False
+    refuses: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,12 +126,56 @@ class Reader(StrEnum):
     XML = "xml"
 
 
+VALUE_END = "\x1f"
+ROW_END = "\x1e"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of one record in one text, as a format's own reader hands them over.
+
+    Values are joined by VALUE_END and rows by ROW_END, two characters that no
+    XML, JSON or CSV text may hold; so the database splits them and Python
+    makes no object for each value. A row is the line number and then the
+    record's fields in their declared order; blank values are empty.
+    """
+
+    record: str
+    rows: int
+    packed: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What stands in a file and is left alone: how many of them, and why."""
+
+    what: str
+    rows: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A reader's warning about a line, such as what an official schema says of it."""
+
+    line: int
+    field: str
+    reason: str
+    message: str
+
+
+Read = Callable[[BinaryIO, str, Mapping[str, str]], Iterator[Batch | LeftOut | Remark]]
+
+
 @dataclass(frozen=True)
 class Format:
     """A way in which agencies deliver.
 
     `unread`: name pattern → why Wholecity leaves such files alone; they are
     reported, never dropped without a word.
+    `read`: the format's own reader: an open file, its name and the options
+    that were given → rows, and what was left out. It raises BadInput for a
+    file that cannot be read, with the line; then nothing of the delivery is published.
     """
 
     key: str
@@ -131,3 +186,4 @@ class Format:
     reader: Reader = Reader.CSV
     unread: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
+    read: Read | None = None
