@@ -1,0 +1,51 @@
+# Thin: each target is one line of what CI calls too.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test test-unit install install-test check fix bench docs clean
+
+help: ## What can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: install ## Build the synthetic city, run the main job, serve the site
+	@$(BIN)/wholecity demo
+
+test: install-test ## Everything: checks, all tests on SQLite and PostgreSQL
+	@sh deploy/test.sh
+
+test-unit: .venv/test.stamp ## The tests without a browser or a PostgreSQL server, in seconds
+	@$(BIN)/python -m pytest tests/unit tests/spec -q
+
+install: .venv/run.stamp ## The environment of the product
+
+install-test: .venv/test.stamp ## The environment of the tests, with Chromium and PostgreSQL
+	@sh deploy/install-test-tools.sh
+
+.venv/bin/python:
+	@sh deploy/make-venv.sh $(PYTHON)
+
+.venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
+	@sh deploy/install.sh run
+
+.venv/test.stamp: requirements/test.txt pyproject.toml | .venv/bin/python
+	@sh deploy/install.sh test
+
+.venv/bench.stamp: requirements/bench.txt pyproject.toml | .venv/bin/python
+	@sh deploy/install.sh bench
+
+check: .venv/test.stamp ## Style, types, tiers and walls
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: .venv/test.stamp ## Mend what can be mended by itself
+	@$(BIN)/ruff check --fix src tests benchmarks
+	@$(BIN)/ruff format src tests benchmarks
+
+bench: .venv/bench.stamp ## Speed, memory and protection against peers, as ratios
+	@$(BIN)/python -m benchmarks
+
+clean: ## Forget the environment and the demonstration
+	rm -rf .venv var build

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Chromium and a PostgreSQL server for the tests: Debian's packages.
+set -eu
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ]; then
+    echo "Installing$missing …" >&2
+    apt-get update -qq
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
+else
+    echo "The tests need Debian's packages:$missing" >&2
+    echo "As root: apt-get install --no-install-recommends$missing" >&2
+    exit 1
+fi
