@@ -26,13 +26,13 @@ install-test: .venv/test.stamp ## The environment of the tests, with Chromium an
 	@sh deploy/make-venv.sh $(PYTHON)
 
 .venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
-	@sh deploy/install.sh run
+	@bash deploy/install.sh run
 
 .venv/test.stamp: requirements/test.txt pyproject.toml | .venv/bin/python
-	@sh deploy/install.sh test
+	@bash deploy/install.sh test
 
 .venv/bench.stamp: requirements/bench.txt pyproject.toml | .venv/bin/python
-	@sh deploy/install.sh bench
+	@bash deploy/install.sh bench
 
 check: .venv/test.stamp ## Style, types, tiers and walls
 	@$(BIN)/ruff check src tests benchmarks
