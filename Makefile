@@ -12,7 +12,7 @@ demo: install ## Build the synthetic city, run the main job, serve the site
 	@$(BIN)/wholecity demo
 
 test: install-test ## Everything: checks, all tests on SQLite and PostgreSQL
-	@sh deploy/test.sh
+	@bash deploy/test.sh
 
 test-unit: .venv/test.stamp ## The tests without a browser or a PostgreSQL server, in seconds
 	@$(BIN)/python -m pytest tests/unit tests/spec -q
