@@ -47,5 +47,8 @@ fix: .venv/test.stamp ## Mend what can be mended by itself
 bench: .venv/bench.stamp ## Speed, memory and protection against peers, as ratios
 	@$(BIN)/python -m benchmarks
 
+docs: .venv/run.stamp ## The reference pages that are written from the code
+	@$(BIN)/wholecity handbook docs/reference
+
 clean: ## Forget the environment and the demonstration
 	rm -rf .venv var build

@@ -65,9 +65,7 @@ def tier_of() -> dict[str, int]:
     parser = configparser.ConfigParser()
     parser.read(ROOT / ".importlinter")
     lines = parser["importlinter:contract:tiers"]["layers"].strip().splitlines()
-    return {
-        name.strip(" ()"): rank for rank, line in enumerate(lines) for name in line.split("|")
-    }
+    return {name.strip(" ()"): rank for rank, line in enumerate(lines) for name in line.split("|")}
 
 
 def test_nobody_imports_the_models_of_another_room():

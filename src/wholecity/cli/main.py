@@ -14,6 +14,7 @@ from wholecity.kernel.errors import WholecityError
 COMMANDS = {
     "city": "wholecity.synthetic.commands:city",
     "demo": "wholecity.cli.demo:demo",
+    "handbook": "wholecity.handbook.commands:handbook",
     "indicators": "wholecity.indicators.commands:indicators",
     "intake": "wholecity.intake.commands:intake",
     "link": "wholecity.children.commands:link",

@@ -1,0 +1,75 @@
+"""What the reference pages say: plain functions from declarations to Markdown."""
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+from wholecity.warehouse.catalogue import DELIVERED, OWN, Column, Table
+
+GENERATED = "<!-- Written by `wholecity handbook`; change the code, not this page. -->\n"
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
+
+
+def _column(column: Column, table: Table) -> str:
+    marks = [
+        name
+        for name, holds in (
+            ("key", column.name in table.key),
+            ("required", column.required),
+            ("identifying", column.identifying),
+        )
+        if holds
+    ]
+    codes = "; ".join(f"`{code}` {meaning}" for code, meaning in column.codes.items())
+    unit = f" ({column.unit})" if column.unit else ""
+    meaning = f"{column.meaning}{unit}" + (f". {codes}" if codes else "")
+    return _row(
+        f"`{column.name}`", column.kind.lower(), meaning, column.data_class, ", ".join(marks)
+    )
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"\n### `{table.name}`\n\n{table.meaning}.\n"
+    yield _row("column", "type", "meaning", "class", "")
+    yield "|---|---|---|---|---|"
+    yield from (_column(c, table) for c in table.columns)
+
+
+def _tables(title: str, tables: Iterable[Table]) -> Iterator[str]:
+    yield f"\n## {title}"
+    for table in tables:
+        yield from _table(table)
+
+
+def data_dictionary() -> str:
+    """The data dictionary: every table and column of the warehouse."""
+    lines = [
+        GENERATED,
+        "# Data dictionary\n",
+        "Every table and column of the warehouse. Each row says by which delivery it came; the",
+        "delivery says from which source and agency, under which agreement and for which lanes.",
+        "The classes are those of the access decision: C3 identity, C4 contact, C5 education,",
+        "C5s special education, C6 health, C7 housing, C9 programs, C10 linkage, P2 no child.",
+        *_tables("Delivered by agencies", DELIVERED),
+        *_tables("Made by Wholecity", OWN),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _commands(context: click.Context, command: click.Command) -> Iterator[str]:
+    yield f"\n## `{context.command_path}`\n\n```text\n{command.get_help(context).rstrip()}\n```"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            part = command.get_command(context, name)
+            if part is not None and not part.hidden:
+                yield from _commands(click.Context(part, info_name=name, parent=context), part)
+
+
+def commands(root: click.Command) -> str:
+    """The reference of the terminal: the help of every command."""
+    context = click.Context(root, info_name="wholecity", max_content_width=96, terminal_width=96)
+    lines = [GENERATED, "# Commands", *_commands(context, root)]
+    return "\n".join(lines) + "\n"

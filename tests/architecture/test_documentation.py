@@ -1,0 +1,43 @@
+"""The reference is complete: settings, commands, the data dictionary."""
+
+import re
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from wholecity.cli.main import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def test_the_generated_pages_are_current():
+    result = CliRunner().invoke(cli, ["handbook", str(REFERENCE), "--check"])
+    assert result.exit_code == 0, result.output
+
+
+def test_every_setting_is_documented():
+    source = "".join(
+        p.read_text(encoding="utf-8") for p in (ROOT / "src/wholecity/config").glob("*.py")
+    )
+    settings = set(re.findall(r"WHOLECITY_[A-Z_]+", source)) - {"WHOLECITY_"}
+    documented = (REFERENCE / "settings.md").read_text(encoding="utf-8")
+    assert {name for name in settings if f"`{name}`" not in documented} == set()
+
+
+def test_links_between_pages_lead_somewhere():
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_no_page_or_program_names_this_machine():
+    suspicious = re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/")
+    places = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/**/*.py")]
+    found = [str(p) for p in places if suspicious.search(p.read_text(encoding="utf-8"))]
+    assert found == []
