@@ -13,7 +13,12 @@ from typing import BinaryIO
 
 
 class Kind(StrEnum):
-    """What a field's text must be."""
+    """What a field's text must be, and the type of its column in the view of sound rows.
+
+    text VARCHAR, date DATE, datetime TIMESTAMP, integer BIGINT, decimal DECIMAL(18,6), boolean
+    BOOLEAN (true/false, yes/no, y/n, t/f, 1/0), school_year SMALLINT ("2024-25", "2024-2025" or
+    "2025" are 2025). A blank is NULL; space around a value is not part of it.
+    """
 
     TEXT = "text"
     DATE = "date"
@@ -21,6 +26,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     BOOLEAN = "boolean"
+    SCHOOL_YEAR = "school_year"
 
 
 ISO_DATE = ("%Y-%m-%d",)
@@ -110,12 +116,47 @@ class Into:
     """A mapping: `select` yields columns of the catalogue `table` from the records' views.
 
     `needs` are the records that it reads; it is skipped when one of them was not delivered.
-    Columns delivery and source are added by the engine. `$school_year`, `$received_on` may be used.
+    Columns delivery and source are added by the engine. `$school_year`, `$received_on` and
+    `$source` may be used. The select may also yield `_file` and `_line`, so that warnings can
+    name the place. Rows with the same table key become one (the last wins, and where they differ
+    a warning says so); `keyed` says that the record's own key makes that impossible, which
+    saves the look.
     """
 
     table: str
     select: str
     needs: tuple[str, ...]
+    keyed: bool = False
+
+
+class Broken(Exception):
+    """Raised by a reader where a file cannot be read on: the rows before it were sound."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+# A reader of files that are neither CSV nor XLSX: `rows(path, records)` goes through the file
+# once and yields (record name, line, values in the order of the record's fields) for each of
+# the records that may stand in it. A value is text as delivered, or None.
+Row = tuple[str, int, Sequence[str | None]]
+Rows = Callable[[Path, Sequence[Record]], Iterator[Row]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that holds for a file or a delivery as a whole, not for a row."""
+
+    file: str
+    message: str
+    line: int | None = None
+    fatal: bool = False
+
+
+# Looks at the files together: file name → path. A fatal finding refuses the delivery.
+Inspection = Callable[[Mapping[str, Path]], Sequence[Finding]]
 
 
 class Reader(StrEnum):
@@ -186,4 +227,9 @@ class Format:
     reader: Reader = Reader.CSV
     unread: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
+    rows: Rows | None = None
+    inspect: Inspection | None = None
+
+    def record(self, name: str) -> Record:
+        return next(r for r in self.records if r.name == name)
     read: Read | None = None
