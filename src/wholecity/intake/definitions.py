@@ -6,9 +6,10 @@ keeps faulty rows in quarantine with a reason in words, and runs the mappings
 over the sound rows.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import BinaryIO
 
 
@@ -39,9 +40,12 @@ class Field:
     `present`: the column must be in the file. `filled`: the value must not be
     blank. `codes`: delivered code → catalogue value (compared without regard
     to case). `aliases`: other spellings of the header. `formats`: accepted
-    date formats, first match wins. `low`/`high`: inclusive bounds.
+    date formats, first match wins. `low`/`high`: inclusive bounds
+    as SQL literals of the kind. `pattern`: a regular expression that the whole text matches.
     `soft`: a bad value becomes blank with a warning while the row is kept.
     `path`: where a file of elements has the value, from the record's element.
+    `in_year`: a date or school year that must lie in the school year that was
+    announced for the delivery.
     """
 
     name: str
@@ -57,13 +61,16 @@ class Field:
     pattern: str | None = None
     soft: bool = False
     path: str = ""
+    in_year: bool = False
 
 
 @dataclass(frozen=True)
 class Reference:
-    """The values of `fields` must occur in `record`'s `to` fields (of this delivery),
+    """The values of `fields` must occur among the sound rows of `record` in its `to` fields,
 
-    or in the catalogue `table`'s `columns` of the same source.
+    or, where `table` is given, in that catalogue table's `columns` of the same source (for
+    files that come alone). Rows with a blank in `fields` are not checked. When the record was
+    not delivered and no table is given, the check is left out and said so.
     """
 
     fields: tuple[str, ...]
@@ -82,6 +89,10 @@ class Record:
     each field under its declared name, typed and with codes translated, and `_line`, `_file`.
     The view of a record of which nothing came is there too, and empty.
     `element`: the element that is one row, in formats that are read as elements.
+    Rows with the same `key` are faults: of rows that are the same in every field the first is
+    kept, of others none. `mandatory`: the delivery is refused without a file of it. `watched`:
+    sets of fields; rows that are alike in one of them are counted for the quality page (a
+    student with several rows on a day).
     """
 
     name: str
@@ -93,11 +104,17 @@ class Record:
     meaning: str = ""
     checks: tuple["Check", ...] = ()
     element: str = ""
+    watched: tuple[tuple[str, ...], ...] = ()
+
+    def field(self, name: str) -> Field:
+        return next(f for f in self.fields if f.name == name)
 
 
 @dataclass(frozen=True)
 class Check:
     """A rule across fields: rows for which the SQL `fails` is true are quarantined.
+
+    It uses the fields' names, typed.
 
     `soft`: the row is kept, with a warning. `refuses`: the whole delivery is
     refused with the message, because such a row says that the files are of
@@ -127,22 +144,6 @@ class Into:
     select: str
     needs: tuple[str, ...]
     keyed: bool = False
-
-
-class Broken(Exception):
-    """Raised by a reader where a file cannot be read on: the rows before it were sound."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-        self.message = message
-
-
-# A reader of files that are neither CSV nor XLSX: `rows(path, records)` goes through the file
-# once and yields (record name, line, values in the order of the record's fields) for each of
-# the records that may stand in it. A value is text as delivered, or None.
-Row = tuple[str, int, Sequence[str | None]]
-Rows = Callable[[Path, Sequence[Record]], Iterator[Row]]
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,7 @@ class Format:
     `read`: the format's own reader: an open file, its name and the options
     that were given → rows, and what was left out. It raises BadInput for a
     file that cannot be read, with the line; then nothing of the delivery is published.
+    `inspect` looks at all files together before they are read.
     """
 
     key: str
@@ -227,9 +229,8 @@ class Format:
     reader: Reader = Reader.CSV
     unread: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
-    rows: Rows | None = None
+    read: Read | None = None
     inspect: Inspection | None = None
 
     def record(self, name: str) -> Record:
         return next(r for r in self.records if r.name == name)
-    read: Read | None = None
