@@ -22,6 +22,7 @@ COMMANDS = {
     "release": "wholecity.cli.release:release",
     "run": "wholecity.chain.commands:run",
     "serve": "wholecity.cli.serve:serve",
+    "user": "wholecity.people.commands:user",
     "worker": "wholecity.jobs.commands:worker",
 }
 

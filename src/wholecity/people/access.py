@@ -1,12 +1,29 @@
 """May this person do this? Views, commands and jobs ask here before they act."""
 
 import getpass
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
 from wholecity.kernel.errors import NotAllowed
-from wholecity.people.definitions import Role
+from wholecity.people.definitions import TITLES, Role
 from wholecity.people.models import RoleHeld, User
-from wholecity.people.rules import Acting
+from wholecity.people.queries import acting as who_acts
+from wholecity.people.queries import held_roles
+from wholecity.people.rules import NOBODY, Acting
 from wholecity.policy.decision import Deny, decide
+
+View = Callable[..., HttpResponse]
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in; the middleware sends them to the sign-in page and back."""
 
 
 def require(acting: Acting, action: str, thing: str, *, author: str | None = None) -> None:
@@ -14,6 +31,75 @@ def require(acting: Acting, action: str, thing: str, *, author: str | None = Non
     verdict = decide(acting.subject, action, thing, author=author)
     if isinstance(verdict, Deny):
         raise NotAllowed(" ".join(verdict.reasons))
+
+
+def may(acting: Acting, action: str, thing: str, *, author: str | None = None) -> bool:
+    """For a page that shows a button only to those who could use it."""
+    return not isinstance(decide(acting.subject, action, thing, author=author), Deny)
+
+
+def acting_or_404(
+    request: HttpRequest, action: str, thing: str, *, author: str | None = None
+) -> Acting:
+    """Whoever asks, when the decision table permits them to do this to such a thing.
+
+    Somebody who is not signed in is sent to sign in and comes back. A stranger
+    gets 404, not 403: that the page exists is already news.
+    """
+    acting = who_acts(request)
+    if may(acting, action, thing, author=author):
+        return acting
+    if not acting.name:
+        raise SignInNeeded
+    raise Http404
+
+
+def only(action: str, thing: str) -> Callable[[View], View]:
+    """Decorate a view that only those may open who may do this to such a thing."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            acting_or_404(request, action, thing)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+class ActingMiddleware:
+    """Gives each request its `acting`, sends to sign in who must, keeps pages out of caches."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.acting = SimpleLazyObject(lambda: who_acts(request))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, SignInNeeded):
+            return redirect_to_login(request.get_full_path())
+        return None
+
+
+def account(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: who is signed in, the role they act in, the ones they could act in."""
+    acting = getattr(request, "acting", NOBODY)
+    if not acting.name:
+        return {"account": None}
+    others = [role for role in held_roles(request) if role != acting.role]
+    return {
+        "account": {
+            "name": str(request.user),
+            "role": gettext(TITLES[Role(acting.role)]) if acting.role else "",
+            "other_roles": [{"key": r.key, "title": gettext(r.in_words)} for r in others],
+        }
+    }
 
 
 def at_the_terminal(username: str | None, role: Role = Role.DATA_LEAD) -> Acting:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from wholecity.policy.decision import Subject
+from wholecity.policy.decision import PUBLIC, Subject
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,11 @@ class Acting:
 
     @property
     def subject(self) -> Subject:
-        return Subject(self.name, self.role, self.active)
+        return Subject(self.name or None, self.role, self.active)
 
+
+# Whoever has not signed in.
+NOBODY = Acting("", PUBLIC)
 
 # The installation itself: scheduled work, the demonstration.
 INSTALLATION = Acting("wholecity", "system")

@@ -52,6 +52,7 @@ def _row(number: int, roles: str, thing: str, actions: str, *, other: bool = Fal
 
 TABLE = (
     _row(1, "R0 R1 R6 R9 R10 R14 R15", "public-page", "read"),
+    _row(39, "R1 R6 R9 R10 R14 R15", "home", "read"),
     _row(2, "R1 R9 R14 R15", "released-figure", "read"),
     _row(43, "R15", "delivery", "read load undo"),
     _row(43, "R15", "quarantine", "read"),

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from wholecity.web import views
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("how-we-protect-data/", views.protection, name="protection"),
+    path("sources/", views.sources, name="sources"),
+]

@@ -1,0 +1,83 @@
+"""Who is there, and in which role they act."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from wholecity.people.definitions import DEMO_PEOPLE, TITLES, DemoPerson, Role
+from wholecity.people.models import RoleHeld, User
+from wholecity.people.rules import NOBODY, Acting
+
+SESSION_ROLE = "acting_role"
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as the terminal lists it."""
+
+    username: str
+    name: str
+    organization: str
+    active: bool
+    roles: tuple[Role, ...]
+
+
+def roles_of(user: User) -> tuple[Role, ...]:
+    """The roles that a user holds today, the first one being where they begin."""
+    held = set(RoleHeld.objects.filter(user=user, until=None).values_list("role", flat=True))
+    return tuple(role for role in TITLES if role in held)
+
+
+def chosen_role(roles: Sequence[Role], wish: str | None) -> str:
+    """The role that was chosen, as long as it is held; else the first one; else none."""
+    if wish is not None and wish in roles:
+        return Role(wish)
+    return roles[0] if roles else ""
+
+
+def acting(request: HttpRequest) -> Acting:
+    """Who asks, in which role. NOBODY when nobody is signed in."""
+    user = request.user
+    if not isinstance(user, User):
+        return NOBODY
+    role = chosen_role(held_roles(request), request.session.get(SESSION_ROLE))
+    return Acting(user.username, role, user.is_active)
+
+
+def held_roles(request: HttpRequest) -> tuple[Role, ...]:
+    """The roles of whoever asks, read once for a request."""
+    if not hasattr(request, "held_roles"):
+        user = request.user
+        request.held_roles = roles_of(user) if isinstance(user, User) else ()  # type: ignore[attr-defined]
+    roles: tuple[Role, ...] = request.held_roles  # type: ignore[attr-defined]
+    return roles
+
+
+def demo_people() -> list[DemoPerson]:
+    """The accounts of the demonstration that exist here."""
+    names = [person.username for person in DEMO_PEOPLE]
+    there = set(
+        User.objects.filter(username__in=names, is_active=True).values_list("username", flat=True)
+    )
+    return [person for person in DEMO_PEOPLE if person.username in there]
+
+
+def demo_user(username: str) -> User | None:
+    """One of the demonstration's own accounts; never anybody else's."""
+    if username not in {person.username for person in DEMO_PEOPLE}:
+        return None
+    return User.objects.filter(username=username, is_active=True).first()
+
+
+def accounts() -> list[Account]:
+    """All accounts with the roles that they hold today, by username."""
+    users = User.objects.select_related("organization").prefetch_related("roles")
+    return [_account(user) for user in users.order_by("username")]
+
+
+def _account(user: User) -> Account:
+    held = {r.role for r in user.roles.all() if r.until is None}
+    organization = user.organization.name if user.organization else ""
+    roles = tuple(role for role in TITLES if role in held)
+    return Account(user.username, user.get_full_name(), organization, user.is_active, roles)

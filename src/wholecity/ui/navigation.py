@@ -1,0 +1,59 @@
+"""What stands in the navigation: each capability names its own entries.
+
+A capability declares `navigation = (Entry(…), …)` on its AppConfig. A person
+sees the entries of the things that the decision table lets their role read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.urls import reverse
+
+from wholecity.policy.decision import Permit, Subject, decide
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation.
+
+    `title` is marked with gettext_noop and translated when shown, `view` is a
+    URL name without arguments, `thing` and `action` are those of the decision
+    table, `place` orders the entries, `icon` is a name of the USWDS sprite.
+    """
+
+    title: str
+    view: str
+    icon: str
+    thing: str
+    place: int
+    action: str = "read"
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as a page shows it."""
+
+    title: str
+    icon: str
+    url: str
+    current: bool
+
+
+def entries() -> list[Entry]:
+    """All entries of all capabilities, in their order."""
+    found = (e for app in apps.get_app_configs() for e in getattr(app, "navigation", ()))
+    return sorted(found, key=lambda entry: entry.place)
+
+
+def lines_for(subject: Subject, path: str) -> Iterator[Line]:
+    """What this person may open; the one that `path` lies under is current."""
+    allowed = [
+        (entry, reverse(entry.view))
+        for entry in entries()
+        if isinstance(decide(subject, entry.action, entry.thing), Permit)
+    ]
+    urls = [url for _, url in allowed if url == path or (url != "/" and path.startswith(url))]
+    current = max(urls, key=len, default=None)
+    for entry, url in allowed:
+        yield Line(entry.title, entry.icon, url, url == current)

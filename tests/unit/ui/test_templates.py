@@ -1,0 +1,36 @@
+"""What every template must keep to."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import wholecity
+from wholecity.ui.templatetags.ui import icon_names, percent
+
+PACKAGE = Path(wholecity.__file__).parent
+TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda p: p.name)
+def test_no_template_has_inline_styles_scripts_or_handlers(template: Path) -> None:
+    text = template.read_text("utf-8")
+    assert not re.search(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=\"", text)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda p: p.name)
+def test_every_icon_is_in_the_sprite(template: Path) -> None:
+    named = set(re.findall(r"{% icon \"([^\"]+)\" %}", template.read_text("utf-8")))
+    assert named <= icon_names()
+
+
+def test_vendored_files_point_to_no_source_maps() -> None:
+    for path in (PACKAGE / "ui" / "static").rglob("*"):
+        if path.suffix in {".js", ".css"}:
+            assert "sourceMappingURL" not in path.read_text("utf-8")
+
+
+def test_a_percentage_is_written_for_the_language(settings) -> None:
+    assert percent(24.4) == "24%"
+    assert percent(18.44, 1) == "18.4%"
+    assert percent(None) == ""
