@@ -1,0 +1,156 @@
+"""Groups of one period side by side: gaps against the reference, and the sentence about them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from wholecity.measures.definitions import (
+    NOT_REPORTED,
+    OTHERWISE,
+    REFERENCES,
+    THE_REST,
+    Against,
+    Measure,
+)
+from wholecity.measures.queries.values import Finding, Gap, GroupRow, GroupTable, Point, Ratio, Span
+from wholecity.measures.rules.gaps import Counts, Estimate, difference, disparity_index, ratio
+from wholecity.measures.rules.rates import whole
+from wholecity.measures.rules.status import direction
+
+REST = "rest"
+TENTH = Decimal("0.1")
+
+
+def counts(point: Point) -> Counts | None:
+    """The counts behind a share, where they are shown and there is anybody."""
+    if point.part is None or not point.of:
+        return None
+    return Counts(point.part, point.of)
+
+
+def compared(
+    measure: Measure,
+    dimension: str,
+    title: str,
+    levels: Sequence[tuple[str, str, Point]],
+    everyone: Point,
+) -> GroupTable:
+    """A table of groups, each with its gap. `levels` are key, title and figure."""
+    reference, reference_title = _reference(dimension, levels)
+    rows = [
+        GroupRow(level, name, point, None, is_reference=level == reference)
+        for level, name, point in levels
+    ]
+    gaps = [
+        _gap(measure, (dimension, title), row, _against(row, rows, reference, everyone))
+        for row in rows
+    ]
+    rows = [replace(row, gap=gap) for row, gap in zip(rows, gaps, strict=True)]
+    return GroupTable(
+        dimension,
+        title,
+        everyone.period,
+        reference_title,
+        tuple(rows),
+        _spread(rows, everyone),
+        gap_finding(widest([gap for gap in gaps if gap]), any(gaps)),
+    )
+
+
+def widest(gaps: Sequence[Gap]) -> Gap | None:
+    """The widest gap that may be spoken of; None when there is none."""
+    claimed = [gap for gap in gaps if gap.is_claimed]
+    return max(claimed, key=lambda gap: abs(gap.difference), default=None)
+
+
+def gap_finding(gap: Gap | None, comparable: bool) -> Finding:
+    """The sentence about a table's widest gap."""
+    if gap is None:
+        return Finding("gap.unclear" if comparable else "gap.unknown")
+    size = abs(gap.difference)
+    low, high = sorted((abs(gap.interval.low), abs(gap.interval.high)))
+    return Finding(
+        "gap.higher" if gap.difference > 0 else "gap.lower",
+        size,
+        {
+            "group": gap.group_title,
+            "reference": gap.reference_title,
+            "difference": size,
+            "low": low,
+            "high": high,
+        },
+    )
+
+
+Reference = tuple[str, str, Counts]  # level, title, counts
+
+
+def _reference(dimension: str, levels: Sequence[tuple[str, str, Point]]) -> tuple[str, str]:
+    """Key and title of what the levels are compared with; empty where it is not shown."""
+    rule = REFERENCES.get(dimension, OTHERWISE)
+    if rule.against is Against.REST:
+        return REST, THE_REST
+    shown = [
+        (key, title, found.of)
+        for key, title, point in levels
+        if key != NOT_REPORTED and (found := counts(point))
+    ]
+    if rule.against is Against.LEVEL:
+        shown = [entry for entry in shown if entry[0] == rule.level]
+    key, title, _ = max(shown, key=lambda entry: entry[2], default=("", "", 0))
+    return key, title
+
+
+def _against(
+    row: GroupRow, rows: Sequence[GroupRow], reference: str, everyone: Point
+) -> Reference | None:
+    """What the row is compared with: another row, or everyone but the row itself."""
+    if reference == REST:
+        own, total = counts(row.point), counts(everyone)
+        if own is None or total is None or total.of <= own.of:
+            return None
+        return REST, THE_REST, Counts(total.part - own.part, total.of - own.of)
+    found = next((r for r in rows if r.level == reference and r is not row), None)
+    found_counts = counts(found.point) if found else None
+    return (found.level, found.title, found_counts) if found and found_counts else None
+
+
+def _gap(
+    measure: Measure, dimension: tuple[str, str], row: GroupRow, against: Reference | None
+) -> Gap | None:
+    own = counts(row.point)
+    if own is None or against is None or row.level == NOT_REPORTED:
+        return None
+    level, title, reference = against
+    estimate = difference(own, reference)
+    points = whole(100 * estimate.value)
+    return Gap(
+        *dimension,
+        row.level,
+        row.title,
+        level,
+        title,
+        points,
+        Span(whole(100 * estimate.interval.low), whole(100 * estimate.interval.high)),
+        _ratio(ratio(own, reference)),
+        # A gap that rounds to nothing is not spoken of either.
+        estimate.is_claimed and points != 0,
+        direction(Decimal(points), measure.higher_is_better),
+    )
+
+
+def _ratio(estimate: Estimate | None) -> Ratio | None:
+    if estimate is None:
+        return None
+    values = (estimate.value, estimate.interval.low, estimate.interval.high)
+    return Ratio(*(Decimal(str(value)).quantize(TENTH) for value in values))
+
+
+def _spread(rows: Sequence[GroupRow], everyone: Point) -> int | None:
+    """The disparity index over the groups that are shown, in whole percents."""
+    total = counts(everyone)
+    groups = [found for row in rows if row.level != NOT_REPORTED and (found := counts(row.point))]
+    if total is None or len(groups) < 2:
+        return None
+    index = disparity_index(groups, total)
+    return None if index is None else whole(float(100 * index))

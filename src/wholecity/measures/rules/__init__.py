@@ -1,0 +1,1 @@
+"""The arithmetic of measures: rates, gaps between groups, status against a goal."""
