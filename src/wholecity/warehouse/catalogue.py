@@ -90,6 +90,8 @@ GRADES = {
 ATTENDANCE_STATUS = {
     "present": "in school",
     "tardy": "came late, in school",
+    "left_early": "left early, in school",
+    "partial": "in school for a part of the day",
     "in_school_suspension": "suspended in school: in school",
     "excused": "absent, excused",
     "unexcused": "absent, unexcused",
