@@ -73,20 +73,21 @@ def plans(
 
 def _tree(names: Sequence[str], children: Sequence[int]) -> _Node:
     top = _Node(0, names[0], None)
-    open_nodes = [[top, children[0]]]
+    awaited = [[top] * children[0]]  # for each open element, itself as often as children are due
     for index in range(1, len(names)):
-        while not open_nodes[-1][1]:
-            open_nodes.pop()
-        open_nodes[-1][1] -= 1
-        outer = open_nodes[-1][0]
+        while not awaited[-1]:
+            awaited.pop()
+        outer = awaited[-1].pop()
         node = _Node(index, names[index], outer)
         outer.inner.append(node)
-        open_nodes.append([node, children[index]])
+        awaited.append([node] * children[index])
     return top
 
 
 def _plan(record: Record, node: _Node) -> RowPlan:
-    texts, dates, attributes, numbers = [], [], [], []
+    texts: list[tuple[int, int]] = []
+    dates: list[tuple[int, int]] = []
+    attributes, numbers = [], []
     for column, declared in enumerate(record.fields, start=1):
         steps, attribute = _steps(declared)
         if steps == [NUMBER]:
