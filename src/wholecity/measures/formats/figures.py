@@ -8,9 +8,9 @@ from enum import StrEnum
 from wholecity.measures.definitions import Unit
 from wholecity.measures.formats.workbook import CellValue
 
-NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|-?\.\d+")
+NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|-?\.\d+", re.ASCII)
 BLANK = {"", "-", "–", "—", "n/a", "na", ".", "null"}
-WITHHELD = re.compile(r"\*+|[<>≤≥]=?\s*\d+(\.\d+)?\s*%?|suppressed|s|ds")
+WITHHELD = re.compile(r"\*+|[<>≤≥]=?\s*\d+(\.\d+)?\s*%?|suppressed|s|ds", re.ASCII)
 
 
 class Reading(StrEnum):

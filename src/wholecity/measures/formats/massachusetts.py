@@ -281,7 +281,7 @@ def canonical_code(cell: CellValue) -> str:
     Empty when the cell holds no code.
     """
     text = str(cell).strip().removesuffix(".0")
-    return text.zfill(CODE_DIGITS) if text.isdecimal() else ""
+    return text.zfill(CODE_DIGITS) if text.isascii() and text.isdigit() else ""
 
 
 def _folded(text: CellValue) -> str:

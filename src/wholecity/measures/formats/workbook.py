@@ -1,5 +1,6 @@
 """Opening an XLSX workbook of unknown origin, within limits, as rows of plain cells."""
 
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,9 +21,10 @@ from wholecity.kernel.errors import BadInput
 MAX_FILE = 20 * 2**20
 MAX_UNPACKED = 200 * 2**20
 MAX_PARTS = 2_000
-MAX_ROWS = 20_000
-MAX_COLUMNS = 300
+MAX_ROWS = 5_000
+MAX_COLUMNS = 200
 MAX_TEXT = 2_000
+PROLOG = 4_096
 EARLIEST_STAMP = 1990  # 1980-01-01 in a ZIP means "no date"
 
 DAMAGED = (
@@ -106,6 +108,19 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
         raise BadInput(
             f"{path.name} is protected by a password.", hint="Save it without a password."
         )
+    if any(_declares_a_type(archive, part) for part in parts):
+        raise BadInput(
+            f"{path.name} has a document type declaration, which no spreadsheet program writes.",
+            hint="Check where the file comes from.",
+        )
+
+
+def _declares_a_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Entities, and files of this machine, come in only by such a declaration."""
+    if not part.filename.endswith((".xml", ".rels")):
+        return False
+    with archive.open(part) as file:
+        return b"<!DOCTYPE" in file.read(PROLOG).replace(b"\0", b"").upper()
 
 
 def _packed_on(archive: zipfile.ZipFile) -> date | None:
@@ -117,7 +132,9 @@ def _packed_on(archive: zipfile.ZipFile) -> date | None:
 
 
 def _sheets(path: Path) -> Iterator[Sheet]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles, which are not read
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         for sheet in book.worksheets:
             # What a file says about its own size may be wrong, and would cut columns off.
@@ -128,14 +145,14 @@ def _sheets(path: Path) -> Iterator[Sheet]:
 
 
 def _rows(path: Path, sheet: object) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
-    rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 1)  # type: ignore[attr-defined]
+    rows = sheet.iter_rows(max_row=MAX_ROWS + 1)  # type: ignore[attr-defined]
     for number, row in enumerate(rows, start=1):
         if number > MAX_ROWS:
             raise BadInput(
                 f"{path.name} has more than {MAX_ROWS:,} rows.",
                 hint="A report by district is far shorter; check that this is the right file.",
             )
-        values = tuple(_value(cell) for cell in row)
+        values = tuple(_value(cell) for cell in row[:MAX_COLUMNS])
         while values and values[-1] == "":
             values = values[:-1]
         if values:

@@ -73,4 +73,5 @@ def _row(
         point.of,
         point.interval.low if point.interval else None,
         point.interval.high if point.interval else None,
+        point.source,
     )

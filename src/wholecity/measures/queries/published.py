@@ -68,6 +68,7 @@ def _point(observation: Observation) -> Point:
         _as_published(observation),
         part=int(observation.numerator) if observation.numerator is not None else None,
         of=int(observation.denominator) if observation.denominator is not None else None,
+        source=observation.publication.title,
     )
 
 

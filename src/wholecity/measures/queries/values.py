@@ -34,7 +34,8 @@ class Point:
     """One figure. `value` is a number only when `state` is shown.
 
     With `bound` "at_most" or "at_least" the value is a limit ("1 % or less").
-    `part` and `of` are the counts behind a share, where they may be shown.
+    `part` and `of` are the counts behind a share, where they may be shown;
+    `source` is the title of the release or publication.
     """
 
     period: str
@@ -45,6 +46,7 @@ class Point:
     part: int | None = None
     of: int | None = None
     interval: Span | None = None
+    source: str = ""
 
     @property
     def is_shown(self) -> bool:
