@@ -1,0 +1,105 @@
+"""The whole truth about a synthetic city, drawn before any file is written."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from wholecity.synthetic import (
+    attendance,
+    calendars,
+    circumstances,
+    enrolment,
+    families,
+    programs,
+    schools,
+)
+from wholecity.synthetic.attendance import Attendance, Sums
+from wholecity.synthetic.calendars import Calendar
+from wholecity.synthetic.circumstances import Circumstances, Stays
+from wholecity.synthetic.enrolment import Schooling, Spells, grades_in
+from wholecity.synthetic.families import Children, Families
+from wholecity.synthetic.plan import Flags, Plan
+from wholecity.synthetic.programs import Participation, Programs
+from wholecity.synthetic.schools import KINDERGARTEN, TWELFTH, Schools
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Everything that is so. Calendars and spells are by year, oldest first; sums without the last."""
+
+    plan: Plan
+    families: Families
+    children: Children
+    schools: Schools
+    calendars: tuple[Calendar, ...]
+    schooling: Schooling
+    circumstances: Circumstances
+    stays: Stays
+    spells: tuple[Spells, ...]
+    sums: tuple[Sums, ...]
+    attendance: Attendance
+    programs: Programs
+    participation: Participation
+
+    def homeless(self, index: int) -> Flags:
+        """Which children were homeless in a school year."""
+        return np.isin(
+            self.children.family, self.stays.homeless_families(self.plan.years[index])
+        )
+
+
+def draw(plan: Plan) -> Truth:
+    """Draw a city."""
+    homes, children = families.draw(plan)
+    schooling = enrolment.draw_schooling(plan, children, homes)
+    grade = grades_in(schooling, plan.years[-1])
+    taught = (grade >= KINDERGARTEN) & (grade <= TWELFTH) & schooling.in_district
+    district = schools.draw(plan, int(taught.sum()))
+    years = tuple(calendars.draw(plan, year, len(district)) for year in plan.years)
+    spells = tuple(
+        enrolment.draw(plan, calendar, district, children, homes, schooling) for calendar in years
+    )
+    lot = circumstances.draw(plan, children, homes, schooling)
+    stays = circumstances.draw_stays(plan, homes)
+    offered, taking_part = programs.draw(plan, children, homes, district, schooling, spells[-1])
+    sums, daily = _attendance(plan, homes, children, years, spells, lot, stays)
+    return Truth(
+        plan=plan,
+        families=homes,
+        children=children,
+        schools=district,
+        calendars=years,
+        schooling=schooling,
+        circumstances=lot,
+        stays=stays,
+        spells=spells,
+        sums=sums,
+        attendance=daily,
+        programs=offered,
+        participation=taking_part,
+    )
+
+
+def _attendance(
+    plan: Plan,
+    homes: Families,
+    children: Children,
+    years: tuple[Calendar, ...],
+    spells: tuple[Spells, ...],
+    lot: Circumstances,
+    stays: Stays,
+) -> tuple[tuple[Sums, ...], Attendance]:
+    lasting = plan.chance("lasting tendency").standard_normal(len(children))
+    rates = []
+    for index, year in enumerate(plan.years):
+        homeless = np.isin(children.family, stays.homeless_families(year))
+        rates.append(
+            circumstances.tendency(
+                plan, index, spells[index], children, homes, lot, homeless, lasting
+            )
+        )
+    sums = tuple(
+        attendance.draw_sums(plan, years[n], spells[n], rates[n]) for n in range(len(years) - 1)
+    )
+    boys = children.sex == "M"
+    return sums, attendance.draw(plan, years[-1], spells[-1], rates[-1], lot, boys)
