@@ -19,7 +19,7 @@ Marks = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Mark:
-    """What is written for a day: status and share of the day missed, and whether it is an absence."""
+    """What is written for a day: status, share of the day missed; and whether it is an absence."""
 
     status: str
     portion: str

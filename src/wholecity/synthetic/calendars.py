@@ -114,9 +114,7 @@ def _length(year: SchoolYear) -> int:
     return (year.last_day - year.first_day).days + 1
 
 
-def _snow(
-    chance: np.random.Generator, dates: list[date], usual: Flags, schools: int
-) -> Flags:
+def _snow(chance: np.random.Generator, dates: list[date], usual: Flags, schools: int) -> Flags:
     """schools × days: closed by snow everywhere, or by a mishap at one school."""
     winter = np.array([d.month in (12, 1, 2, 3) for d in dates]) & usual
     snow = np.zeros((schools, len(dates)), dtype=bool)

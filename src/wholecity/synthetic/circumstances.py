@@ -89,9 +89,7 @@ def draw_stays(plan: Plan, families: Families) -> Stays:
     parts.append((housed, np.full(len(housed), PERMANENT), settled, np.full(len(housed), NEVER)))
     family, kind, entry, left = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((entry, family))
-    return Stays(
-        *(column[order].astype(np.int32) for column in (family, kind, entry, left))
-    )
+    return Stays(*(column[order].astype(np.int32) for column in (family, kind, entry, left)))
 
 
 def _stays_of(
@@ -146,7 +144,7 @@ def tendency(
         + 0.045 * back
         + 0.15 * back * (place == geography.CATCHING_UP)
         + 0.10 * (place == geography.CATCHING_UP)
-        + 0.23 * low
+        + 0.26 * low
         + 0.15 * circumstances.disability[child, index]
         + 0.05 * circumstances.english_learner[child, index]
         + 0.60 * homeless[child]

@@ -25,7 +25,7 @@ from wholecity.synthetic.schools import KINDERGARTEN, TWELFTH, Schools
 
 @dataclass(frozen=True)
 class Truth:
-    """Everything that is so. Calendars and spells are by year, oldest first; sums without the last."""
+    """Everything that is so. Calendars, spells and sums are by year, oldest first."""
 
     plan: Plan
     families: Families
@@ -43,9 +43,7 @@ class Truth:
 
     def homeless(self, index: int) -> Flags:
         """Which children were homeless in a school year."""
-        return np.isin(
-            self.children.family, self.stays.homeless_families(self.plan.years[index])
-        )
+        return np.isin(self.children.family, self.stays.homeless_families(self.plan.years[index]))
 
 
 def draw(plan: Plan) -> Truth:

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-
 import numpy as np
 
 from wholecity.kernel.school_year import SchoolYear
-from wholecity.synthetic import geography
 from wholecity.synthetic.calendars import Calendar
 from wholecity.synthetic.families import Children, Families
 from wholecity.synthetic.plan import (
@@ -17,7 +15,6 @@ from wholecity.synthetic.plan import (
     Plan,
     Texts,
     day,
-    dated,
 )
 from wholecity.synthetic.schools import (
     KINDERGARTEN,
@@ -249,7 +246,9 @@ def _spells(
         calendar.previous_open(first, np.minimum(leaves, last_day[first])),
     )
     kept = entry <= np.where(changes, ended, leaving)
-    return _ordered(plan, calendar, grade, who, first, second, entry, ended, again, leaving, changes, kept)
+    return _ordered(
+        plan, calendar, grade, who, first, second, entry, ended, again, leaving, changes, kept
+    )
 
 
 def _ordered(

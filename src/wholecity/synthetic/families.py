@@ -13,7 +13,6 @@ from wholecity.synthetic.plan import (
     Plan,
     Texts,
     day,
-    iso_dates,
     pick,
     pick_by,
 )
@@ -27,7 +26,7 @@ ADDRESSES = 3  # a family has lived at up to three
 MOVES = np.array([0.70, 0.24, 0.06])
 DOUBLE_SURNAMES = 0.76  # of Spanish naming
 HYPHENATED = 0.28  # of those
-ARRIVED, LEFT = 0.09, 0.06  # families who came to, or left, the city in the three years
+ARRIVED, LEFT = 0.07, 0.07  # families who came to, or left, the city in the three years
 UNREPORTED_ADDRESS = 0.006
 LOW_INCOME_BY_HERITAGE = np.array([-0.14, 0.04, 0.09, -0.02, 0.10, 0.00, -0.06, 0.06])
 
@@ -58,6 +57,7 @@ class Families:
     guardian_last: Texts
     phone: Texts
     surname: Texts
+    paternal: Texts
 
     def __len__(self) -> int:
         return len(self.size)
@@ -74,7 +74,11 @@ class Families:
 
 @dataclass(frozen=True)
 class Children:
-    """One entry for each child, families together. `sex` is F, M or X."""
+    """One entry for each child, families together. `sex` is F, M or X.
+
+    `paternal` is the first of two surnames, or the only one; `former_last` the
+    surname before an adoption, blank for nearly all.
+    """
 
     family: Numbers
     birth: Days
@@ -83,6 +87,7 @@ class Children:
     first: Texts
     middle: Texts
     last: Texts
+    paternal: Texts
     former_last: Texts
     race: Texts
 
@@ -119,7 +124,7 @@ def _families(plan: Plan, size: Numbers) -> Families:
     low_income = chance.random(count) < np.clip(base + LOW_INCOME_BY_HERITAGE[heritage], 0.04, 0.95)
     addresses, since, places = _moves(plan, chance, home)
     line, postal_code = _addresses(chance, places)
-    first, last, surname = _guardians(chance, heritage)
+    first, last, surname, paternal = _guardians(chance, heritage)
     begin, end = _window(plan)
     return Families(
         size=size,
@@ -137,6 +142,7 @@ def _families(plan: Plan, size: Numbers) -> Families:
         guardian_last=last,
         phone=_phones(chance, count),
         surname=surname,
+        paternal=paternal,
     )
 
 
@@ -145,9 +151,7 @@ def _window(plan: Plan) -> tuple[int, int]:
     return day(plan.year - 3, 9, 1), day(plan.year, 6, 15)
 
 
-def _some_days(
-    chance: np.random.Generator, count: int, share: float, begin: int, end: int
-) -> Days:
+def _some_days(chance: np.random.Generator, count: int, share: float, begin: int, end: int) -> Days:
     days = chance.integers(begin, end, count)
     return np.where(chance.random(count) < share, days, NEVER).astype(np.int32)
 
@@ -208,8 +212,11 @@ def _addresses(chance: np.random.Generator, places: Numbers) -> tuple[Texts, Tex
     return np.array(line, dtype=object).reshape(places.shape), postal_code
 
 
-def _guardians(chance: np.random.Generator, heritage: Numbers) -> tuple[Texts, Texts, Texts]:
-    """First and last names of mother and father, families × 2, and the children's surname."""
+def _guardians(chance: np.random.Generator, heritage: Numbers) -> tuple[Texts, Texts, Texts, Texts]:
+    """First and last names of mother and father, families × 2; the children's surname, and
+
+    the first of the surnames that it is made of.
+    """
     count = len(heritage)
     first = np.full((count, 2), "", dtype=object)
     own = np.full((count, 2), "", dtype=object)
@@ -221,29 +228,30 @@ def _guardians(chance: np.random.Generator, heritage: Numbers) -> tuple[Texts, T
             own[rows, parent] = chance.choice(surnames, len(rows))
     second = chance.choice(names.listed("spanish", "surnames"), (count, 2))
     spanish = heritage == names.SPANISH
-    surname = _surnames(chance, spanish, own)
+    surname, paternal = _surnames(chance, spanish, own)
     married = ~spanish & (chance.random(count) < 0.62)
     last = own.copy()
     last[married, 0] = own[married, 1]
     last[spanish] = last[spanish] + " " + second[spanish]
     alone = chance.random(count) < 0.31
     first[alone, 1] = last[alone, 1] = ""
-    return first, last, surname
+    return first, last, surname, paternal
 
 
-def _surnames(chance: np.random.Generator, spanish: Flags, own: Texts) -> Texts:
+def _surnames(chance: np.random.Generator, spanish: Flags, own: Texts) -> tuple[Texts, Texts]:
     """The children's surname: father's and mother's in Spanish naming, else mostly the father's."""
     count = len(spanish)
     father, mother = own[:, 1], own[:, 0]
     surname = father.copy()
     from_mother = ~spanish & (chance.random(count) < 0.12)
     surname[from_mother] = mother[from_mother]
+    paternal = surname.copy()
     double = spanish & (chance.random(count) < DOUBLE_SURNAMES)
     joined = np.where(chance.random(count) < HYPHENATED, "-", " ").astype(object)
     surname[double] = (father + joined + mother)[double]
     hyphen = ~spanish & ~from_mother & (chance.random(count) < 0.05)
     surname[hyphen] = (father + "-" + mother)[hyphen]
-    return surname
+    return surname, paternal
 
 
 def _phones(chance: np.random.Generator, count: int) -> Texts:
@@ -269,7 +277,7 @@ def _births(plan: Plan, size: Numbers, family: Numbers) -> tuple[Days, Flags]:
     after -= after[first][family]
     span = after[first + size - 1]
     oldest, youngest = day(plan.year - 1 - OLDEST_AGE - 1, 9, 1), day(plan.year, 5, 20)
-    start = oldest + (chance.beta(1.35, 1.35, len(size)) * (youngest - oldest - span)).astype(int)
+    start = oldest + (chance.beta(1.2, 1.5, len(size)) * (youngest - oldest - span)).astype(int)
     multiple = together.copy()
     multiple[np.flatnonzero(together) - 1] = True
     return (start[family] + after).astype(np.int32), multiple
@@ -290,6 +298,7 @@ def _children(
     last = families.surname[family].copy()
     half = chance.random(count) < 0.035  # another father
     last[half] = chance.choice(names.listed("anglo", "surnames"), int(half.sum()))
+    paternal = np.where(half, last, families.paternal[family])
     former = np.full(count, "", dtype=object)
     adopted = chance.random(count) < 0.006
     former[adopted] = chance.choice(names.listed("anglo", "surnames"), int(adopted.sum()))
@@ -301,14 +310,13 @@ def _children(
         first=first,
         middle=middle,
         last=last,
+        paternal=paternal,
         former_last=former,
         race=_race(chance, heritage),
     )
 
 
-def _given(
-    chance: np.random.Generator, heritage: Numbers, girl: Flags, family: Numbers
-) -> Texts:
+def _given(chance: np.random.Generator, heritage: Numbers, girl: Flags, family: Numbers) -> Texts:
     """Given names; brothers and sisters do not share one."""
     given = np.full(len(heritage), "", dtype=object)
     # Many families give a name that is common where they live now.
@@ -372,8 +380,3 @@ def emails(families: Families) -> Texts:
         ],
         dtype=object,
     )
-
-
-def births_as_text(children: Children) -> Texts:
-    """Birth dates, `2015-03-09`."""
-    return iso_dates(children.birth)

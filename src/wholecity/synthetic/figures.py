@@ -170,7 +170,9 @@ def _year(label: str, year: StudentYear) -> dict[str, Any]:
         **_counts(year, eligible),
         "days_enrolled": int(year.enrolled[eligible].sum()),
         "days_absent": float(year.absent_halves[eligible].sum() / 2),
-        "days_attended": float((year.enrolled[eligible] * 2 - year.absent_halves[eligible]).sum() / 2),
+        "days_attended": float(
+            (year.enrolled[eligible] * 2 - year.absent_halves[eligible]).sum() / 2
+        ),
         "by": {name: _levels(year, levels) for name, levels in year.dimensions.items()},
     }
 

@@ -6,6 +6,7 @@ coordinates lie in the open sea off Massachusetts.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,9 @@ NEIGHBOURHOODS = (
     Neighbourhood("northgate", "Northgate", ("09901",), 0.10, 0.56, 0.38, ((0, 2),)),
     Neighbourhood("lakeview", "Lakeview", ("09902",), 0.08, 0.24, 0.14, ((1, 2),)),
     Neighbourhood("cedar-hill", "Cedar Hill", ("09903",), 0.08, 0.30, 0.17, ((2, 2), (3, 2))),
-    Neighbourhood("mill-district", "Mill District", ("09904", "09905"), 0.13, 0.70, 0.52, ((0, 1),)),
+    Neighbourhood(
+        "mill-district", "Mill District", ("09904", "09905"), 0.13, 0.70, 0.52, ((0, 1),)
+    ),
     Neighbourhood("old-town", "Old Town", ("09906",), 0.10, 0.44, 0.27, ((1, 1),)),
     Neighbourhood("riverside", "Riverside", ("09907", "09908"), 0.13, 0.66, 0.47, ((2, 1),)),
     Neighbourhood("eastfield", "Eastfield", ("09909",), 0.09, 0.52, 0.30, ((3, 1),)),
@@ -96,7 +99,7 @@ class Coastline:
 
     def _bent(self, line: list[Point], by: float) -> list[Point]:
         bent = [line[0]]
-        for (x0, y0), (x1, y1) in zip(line, line[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(line):
             bent += [self._moved(((x0 + x1) / 2, (y0 + y1) / 2), by), (x1, y1)]
         return bent
 

@@ -29,9 +29,7 @@ ANGLO = HERITAGES.index("anglo")
 
 @cache
 def _read(name: str) -> dict[str, dict[str, list[str]]]:
-    loaded: dict[str, dict[str, list[str]]] = json.loads(
-        (DATA / name).read_text(encoding="utf-8")
-    )
+    loaded: dict[str, dict[str, list[str]]] = json.loads((DATA / name).read_text(encoding="utf-8"))
     return loaded
 
 
@@ -57,14 +55,12 @@ def school_names() -> tuple[str, ...]:
 
 def nicknames(name: str) -> list[str]:
     """What a child of this name may be called."""
-    found = _read("nicknames.json").get(name, [])
-    return list(found)
+    return list(_read("nicknames.json").get(name, ()))
 
 
 def spellings(name: str) -> list[str]:
     """How else the same name is written, in transliteration or by habit."""
-    found = _read("spellings.json").get(name, [])
-    return list(found)
+    return list(_read("spellings.json").get(name, ()))
 
 
 @cache

@@ -76,7 +76,14 @@ def _programs(plan: Plan, count: int, schools: Schools) -> Programs:
     rows.append((NEWBORN, "HV001", "Welcome Baby Home Visits", 0))
     for n, school in enumerate(sites.tolist()):
         title = schools.name[school].replace(" School", "")
-        rows.append((AFTER_SCHOOL, f"AS{n:03d}", f"After the Bell at {title}", int(schools.neighbourhood[school])))
+        rows.append(
+            (
+                AFTER_SCHOOL,
+                f"AS{n:03d}",
+                f"After the Bell at {title}",
+                int(schools.neighbourhood[school]),
+            )
+        )
     for n in range(camps):
         place = geography.NEIGHBOURHOODS[n].name
         rows.append((SUMMER, f"SU{n:02d}", f"Summer Quest {place}", n))
@@ -107,7 +114,7 @@ class _Draw:
         self.plan, self.children, self.families, self.programs = plan, children, families, programs
 
     def early(self, year: SchoolYear, schooling: Schooling) -> Rows:
-        """Children who are one to five years before kindergarten, in care from September to June."""
+        """Children who are one to five years before kindergarten, from September to June."""
         chance = self.plan.chance("early care", year.ending)
         ahead = schooling.kindergarten - year.ending - 1
         share = np.append(EARLY_CARE, 0.0)[np.clip(ahead, -1, len(EARLY_CARE))]
@@ -143,7 +150,9 @@ class _Draw:
         start = np.full(len(who), day(self.plan.year - 1, 7, 7))
         late = np.flatnonzero(chance.random(len(who)) < 0.2)
         start[late] += 14
-        return self._rows(chance, SUMMER, who, start, np.full(len(who), day(self.plan.year - 1, 8, 15)), 0.7, 0.8)
+        return self._rows(
+            chance, SUMMER, who, start, np.full(len(who), day(self.plan.year - 1, 8, 15)), 0.7, 0.8
+        )
 
     def _rows(
         self,
