@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import click
@@ -12,11 +13,13 @@ from rich.console import Console
 from rich.table import Table
 
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.school_year import SchoolYear
 from wholecity.measures import actions, queries
 from wholecity.measures.actions import FileOutcome, Outcome
 from wholecity.measures.definitions import DOMAIN_TITLES, LIBRARY, Unit
 from wholecity.measures.queries.values import Card, MeasurePage, Point
 from wholecity.people.access import at_the_terminal, require
+from wholecity.people.definitions import Role
 
 PATHS = click.Path(exists=True, path_type=Path)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -135,6 +138,50 @@ def show(key: str | None, as_json: bool) -> None:
         click.echo(json.dumps(asdict(page), indent=2, default=_plain))
     else:
         _print_page(page)
+
+
+@measures.command()
+@click.argument("key")
+@click.option("--baseline", required=True, help="Where it starts: 2023-24, or 2023-24=23.4.")
+@click.option("--by", "target", required=True, help="What to reach by when: 2027-28=15.")
+@click.option("--as", "username", help="Act as this account, which must be a facilitator.")
+def goal(key: str, baseline: str, target: str, username: str | None) -> None:
+    """Set the goal of a measure. The goal before it is kept as replaced.
+
+    Without a value the baseline is the figure of that year as it is shown.
+    """
+    by = at_the_terminal(username, Role.FACILITATOR)
+    require(by, "set", "target")
+    baseline_year, baseline_value = _year_and_value(baseline)
+    by_year, value = _year_and_value(target)
+    if value is None:
+        raise BadInput(f"--by {target} has no value.", hint="Write for example 2027-28=15.")
+    if baseline_value is None:
+        baseline_value = queries.figure_of(key, baseline_year)
+    actions.set_target(
+        measure=key,
+        baseline_year=baseline_year,
+        baseline_value=baseline_value,
+        by_year=by_year,
+        value=value,
+        by=by,
+    )
+    click.echo(f"{key}: from {baseline_value:f} in {baseline_year} to {value:f} in {by_year}.")
+
+
+def _year_and_value(text: str) -> tuple[int, Decimal | None]:
+    """`2023-24=23.4` or `2023-24`, as the ending year and the value."""
+    period, equals, number = text.partition("=")
+    try:
+        value = Decimal(number) if equals else None
+        if value is not None and not value.is_finite():
+            raise ValueError(number)
+        return SchoolYear.parse(period).ending, value
+    except (ValueError, InvalidOperation) as error:
+        raise BadInput(
+            f"“{text}” is not a school year, or a school year and a value.",
+            hint="Write for example 2023-24 or 2023-24=23.4.",
+        ) from error
 
 
 def _show_all(as_json: bool) -> None:

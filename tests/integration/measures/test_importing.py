@@ -322,5 +322,21 @@ def test_only_a_data_lead_imports_at_the_terminal(tmp_path):
     assert Publication.objects.count() == 0
 
 
+def test_the_terminal_sets_a_goal_from_the_figure_that_is_shown(tmp_path):
+    read(attendance(tmp_path, "23.4"))
+    with override_settings(CITY=NORTHFIELD):
+        done = run("goal", "chronic-absence", "--baseline", "2017-18", "--by", "2020-21=20")
+        unknown = run("goal", "chronic-absence", "--baseline", "2016-17", "--by", "2020-21=20")
+        unclear = run("goal", "chronic-absence", "--baseline", "2016-18", "--by", "2020-21=20")
+        valueless = run("goal", "chronic-absence", "--baseline", "2017-18", "--by", "2020-21")
+        endless = run("goal", "chronic-absence", "--baseline", "2017-18", "--by", "2020-21=NaN")
+    assert done.exit_code == 0, done.output
+    assert Target.objects.get().baseline_value == Decimal("23.4")
+    assert "no figure is shown for 2016-17" in str(unknown.exception)
+    assert "not a school year" in str(unclear.exception)
+    assert "not a school year" in str(endless.exception)
+    assert "has no value" in str(valueless.exception)
+
+
 def test_an_unknown_measure_is_said():
     assert isinstance(run("show", "happiness").exception, NotFound)

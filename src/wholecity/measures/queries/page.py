@@ -1,8 +1,10 @@
 """A measure's page, and the same figures as rows of a CSV file."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from wholecity.kernel.errors import NotFound
+from wholecity.kernel.errors import BadInput, NotFound
+from wholecity.kernel.school_year import SchoolYear
 from wholecity.measures.definitions import MEASURES, Measure
 from wholecity.measures.queries.cards import card_of
 from wholecity.measures.queries.evidence import Evidence
@@ -31,6 +33,18 @@ def measure_page(key: str) -> MeasurePage:
         evidence.sources(measure),
         None,
     )
+
+
+def figure_of(key: str, school_year: int) -> Decimal:
+    """The city's own figure of a year as it is shown; BadInput where none is."""
+    measure = _measure(key)
+    card = card_of(Evidence.about(measure), measure)
+    points = card.line.points if card else ()
+    found = [p.value for p in points if p.school_year == school_year and p.value is not None]
+    if not found:
+        period = SchoolYear(school_year).label
+        raise BadInput(f"{measure.title}: no figure is shown for {period}.", hint="Give its value.")
+    return found[0]
 
 
 def csv_rows(key: str) -> Iterator[Row]:
