@@ -1,0 +1,1 @@
+"""Linkage declared as data: names, comparisons, blocking, bands."""

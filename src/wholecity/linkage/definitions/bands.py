@@ -1,0 +1,47 @@
+"""From a probability to a decision: link, review, or no link."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Band(StrEnum):
+    """What is done with a pair."""
+
+    LINK = "link"
+    REVIEW = "review"
+    NO_LINK = "no_link"
+
+
+@dataclass(frozen=True)
+class Method:
+    """The settings of the method; a run keeps the ones it used.
+
+    `link_at` and `review_at` are estimated probabilities that a pair is one
+    child. `oldest` years: who was born earlier is no child of this registry.
+    `repeats_from`: a source where at least this share of records has a twin
+    record with the same names, sex and birth date is taken to hold children
+    more than once; any other source holds each child once.
+    `crowded`: an address with more people of one source than this is an
+    institution or a placeholder, and no home.
+    """
+
+    link_at: float = 0.99
+    review_at: float = 0.30
+    oldest: int = 25
+    repeats_from: float = 0.005
+    crowded: int = 30
+    pairs_for_chance: int = 1_000_000
+    pairs_for_learning: int = 2_000_000
+    seed: int = 1848
+    version: str = "1"
+
+
+METHOD = Method()
+
+# Levels of the given name that are evidence for one child. Agreement on all else
+# may be a twin or a sibling, so without one of these a pair is reviewed, never linked.
+EVIDENT_GIVEN = ("same", "part", "form", "close")
+# With a twin in the same source, or with sexes that differ, likeness is not enough.
+CERTAIN_GIVEN = ("same", "part", "form")
+# A pair whose birth dates contradict each other is reviewed, never linked, unless the home agrees.
+CONTRARY_BORN = ("other",)

@@ -1,0 +1,153 @@
+"""Which records of the warehouse are one child. Reads the published state, writes nothing.
+
+    result = link(Warehouse(folder, key), as_of=date.today())
+
+Deterministic: the same records and the same day give the same clusters, pairs
+and model. Everything is computed beside the warehouse in memory; what does not
+fit spills into the warehouse's own encrypted temporary files.
+"""
+
+import time
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from wholecity.jobs.progress import Progress, Silent
+from wholecity.linkage.definitions.bands import METHOD, Method
+from wholecity.linkage.pipeline import model as models
+from wholecity.linkage.pipeline import pairs, records
+from wholecity.linkage.pipeline.model import Model
+from wholecity.linkage.pipeline.records import SourceCount
+from wholecity.linkage.rules import clusters
+from wholecity.warehouse.store import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A record in a cluster.
+
+    `how`: `deterministic` (names and birth date equal), `model` (probable enough),
+    or `first sight` (alone in its cluster). `weight` in bits, of its best link.
+    """
+
+    source: str
+    person_key: str
+    how: str
+    weight: float | None
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """What a run found.
+
+    `seen_in`: children by pair of sources that know them, (a, a) being all of a.
+    `bands` count pairs; `held_back` counts probable pairs that a guard or a tie
+    put to review, by reason. `seconds` by step.
+    """
+
+    clusters: tuple[tuple[Member, ...], ...]
+    sources: tuple[SourceCount, ...]
+    bands: dict[str, int]
+    held_back: dict[str, int]
+    sizes: dict[int, int]
+    seen_in: dict[tuple[str, str], int]
+    model: Model
+    method: Method
+    as_of: date
+    seconds: dict[str, float]
+
+    @property
+    def version(self) -> str:
+        return f"{self.method.version}-{self.model.version}"
+
+    def model_json(self) -> dict[str, Any]:
+        """The model and the settings of the method, to be kept with the run."""
+        return {
+            "version": self.version,
+            "method": asdict(self.method),
+            "as_of": self.as_of.isoformat(),
+            **self.model.as_json(),
+        }
+
+
+def link(
+    warehouse: Warehouse,
+    *,
+    as_of: date,
+    method: Method = METHOD,
+    progress: Progress | None = None,
+) -> Linkage:
+    """Link the children of all sources. Raises BadInput when the warehouse is empty."""
+    watch = _Watch(progress or Silent())
+    with warehouse.reading() as connection:
+        # The warehouse stays read-only: what is computed lives in memory beside it.
+        connection.execute("USE memory")
+        return _link(connection, as_of, method, watch)
+
+
+def _link(
+    connection: duckdb.DuckDBPyConnection, as_of: date, method: Method, watch: "_Watch"
+) -> Linkage:
+    watch.step("Lay records out plainly")
+    records.prepare(connection, method, as_of)
+    counts = records.counts(connection)
+    watch.step("Learn how records of one child differ")
+    model = models.train(connection, method)
+    watch.step("Compare candidate pairs")
+    scored = pairs.score(connection, model, method)
+    watch.step("Group records into children")
+    keys = connection.execute(
+        "SELECT source, person_key, apart FROM record ORDER BY record"
+    ).fetchall()
+    links, ties = clusters.unambiguous(scored.links, [row[2] for row in keys])
+    groups = clusters.group([row[2] for row in keys], links, [*scored.reviews, *ties])
+    best = clusters.strongest(groups, links)
+    found = tuple(tuple(_member(r, keys, best) for r in members) for members in groups)
+    watch.done()
+    bands = {**scored.bands}
+    bands["link"] -= len(ties)
+    bands["review"] += len(ties)
+    return Linkage(
+        clusters=found,
+        sources=counts,
+        bands=bands,
+        held_back={**scored.held_back, **({"fits two records of one source": len(ties)} if ties else {})},
+        sizes=clusters.sizes(groups),
+        seen_in=clusters.seen_in([m.source for m in members] for members in found),
+        model=model,
+        method=method,
+        as_of=as_of,
+        seconds=watch.seconds,
+    )
+
+
+def _member(
+    record: int, keys: list[tuple[str, str, str]], best: dict[int, clusters.Pair]
+) -> Member:
+    source, person_key, _ = keys[record]
+    pair = best.get(record)
+    if pair is None:
+        return Member(source, person_key, "first sight", None)
+    return Member(source, person_key, "deterministic" if pair.certain else "model", pair.weight)
+
+
+class _Watch:
+    """Tells the steps to whoever watches, and times them."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._began: tuple[str, float] | None = None
+        self.seconds: dict[str, float] = {}
+
+    def step(self, name: str) -> None:
+        self.done()
+        self._progress.step(name)
+        self._began = name, time.perf_counter()
+
+    def done(self) -> None:
+        if self._began:
+            name, since = self._began
+            self.seconds[name] = round(time.perf_counter() - since, 3)
+        self._began = None
