@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-GIVEN_EN = (
+
+def _listed(text: str) -> list[str]:
+    return text.split()
+
+
+GIVEN_EN = _listed(
     "Liam Noah Oliver James Elijah William Henry Lucas Benjamin Theodore Mason Ethan Daniel Jacob "
     "Michael Logan Jackson Samuel David Joseph Carter Owen Wyatt John Luke Jayden Dylan Grayson "
     "Levi Isaac Gabriel Julian Anthony Thomas Charles Christopher Joshua Andrew Nathan Aaron Ryan "
@@ -18,29 +23,29 @@ GIVEN_EN = (
     "Madison Ellie Stella Natalie Leah Lucy Savannah Audrey Claire Skylar Bella Aaliyah Anna "
     "Caroline Kennedy Samantha Maya Sarah Allison Gabriella Alice Madelyn Ruby Eva Rebecca "
     "Victoria Katherine Jennifer Jessica Kimberly Amanda Stephanie Nicole Rachel Taylor Brianna"
-).split()
-GIVEN_ES = (
+)
+GIVEN_ES = _listed(
     "Santiago Mateo Sebastián Leonardo Matías Emiliano Diego Daniel Miguel Alejandro José Luis "
     "Carlos Juan Jesús Ángel David Fernando Eduardo Javier Francisco Jorge Ricardo Rafael Andrés "
     "Manuel Antonio Roberto Guillermo Enrique Ignacio Pablo Adrián Gustavo Víctor Óscar Iván "
     "Sofía Valentina Regina Camila María Ximena Valeria Renata Isabella Victoria Fernanda Natalia "
     "Daniela Gabriela Andrea Mariana Alejandra Ana Lucía Guadalupe Carmen Rosa Elena Paola Diana "
     "Juana Teresa Leticia Verónica Adriana Carolina Mónica Claudia Patricia Jimena Abril Julieta"
-).split()
-SURNAME_EN = (
+)
+SURNAME_EN = _listed(
     "Smith Johnson Williams Brown Jones Miller Davis Wilson Anderson Thomas Taylor Moore Jackson "
     "Martin Lee Thompson White Harris Clark Lewis Robinson Walker Young Allen King Wright Scott "
     "Hill Green Adams Nelson Baker Hall Campbell Mitchell Carter Roberts Phillips Evans Turner "
     "Parker Collins Edwards Stewart Morris Murphy Cook Rogers Morgan Cooper Peterson Bailey Reed "
     "Kelly Howard Ward Cox Richardson Wood Watson Brooks Bennett Gray James Hughes Price Myers "
     "Long Foster Sanders Ross Powell Sullivan Russell Jenkins Perry Butler Barnes Fisher O'Brien"
-).split()
-SURNAME_ES = (
+)
+SURNAME_ES = _listed(
     "García Rodríguez Martínez Hernández López González Pérez Sánchez Ramírez Torres Flores Rivera "
     "Gómez Díaz Reyes Morales Cruz Ortiz Gutiérrez Chávez Ramos Ruiz Álvarez Mendoza Vásquez "
     "Castillo Jiménez Moreno Romero Herrera Medina Aguilar Vargas Castro Guzmán Méndez Muñoz "
     "Salazar Soto Peña Delgado Ríos Vega Rojas Ortega Contreras Domínguez Luna Estrada Ávila"
-).split()
+)
 SHORT = {
     **{"William": "Will", "Michael": "Mike", "Benjamin": "Ben", "Samuel": "Sam", "Joseph": "Joe"},
     **{"Christopher": "Chris", "Nicholas": "Nick", "Elizabeth": "Liz", "Katherine": "Katie"},
@@ -123,10 +128,12 @@ def _zipf(rng: Random, items: list[str]) -> str:
     return items[min(int(len(items) * rng.random() ** 1.8), len(items) - 1)]
 
 
+SYLLABLES = _listed("den ford ham kins ley low man mere nett ridge son stead ton well wick worth")
+
+
 def _made_up_surnames(rng: Random) -> list[str]:
-    start = "Bar Cal Dor Fen Gar Hol Kin Lam Mor Nor Pel Ros Sel Tor Val Wel Zan Bre Cro Dra".split()
-    end = "den ford ham kins ley low man mere nett ridge son stead ton well wick worth".split()
-    names = [a + b for a in start for b in end]
+    start = _listed("Bar Cal Dor Fen Gar Hol Kin Lam Mor Nor Pel Ros Sel Tor Val Wel Zan Bre Cro")
+    names = [a + b for a in start for b in SYLLABLES]
     rng.shuffle(names)
     return names
 
@@ -181,7 +188,7 @@ def _middle(rng: Random, spanish: bool) -> str:
 
 
 def _homes(rng: Random) -> tuple[tuple[str, str, date], ...]:
-    streets = "Elm Oak Maple Cedar Pine Main Park Lake Hill River Spring Church School".split()
+    streets = _listed("Elm Oak Maple Cedar Pine Main Park Lake Hill River Spring Church School")
     kinds = ("Street", "Avenue", "Road", "Drive")
 
     def one(since: date) -> tuple[str, str, date]:
@@ -209,7 +216,7 @@ class Agency:
 AGENCIES = (
     Agency("district", 0.9, (5, 18), 0.01, 0.97, 0.9),
     Agency("early-childhood", 0.7, (0, 6), 0.03, 0.9, 0.8),
-    Agency("shelter", 0.08, (0, 18), 0.04, 0.0, 0.0, twice=0.02),
+    Agency("shelter", 0.08, (0, 18), 0.04, 0.0, 0.0, twice=0.05),
     Agency("after-school", 0.4, (5, 15), 0.03, 0.7, 0.6),
     Agency("summer", 0.25, (5, 15), 0.03, 0.3, 0.7),
 )
@@ -233,8 +240,10 @@ def _record(rng: Random, made: World, agency: Agency, kid: Kid) -> None:
     made.truth[agency.source, key] = kid.number
     given, middle = _written_given(rng, agency, kid)
     made.person.append(
-        (1, agency.source, key, given, middle, _written_surname(rng, agency, kid))
-        + (_written_date(rng, agency, kid.born), kid.sex if rng.random() > 0.02 else None)
+        (
+            *(1, agency.source, key, given, middle, _written_surname(rng, agency, kid)),
+            *(_written_date(rng, agency, kid.born), kid.sex if rng.random() > 0.02 else None),
+        )
     )
     if rng.random() < agency.knows_home:
         for line, zip_code, since in kid.homes[-rng.randrange(1, len(kid.homes) + 1) :]:

@@ -18,9 +18,11 @@ class Method:
 
     `link_at` and `review_at` are estimated probabilities that a pair is one
     child. `oldest` years: who was born earlier is no child of this registry.
-    `repeats_from`: a source where at least this share of records has a twin
-    record with the same names, sex and birth date is taken to hold children
+    `repeats_from`: a source where at least this share of records (and six) has
+    a double with the same names, sex and birth date is taken to hold children
     more than once; any other source holds each child once.
+    `date_crowded`: a birth date that a source gives this many times more often
+    than its usual date is a placeholder, as 1 January always is.
     `crowded`: an address with more people of one source than this is an
     institution or a placeholder, and no home.
     """
@@ -29,6 +31,7 @@ class Method:
     review_at: float = 0.30
     oldest: int = 25
     repeats_from: float = 0.005
+    date_crowded: int = 20
     crowded: int = 30
     pairs_for_chance: int = 1_000_000
     pairs_for_learning: int = 2_000_000

@@ -24,17 +24,17 @@ CANDIDATES = (
     Rule(
         "date-given",
         "the same birth date and initial of the given name",
-        "l.born = r.born AND l.given_initial = r.given_initial",
+        "l.born_sure = r.born_sure AND l.given_initial = r.given_initial",
     ),
     Rule(
         "date-surname",
         "the same birth date and first surname",
-        "l.born = r.born AND l.surname_first = r.surname_first",
+        "l.born_sure = r.born_sure AND l.surname_first = r.surname_first",
     ),
     Rule(
         "date-second-surname",
         "the same birth date and last surname",
-        "l.born = r.born AND l.surname_last = r.surname_last",
+        "l.born_sure = r.born_sure AND l.surname_last = r.surname_last",
     ),
     Rule(
         "names-year",
@@ -63,15 +63,19 @@ CANDIDATES = (
         "the same telephone or e-mail address and given name",
         "l.contact = r.contact AND l.given_root = r.given_root",
     ),
-    Rule("home-date", "the same address and birth date", "l.place = r.place AND l.born = r.born"),
+    Rule(
+        "home-date",
+        "the same address and birth date",
+        "l.place = r.place AND l.born_sure = r.born_sure",
+    ),
 )
 
 # Pairs that are surely one child: from these the share of matching pairs is estimated.
 CERTAIN = Rule(
     "certain",
     "the same given name, surnames and birth date, and sex not contradicted",
-    "l.born = r.born AND l.given = r.given AND l.surname = r.surname "
-    "AND NOT l.born_weak AND coalesce(l.sex = r.sex, true)",
+    "l.born_sure = r.born_sure AND l.given = r.given AND l.surname = r.surname "
+    "AND coalesce(l.sex = r.sex, true)",
 )
 # How many of all true pairs agree so exactly, as experience has it.
 CERTAIN_FINDS = 0.7
@@ -79,7 +83,7 @@ CERTAIN_FINDS = 0.7
 # Training reads candidates that leave each comparison free in at least one rule. Children with
 # a twin in their source are left out: twins would teach that one child has two given names.
 TRAINING = (
-    Rule("by-date", "the same birth date", "l.born = r.born AND NOT l.born_weak"),
+    Rule("by-date", "the same birth date", "l.born_sure = r.born_sure"),
     Rule(
         "by-names",
         "the same names",

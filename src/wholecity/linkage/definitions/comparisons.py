@@ -173,10 +173,10 @@ BORN = Comparison(
     "Birth date",
     "born_l IS NULL OR born_r IS NULL",
     (
-        Level("same", "the same", "born_l = born_r AND NOT born_weak_l", 0.90, 0.00017),
+        Level("same", "the same", "born_sure_l = born_sure_r", 0.90, 0.00017),
         Level(
             "weak",
-            "the same, but 1 January: often stands for not known",
+            "the same, but a date that often stands for not known",
             "born_l = born_r",
             0.01,
             0.0006,
@@ -191,7 +191,7 @@ BORN = Comparison(
         ),
         Level(
             "year",
-            "the same year, one says 1 January",
+            "the same year, one stands for not known",
             "(born_weak_l OR born_weak_r) AND left(born_text_l, 4) = left(born_text_r, 4)",
             0.01,
             0.002,

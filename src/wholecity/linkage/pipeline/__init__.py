@@ -71,6 +71,17 @@ class Linkage:
             **self.model.as_json(),
         }
 
+    def counts_json(self) -> dict[str, Any]:
+        """What was found, in numbers only."""
+        return {
+            "sources": [asdict(source) for source in self.sources],
+            "bands": self.bands,
+            "held_back": self.held_back,
+            "sizes": {str(size): children for size, children in self.sizes.items()},
+            "seen_in": [[a, b, children] for (a, b), children in self.seen_in.items()],
+            "seconds": self.seconds,
+        }
+
 
 def link(
     warehouse: Warehouse,
@@ -106,14 +117,16 @@ def _link(
     best = clusters.strongest(groups, links)
     found = tuple(tuple(_member(r, keys, best) for r in members) for members in groups)
     watch.done()
-    bands = {**scored.bands}
-    bands["link"] -= len(ties)
-    bands["review"] += len(ties)
+    bands, held_back = {**scored.bands}, {**scored.held_back}
+    if ties:
+        bands["link"] -= len(ties)
+        bands["review"] += len(ties)
+        held_back["fits two records of one source"] = len(ties)
     return Linkage(
         clusters=found,
         sources=counts,
         bands=bands,
-        held_back={**scored.held_back, **({"fits two records of one source": len(ties)} if ties else {})},
+        held_back=held_back,
         sizes=clusters.sizes(groups),
         seen_in=clusters.seen_in([m.source for m in members] for members in found),
         model=model,

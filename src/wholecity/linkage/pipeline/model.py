@@ -32,7 +32,7 @@ from wholecity.linkage.definitions.comparisons import BY_KEY, COMPARISONS, Compa
 
 # With this many certain pairs, the data weigh as much as what was declared.
 PAIRS_OF_TRUST = 60
-FEWEST_PAIRS_TO_LEARN = 30
+FEWEST_PAIRS_TO_LEARN = 200
 SMALLEST = 1e-7
 
 
@@ -51,7 +51,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class Model:
-    """A trained model. `prior`: how likely two random records of different sources are one child."""
+    """A trained model. `prior`: how likely two random records are one child."""
 
     prior: float
     weights: tuple[Weight, ...]
@@ -87,9 +87,7 @@ def train(connection: duckdb.DuckDBPyConnection, method: Method) -> Model:
     return Model(prior, _weights(parameters), certain, possible, learned)
 
 
-def linker(
-    connection: duckdb.DuckDBPyConnection, prior: float, parameters: Parameters
-) -> Linker:
+def linker(connection: duckdb.DuckDBPyConnection, prior: float, parameters: Parameters) -> Linker:
     """A Splink linker on table `record` with these parameters."""
     # Splink speaks as if to an analyst at a notebook; what matters is told by the run.
     logging.getLogger("splink").setLevel(logging.ERROR)
@@ -107,7 +105,10 @@ def linker(
         max_iterations=25,
     )
     return Linker(
-        interface.register("record", table_name="records_to_link"), settings, log_level=None
+        interface.register("record", table_name="records_to_link"),
+        settings,
+        log_level=None,
+        validate_settings=False,  # they are ours, and the check takes longer than a small city
     )
 
 
@@ -140,7 +141,7 @@ def _learned(
 ) -> Parameters:
     splink = linker(connection, prior, declared())
     splink.training.estimate_u_using_random_sampling(
-        max_pairs=method.pairs_for_chance, seed=method.seed
+        max_pairs=method.pairs_for_chance, seed=method.seed, num_chunks=1
     )
     for rule in TRAINING:
         try:
@@ -150,8 +151,10 @@ def _learned(
                 max_pairs=method.pairs_for_learning,
                 record_sample_proportion=0.1,
             )
-        except EMTrainingException:
-            continue  # no pair to learn from: what was declared remains
+        except (EMTrainingException, ValueError):
+            # No pair to learn from, or a level that never occurs (Splink refuses m = 0):
+            # what was declared remains.
+            continue
     return _read(splink.misc.save_model_to_json(), certain, method)
 
 

@@ -60,7 +60,7 @@ def _count(connection: duckdb.DuckDBPyConnection, blocked: SplinkDataFrame) -> i
 
 
 def _decide(predicted: str) -> str:
-    """Table `pair`: each candidate worth a review or more with its band, and the guard that held it back."""
+    """Table `pair`: who is worth a review or more, the band, the guard that held a pair back."""
     return f"""
         CREATE TABLE pair AS
         WITH guarded AS (

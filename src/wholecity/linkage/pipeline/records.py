@@ -36,6 +36,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, method: Method, as_of: date) 
     _persons(connection, method, as_of)
     _homes(connection, method)
     _records(connection)
+    _mark_placeholder_dates(connection, method)
     _mark_twins(connection)
     _mark_repeating_sources(connection, method)
     connection.execute("ALTER TABLE record_made RENAME TO record")
@@ -66,7 +67,8 @@ def _define_plain_text(connection: duckdb.DuckDBPyConnection) -> None:
         """
     )
     connection.execute(
-        "CREATE MACRO words(text) AS CASE WHEN text IS NULL THEN [] ELSE string_split(text, ' ') END"
+        "CREATE MACRO words(text) AS "
+        "CASE WHEN text IS NULL THEN [] ELSE string_split(text, ' ') END"
     )
 
 
@@ -86,7 +88,8 @@ def _persons(connection: duckdb.DuckDBPyConnection, method: Method, as_of: date)
     connection.execute(
         """
         CREATE TABLE person_made AS
-        SELECT source, person_key, plain(first_name) AS given_text, plain(middle_name) AS middle_text,
+        SELECT source, person_key,
+            plain(first_name) AS given_text, plain(middle_name) AS middle_text,
             plain(last_name) AS surname_text, coalesce(names_hashed, false) AS hashed,
             coalesce(birth_date < $as_of - to_years($oldest), false) AS too_old,
             CASE WHEN birth_date <= $as_of THEN birth_date END AS born,
@@ -172,7 +175,8 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
         named AS (
             SELECT source, person_key, born, sex, middle_text,
                 list_filter(words(given_text), lambda w: w NOT IN {names.SUFFIXES}) AS given_words,
-                list_filter(words(surname_text), lambda w: w NOT IN {names.SUFFIXES}) AS surname_all,
+                list_filter(words(surname_text), lambda w: w NOT IN {names.SUFFIXES})
+                    AS surname_all,
                 list_filter(surname_all, lambda w: w NOT IN {names.PARTICLES}) AS surname_core,
                 given_text IN {names.NO_GIVEN_NAME} AS no_given,
                 surname_text IN {names.NO_SURNAME} AS no_surname
@@ -205,6 +209,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             CASE WHEN day(born) <= 12 AND day(born) <> month(born)
                 THEN strftime(born, '%Y-%d-%m') END AS born_swapped,
             coalesce(month(born) = 1 AND day(born) = 1, false) AS born_weak,
+            CASE WHEN NOT born_weak THEN born END AS born_sure,
             sex, coalesce(places, []) AS places, coalesce(zips, []) AS zips, place,
             coalesce(contacts, []) AS contacts, contacts[1] AS contact,
             coalesce(guardians, []) AS guardians,
@@ -219,15 +224,33 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def _mark_placeholder_dates(connection: duckdb.DuckDBPyConnection, method: Method) -> None:
+    """Beside 1 January: dates that a source gives far more often than its usual date."""
+    connection.execute(
+        """
+        UPDATE record_made SET born_weak = true, born_sure = NULL FROM (
+            SELECT source, born FROM (
+                SELECT source, born, count(*) AS n FROM record_made
+                WHERE born_sure IS NOT NULL GROUP BY source, born
+            ) QUALIFY n >= $times * median(n) OVER (PARTITION BY source)
+        ) crowd
+        WHERE record_made.source = crowd.source AND record_made.born = crowd.born
+        """,
+        {"times": method.date_crowded},
+    )
+
+
 def _mark_twins(connection: duckdb.DuckDBPyConnection) -> None:
     """Records beside which their source has another child of that surname and birth date."""
     connection.execute(
         """
         UPDATE record_made SET twin = true FROM (
-            SELECT source, born, surname_first FROM record_made WHERE NOT born_weak
+            SELECT source, born_sure, surname_first FROM record_made
+            WHERE born_sure IS NOT NULL
             GROUP BY ALL HAVING count(DISTINCT given_first) > 1
         ) both_there
-        WHERE record_made.source = both_there.source AND record_made.born = both_there.born
+        WHERE record_made.source = both_there.source
+            AND record_made.born_sure = both_there.born_sure
             AND record_made.surname_first = both_there.surname_first
         """
     )
@@ -238,12 +261,13 @@ def _mark_repeating_sources(connection: duckdb.DuckDBPyConnection, method: Metho
         """
         UPDATE record_made SET repeats = true, apart = source || '#' || record WHERE source IN (
             SELECT source FROM (
-                SELECT source, count(*) OVER (PARTITION BY source, given, surname, born, sex) AS alike,
-                    given IS NOT NULL AND surname IS NOT NULL AND born IS NOT NULL
-                        AND NOT born_weak AS told
+                SELECT source,
+                    count(*) OVER (PARTITION BY source, given, surname, born, sex) AS alike,
+                    given IS NOT NULL AND surname IS NOT NULL AND born_sure IS NOT NULL
+                        AS told
                 FROM record_made
             ) GROUP BY source HAVING count(*) FILTER (told AND alike > 1) >= $share * count(*)
-                AND count(*) FILTER (told AND alike > 1) > 0)
+                AND count(*) FILTER (told AND alike > 1) >= 6)
         """,
         {"share": method.repeats_from},
     )

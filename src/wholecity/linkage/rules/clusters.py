@@ -46,7 +46,8 @@ def unambiguous(links: Iterable[Pair], apart: Sequence[str]) -> tuple[list[Pair]
     tied = {
         key: max(weights) for key, weights in best.items() if len(weights) > 1 and _tied(weights)
     }
-    stand, fall = [], []
+    stand: list[Pair] = []
+    fall: list[Pair] = []
     for pair in links:
         (fall if _among(pair, apart, tied) else stand).append(pair)
     return stand, fall
@@ -90,9 +91,7 @@ def _may_join(
     )
 
 
-def strongest(
-    groups: Iterable[tuple[int, ...]], links: Iterable[Pair]
-) -> dict[int, Pair]:
+def strongest(groups: Iterable[tuple[int, ...]], links: Iterable[Pair]) -> dict[int, Pair]:
     """For each record that is not alone, the best link that it has within its group."""
     of = {record: members[0] for members in groups for record in members}
     found: dict[int, Pair] = {}

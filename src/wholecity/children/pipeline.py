@@ -1,0 +1,38 @@
+"""The crosswalk, from record to child, as the warehouse knows it."""
+
+from collections.abc import Sequence
+
+from wholecity.warehouse.store import Warehouse
+
+Row = tuple[str, str, str]  # source, person_key, child
+
+
+def publish_crosswalk(warehouse: Warehouse, rows: Sequence[Row]) -> bool:
+    """Make the warehouse's crosswalk these rows; False when it was so already.
+
+    A crosswalk that is already there is not written again, so that the
+    published file stays the same.
+    """
+    wanted = sorted(rows)
+    if read_crosswalk(warehouse) == wanted:
+        return False
+    with warehouse.writing() as connection:
+        connection.execute("DELETE FROM crosswalk")
+        connection.execute(
+            "INSERT INTO crosswalk (source, person_key, child) "
+            "SELECT unnest($sources), unnest($keys), unnest($children)",
+            {
+                "sources": [row[0] for row in wanted],
+                "keys": [row[1] for row in wanted],
+                "children": [row[2] for row in wanted],
+            },
+        )
+    return True
+
+
+def read_crosswalk(warehouse: Warehouse) -> list[Row]:
+    """The published crosswalk in order. Raises BadInput when the warehouse is empty."""
+    with warehouse.reading() as connection:
+        return sorted(
+            connection.execute("SELECT source, person_key, child FROM crosswalk").fetchall()
+        )
