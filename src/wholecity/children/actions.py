@@ -20,7 +20,6 @@ from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
 from wholecity.linkage.pipeline import Linkage, Member, link
 from wholecity.people.rules import Acting
-from wholecity.warehouse.store import Warehouse
 
 BATCH = 5_000
 
@@ -58,8 +57,12 @@ def run_linkage(
     list. Killed in between, the next run completes it.
     """
     progress = progress or Silent()
-    warehouse = Warehouse(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
-    found = link(warehouse, as_of=as_of or timezone.localdate(), progress=progress)
+    found = link(
+        settings.WAREHOUSE,
+        settings.WAREHOUSE_KEY,
+        as_of=as_of or timezone.localdate(),
+        progress=progress,
+    )
     registered = register(linkage=found, by=by, progress=progress)
     progress.step("Publish the crosswalk")
     published = publish(by=by)
@@ -87,7 +90,7 @@ def publish(*, by: Acting) -> bool:
     rows = list(
         RecordLink.objects.filter(ended=None).values_list("source", "person_key", "child_id")
     )
-    changed = publish_crosswalk(Warehouse(settings.WAREHOUSE, settings.WAREHOUSE_KEY), rows)
+    changed = publish_crosswalk(settings.WAREHOUSE, settings.WAREHOUSE_KEY, rows)
     if changed:
         with transaction.atomic():
             record(

@@ -1,20 +1,22 @@
 """The crosswalk, from record to child, as the warehouse knows it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from wholecity.warehouse.store import Warehouse
 
 Row = tuple[str, str, str]  # source, person_key, child
 
 
-def publish_crosswalk(warehouse: Warehouse, rows: Sequence[Row]) -> bool:
-    """Make the warehouse's crosswalk these rows; False when it was so already.
+def publish_crosswalk(folder: Path, key: str, rows: Sequence[Row]) -> bool:
+    """Make the crosswalk of the warehouse in `folder` these rows; False when it was so already.
 
     A crosswalk that is already there is not written again, so that the
     published file stays the same.
     """
     wanted = sorted(rows)
-    if read_crosswalk(warehouse) == wanted:
+    warehouse = Warehouse(folder, key)
+    if read_crosswalk(folder, key) == wanted:
         return False
     with warehouse.writing() as connection:
         connection.execute("DELETE FROM crosswalk")
@@ -30,9 +32,9 @@ def publish_crosswalk(warehouse: Warehouse, rows: Sequence[Row]) -> bool:
     return True
 
 
-def read_crosswalk(warehouse: Warehouse) -> list[Row]:
+def read_crosswalk(folder: Path, key: str) -> list[Row]:
     """The published crosswalk in order. Raises BadInput when the warehouse is empty."""
-    with warehouse.reading() as connection:
+    with Warehouse(folder, key).reading() as connection:
         return sorted(
             connection.execute("SELECT source, person_key, child FROM crosswalk").fetchall()
         )

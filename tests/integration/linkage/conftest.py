@@ -13,4 +13,4 @@ def little_city(tmp_path_factory):
     made = world(3_000, seed=4)
     warehouse = Warehouse(tmp_path_factory.mktemp("linked"), key="a secret")
     made.fill(warehouse)
-    return made, warehouse, link(warehouse, as_of=TODAY)
+    return made, warehouse, link(warehouse.folder, warehouse.key, as_of=TODAY)

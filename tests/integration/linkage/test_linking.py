@@ -81,7 +81,7 @@ class Watching(Silent):
 def test_the_same_records_give_the_same_clusters_model_and_numbers_step_by_step(little_city):
     _, warehouse, found = little_city
     watching = Watching()
-    again = link(warehouse, as_of=TODAY, progress=watching)
+    again = link(warehouse.folder, warehouse.key, as_of=TODAY, progress=watching)
     assert replace(again, seconds={}) == replace(found, seconds={})
     assert again.version == found.version
     assert watching.steps == list(again.seconds) == list(found.seconds)
@@ -182,7 +182,7 @@ def joined(tmp_path_factory):
             add("school", f"{number}-beside", changed(base, beside))
     warehouse = Warehouse(tmp_path_factory.mktemp("cases"), key="a secret")
     world.fill(warehouse)
-    found = link(warehouse, as_of=TODAY)
+    found = link(warehouse.folder, warehouse.key, as_of=TODAY)
     assert not found.model.learned
     return {
         int(m.person_key)
@@ -229,7 +229,7 @@ def test_hashed_names_and_grown_ups_take_no_part_and_are_counted(tmp_path):
                 (1, 's', 'hashed', 'f00d', '2015-01-02', true)
             """
         )
-    found = link(warehouse, as_of=TODAY)
+    found = link(warehouse.folder, warehouse.key, as_of=TODAY)
     keys = [m.person_key for c in found.clusters for m in c]
     assert sorted(keys) == ["child", "no date", "not yet born"]
     (source,) = found.sources
@@ -246,7 +246,7 @@ def test_a_crowded_address_is_no_home(tmp_path):
             world.person.append((1, source, str(n), "Ana", None, f"Sur{n}", born, "F"))
             world.address.append((1, source, str(n), "9 Shelter Way", "Riverton", "02101", None))
     world.fill(warehouse)
-    found = link(warehouse, as_of=TODAY)
+    found = link(warehouse.folder, warehouse.key, as_of=TODAY)
     assert all(len({m.person_key for m in c}) == 1 for c in found.clusters)
 
 
@@ -258,7 +258,7 @@ def test_thousands_of_placeholder_dates_do_not_blow_up(tmp_path):
             names = (f"Given{n % 800}", None, f"Family{n}", date(2015, 1, 1), "F")
             world.person.append((1, source, str(n), *names))
     world.fill(warehouse)
-    found = link(warehouse, as_of=TODAY)
+    found = link(warehouse.folder, warehouse.key, as_of=TODAY)
     assert sum(found.bands.values()) < 40 * 4_000
     assert all(len({m.person_key for m in c}) == 1 for c in found.clusters)
 
@@ -271,19 +271,19 @@ def test_names_in_any_script_and_odd_signs_are_read(tmp_path):
         for source in ("school", "camp"):
             world.person.append((1, source, str(n), name, None, name, date(2015, 3, 3 + n), None))
     world.fill(warehouse)
-    found = link(warehouse, as_of=TODAY)
+    found = link(warehouse.folder, warehouse.key, as_of=TODAY)
     assert sum(len(c) for c in found.clusters) == 2 * len(odd)
 
 
 def test_an_empty_warehouse_says_what_to_do(tmp_path):
     with pytest.raises(BadInput, match="wholecity intake load"):
-        link(Warehouse(tmp_path / "none", key="k"), as_of=TODAY)
+        link(tmp_path / "none", "k", as_of=TODAY)
 
 
 def test_a_warehouse_without_people_gives_no_children(tmp_path):
     warehouse = Warehouse(tmp_path / "warehouse", key="a secret")
     with warehouse.writing():
         pass
-    found = link(warehouse, as_of=TODAY)
+    found = link(warehouse.folder, warehouse.key, as_of=TODAY)
     assert found.clusters == ()
     assert found.sources == ()

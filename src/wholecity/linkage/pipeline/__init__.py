@@ -1,6 +1,6 @@
 """Which records of the warehouse are one child. Reads the published state, writes nothing.
 
-    result = link(Warehouse(folder, key), as_of=date.today())
+    result = link(folder, key, as_of=date.today())
 
 Deterministic: the same records and the same day give the same clusters, pairs
 and model. Everything is computed beside the warehouse in memory; what does not
@@ -10,6 +10,7 @@ fit spills into the warehouse's own encrypted temporary files.
 import time
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -84,15 +85,19 @@ class Linkage:
 
 
 def link(
-    warehouse: Warehouse,
+    folder: Path,
+    key: str,
     *,
     as_of: date,
     method: Method = METHOD,
     progress: Progress | None = None,
 ) -> Linkage:
-    """Link the children of all sources. Raises BadInput when the warehouse is empty."""
+    """Link the children of all sources that the warehouse in `folder` holds; `key` opens it.
+
+    Raises BadInput when the warehouse is empty.
+    """
     watch = _Watch(progress or Silent())
-    with warehouse.reading() as connection:
+    with Warehouse(folder, key).reading() as connection:
         # The warehouse stays read-only: what is computed lives in memory beside it.
         connection.execute("USE memory")
         return _link(connection, as_of, method, watch)
