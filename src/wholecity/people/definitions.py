@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wholecity.kernel.words import gettext_noop
+from wholecity.kernel.texts import translatable
 
 
 class Role(StrEnum):
@@ -29,12 +29,12 @@ class Role(StrEnum):
 
 # In the order in which one is chosen for a person who has not chosen.
 TITLES = {
-    Role.CABINET_MEMBER: gettext_noop("Cabinet member"),
-    Role.FACILITATOR: gettext_noop("Facilitator"),
-    Role.DATA_LEAD: gettext_noop("Data lead"),
-    Role.PRIVACY_OFFICER: gettext_noop("Privacy officer"),
-    Role.LINK_REVIEWER: gettext_noop("Link reviewer"),
-    Role.ADMINISTRATOR: gettext_noop("Administrator"),
+    Role.CABINET_MEMBER: translatable("Cabinet member"),
+    Role.FACILITATOR: translatable("Facilitator"),
+    Role.DATA_LEAD: translatable("Data lead"),
+    Role.PRIVACY_OFFICER: translatable("Privacy officer"),
+    Role.LINK_REVIEWER: translatable("Link reviewer"),
+    Role.ADMINISTRATOR: translatable("Administrator"),
 }
 
 
@@ -53,36 +53,36 @@ DEMO_PEOPLE = (
     DemoPerson(
         "demo-mayor",
         Role.CABINET_MEMBER,
-        gettext_noop("Mayor"),
-        gettext_noop("See how the city’s children are doing, in figures that were released."),
+        translatable("Mayor"),
+        translatable("See how the city’s children are doing, in figures that were released."),
         "insights",
     ),
     DemoPerson(
         "demo-data-lead",
         Role.DATA_LEAD,
-        gettext_noop("Data lead"),
-        gettext_noop("Load what agencies deliver, link it, compute measures, propose a release."),
+        translatable("Data lead"),
+        translatable("Load what agencies deliver, link it, compute measures, propose a release."),
         "folder_open",
     ),
     DemoPerson(
         "demo-privacy-officer",
         Role.PRIVACY_OFFICER,
-        gettext_noop("Privacy officer"),
-        gettext_noop("Check what a release hides and why, approve it or send it back."),
+        translatable("Privacy officer"),
+        translatable("Check what a release hides and why, approve it or send it back."),
         "lock",
     ),
     DemoPerson(
         "demo-facilitator",
         Role.FACILITATOR,
-        gettext_noop("Facilitator"),
-        gettext_noop("Prepare the cabinet’s work with the figures that were released."),
+        translatable("Facilitator"),
+        translatable("Prepare the cabinet’s work with the figures that were released."),
         "groups",
     ),
     DemoPerson(
         "demo-link-reviewer",
         Role.LINK_REVIEWER,
-        gettext_noop("Link reviewer"),
-        gettext_noop("Decide whether two records are the same child."),
+        translatable("Link reviewer"),
+        translatable("Decide whether two records are the same child."),
         "link",
     ),
 )

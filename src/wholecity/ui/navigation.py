@@ -17,7 +17,7 @@ from wholecity.policy.decision import Permit, Subject, decide
 class Entry:
     """One line of the navigation.
 
-    `title` is marked with gettext_noop and translated when shown, `view` is a
+    `title` is marked with translatable and translated when shown, `view` is a
     URL name without arguments, `thing` and `action` are those of the decision
     table, `place` orders the entries, `icon` is a name of the USWDS sprite.
     """
