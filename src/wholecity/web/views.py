@@ -3,13 +3,38 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wholecity.measures import queries
+from wholecity.measures.definitions import LIBRARY, Domain, Unit
+from wholecity.measures.views import charts
 from wholecity.people.access import acting_or_404, may
+
+# The measure whose groups the first page shows: the one that is common to all cities.
+COMMON = next(measure.key for measure in LIBRARY if measure.common)
+ICONS = {
+    Domain.EDUCATION: "school",
+    Domain.HEALTH: "medical_services",
+    Domain.ECONOMIC: "attach_money",
+    Domain.HOUSING: "home",
+    Domain.SAFETY: "shield",
+}
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """How the city's children are doing, for those who may read released figures."""
     acting = acting_or_404(request, "read", "home")
-    return render(request, "web/home.html", {"figures": may(acting, "read", "released-figure")})
+    if not may(acting, "read", "released-figure"):
+        return render(request, "web/no_figures.html")
+    page, domains = queries.measure_page(COMMON), queries.cards()
+    dates = [card.as_of for domain in domains for card in domain.cards if card.as_of]
+    context = {
+        "domains": [(domain, ICONS[domain.domain]) for domain in domains],
+        "newest": max(dates, default=None),
+        "page": page,
+        "people": charts.people_tables(page),
+        "is_share": page.measure.unit is Unit.PERCENT,
+        "count_unit": Unit.COUNT,
+    }
+    return render(request, "web/home.html", context)
 
 
 def protection(request: HttpRequest) -> HttpResponse:

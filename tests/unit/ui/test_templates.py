@@ -31,6 +31,6 @@ def test_vendored_files_point_to_no_source_maps() -> None:
 
 
 def test_a_percentage_is_written_for_the_language(settings) -> None:
-    assert percent(24.4) == "24%"
-    assert percent(18.44, 1) == "18.4%"
+    assert percent(24) == "24%"
+    assert percent(18.44) == "18.4%"
     assert percent(None) == ""

@@ -30,7 +30,8 @@ from wholecity.ui.charts.specification import (
 class GapRow:
     """A group: its figure in words and number, and how it compares.
 
-    `kind` is "worse", "better", "reference" or "" (no gap is claimed); `note`
+    `kind` is "worse", "better", "apart" (a gap of which neither side is better),
+    "reference" or "" (no gap is claimed); `note`
     stands in place of the figure where there is none ("hidden").
     """
 
@@ -56,6 +57,7 @@ class GapSection:
 LOOKS: dict[str, dict[str, Any]] = {
     "worse": {"shape": "diamond", "fill": RUST, "stroke": RUST},
     "better": {"shape": "triangle-up", "fill": TEAL, "stroke": TEAL},
+    "apart": {"shape": "square", "fill": INK, "stroke": INK},
     "reference": {"shape": "circle", "fill": "white", "stroke": INK},
     "": {"shape": "circle", "fill": BLUE, "stroke": BLUE},
 }

@@ -40,7 +40,9 @@ class Area:
 
 def area_map(areas: Sequence[Area], size: Size) -> Specification:
     """The specification of the map. Areas without room for their words show the figure alone."""
-    flat = [(area, _flat(area.geometry)) for area in areas]
+    # One latitude for all: each with its own would tear neighbors apart.
+    narrow = cos(radians(_first_latitude(areas[0].geometry)))
+    flat = [(area, _flat(area.geometry, narrow)) for area in areas]
     box = _box(rings for _, rings in flat)
     width = min(size.width, 620)
     height = max(round(width * (box[3] - box[1]) / (box[2] - box[0])), 1)
@@ -83,13 +85,18 @@ def _shade_of(value: float, ends: Sequence[float]) -> int:
     return max((n for n, end in enumerate(ends) if value >= end), default=0)
 
 
-def _flat(geometry: dict[str, Any]) -> list[list[Ring]]:
+def _polygons(geometry: dict[str, Any]) -> list[Any]:
+    coordinates: list[Any] = geometry["coordinates"]
+    return [coordinates] if geometry["type"] == "Polygon" else coordinates
+
+
+def _first_latitude(geometry: dict[str, Any]) -> float:
+    return float(_polygons(geometry)[0][0][0][1])
+
+
+def _flat(geometry: dict[str, Any], narrow: float) -> list[list[Ring]]:
     """Polygons of rings, made flat: near enough for one city."""
-    polygons = geometry["coordinates"]
-    if geometry["type"] == "Polygon":
-        polygons = [polygons]
-    latitude = polygons[0][0][0][1]
-    narrow = cos(radians(latitude))
+    polygons = _polygons(geometry)
     return [
         [[(x * narrow, y) for x, y, *_ in ring] for ring in polygon] for polygon in polygons
     ]  # fmt: skip

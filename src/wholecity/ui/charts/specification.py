@@ -43,9 +43,10 @@ def chart(
     top: float = 12, bottom: float = 30,
 ) -> Specification:  # fmt: skip
     """A chart of a fixed outer width whose margins are known, since texts stand in them."""
+    left, right = round(left), round(right)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": round(size.width - left - right),
+        "width": size.width - left - right,
         "height": height,
         "padding": {"left": left, "right": right, "top": top, "bottom": bottom},
         "autosize": "none",

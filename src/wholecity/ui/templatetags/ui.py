@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from wholecity.ui.amounts import percentage
+
 register = template.Library()
 
 SPRITE = Path(__file__).parent.parent / "static" / "ui" / "img" / "sprite.svg"
@@ -97,10 +99,6 @@ def field(bound: forms.BoundField) -> dict[str, Any]:
 
 
 @register.filter
-def percent(value: float | None, digits: int = 0) -> str:
-    """A number of percent as people write it: 24%, in Spanish 24 %."""
-    if value is None:
-        return ""
-    number = f"{value:.{digits}f}"
-    # Translators: how a percentage is written; the space in Spanish does not break.
-    return gettext("%(number)s%%") % {"number": number}
+def percent(value: float | None) -> str:
+    """A number of percent as people write it; "" for None."""
+    return "" if value is None else percentage(value)

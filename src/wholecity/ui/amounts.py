@@ -1,0 +1,21 @@
+"""Numbers and shares in the reader's way of writing."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
+Number = Decimal | int | float
+
+
+def number(value: Number) -> str:
+    """Whole, or with the one decimal that it has: 9,420 or 18.4."""
+    tenths = Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    whole = tenths == tenths.to_integral_value()
+    return number_format(tenths, decimal_pos=0 if whole else 1, force_grouping=True)
+
+
+def percentage(value: Number) -> str:
+    """24%, in Spanish with a space that does not break."""
+    # Translators: a share, such as 24%. In Spanish a space that does not break stands before %.
+    return gettext("%(number)s%%") % {"number": number(value)}
