@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from wholecity.kernel.city import City
 from wholecity.kernel.errors import BadInput, NotFound
 from wholecity.synthetic import city, figures, geography, truth_files
-from wholecity.synthetic.agencies import attendance_files, edfi, places
+from wholecity.synthetic.agencies import attendance_files, edfi, places, providers, shelter
 from wholecity.synthetic.city import Truth
 from wholecity.synthetic.delivery import Delivery, Handed
 from wholecity.synthetic.figures import StudentYear
@@ -23,6 +23,8 @@ WRITERS: tuple[tuple[str, Writer, int], ...] = (
     ("Places", places.write, 1),
     ("District: students and schools (Ed-Fi)", edfi.write, 3),
     ("District: attendance", attendance_files.write, 3),
+    ("Early childhood, after-school, summer", providers.write, 3),
+    ("Shelter (HMIS)", shelter.write, 1),
 )
 
 AGENCIES = (

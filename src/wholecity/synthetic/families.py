@@ -22,6 +22,7 @@ SIZES = np.array([0.36, 0.38, 0.17, 0.06, 0.03])
 TWIN_GAP = 0.034  # share of the gaps between siblings that are none: 3.3 % of children
 CLOSEST, MEAN_MORE = 340, 560  # days between siblings: at least, and on average beyond that
 OLDEST_AGE = 19  # children who left school during the three years are told of too
+YOUNG_FAMILIES, YOUNG_YEARS = 0.05, 4  # whose youngest child was born in the last years
 ADDRESSES = 3  # a family has lived at up to three
 MOVES = np.array([0.70, 0.24, 0.06])
 DOUBLE_SURNAMES = 0.76  # of Spanish naming
@@ -277,7 +278,10 @@ def _births(plan: Plan, size: Numbers, family: Numbers) -> tuple[Days, Flags]:
     after -= after[first][family]
     span = after[first + size - 1]
     oldest, youngest = day(plan.year - 1 - OLDEST_AGE - 1, 9, 1), day(plan.year, 5, 20)
-    start = oldest + (chance.beta(1.2, 1.5, len(size)) * (youngest - oldest - span)).astype(int)
+    room = youngest - oldest - span
+    start = oldest + (chance.beta(1.2, 1.5, len(size)) * room).astype(int)
+    recent = youngest - span - chance.integers(0, YOUNG_YEARS * 365, len(size))
+    start = np.where(chance.random(len(size)) < YOUNG_FAMILIES, recent, start)
     multiple = together.copy()
     multiple[np.flatnonzero(together) - 1] = True
     return (start[family] + after).astype(np.int32), multiple

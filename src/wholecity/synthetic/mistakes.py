@@ -19,6 +19,7 @@ class Habits:
     `accents` is the share that keeps accents; `middle` of middle names kept,
     `initial` of those only as a letter. `one_surname`, `second_only` and
     `respaced` are of the double surnames. `placeholder` births are 1 January.
+    `second_id`: of those who come back, registered as if they were new.
     """
 
     typo: float = 0.0
@@ -37,6 +38,7 @@ class Habits:
     no_sex: float = 0.0
     old_address: float = 0.0
     no_address: float = 0.0
+    second_id: float = 0.0
     capitals: bool = False
 
 
@@ -155,8 +157,9 @@ def _swapped(birth: int) -> int:
     return day(real.year, real.day, real.month) if real.day <= 12 else birth
 
 
-def newborn_names(seen_: Seen, unnamed: Flags, sex: Texts) -> None:
-    """Write those who have no name yet as hospitals do."""
+def unnamed(first: Texts, middle: Texts, rows: Flags, sex: Texts, *, capitals: bool) -> None:
+    """Write those who have no name yet as hospitals do: Baby Girl."""
     baby = np.where(sex == "M", "Baby Boy", np.where(sex == "F", "Baby Girl", "Baby"))
-    seen_.first[unnamed] = baby.astype(object)[unnamed]
-    seen_.middle[unnamed] = ""
+    baby = np.char.upper(baby) if capitals else baby
+    first[rows] = baby.astype(object)[rows]
+    middle[rows] = ""

@@ -135,14 +135,24 @@ class _Draw:
         return self._rows(chance, NEWBORN, who, start, start + 90, 0.1, 0.8)
 
     def after_school(self, students: Numbers, grade: Numbers) -> Rows:
+        """Some start late, some stop early, and a few of these come back in spring."""
         chance = self.plan.chance("after school")
         share = np.where(grade >= NINTH, AFTER_SCHOOL_HIGH, AFTER_SCHOOL_SHARE)
         who = students[(chance.random(len(students)) < share) & (grade >= 0)]
         begin, end = day(self.plan.year - 1, 9, 15), day(self.plan.year, 6, 5)
         start = begin + chance.integers(0, 90, len(who)) * (chance.random(len(who)) < 0.35)
-        early = chance.random(len(who)) < 0.12
-        until = np.where(early, start + chance.integers(20, 120, len(who)), end)
-        return self._rows(chance, AFTER_SCHOOL, who, start, until, 0.6, 0.74)
+        early = chance.random(len(who)) < 0.15
+        until = np.where(early, start + chance.integers(20, 80, len(who)), end)
+        back = np.flatnonzero(early & (chance.random(len(who)) < 0.4))
+        return self._rows(
+            chance,
+            AFTER_SCHOOL,
+            np.concatenate((who, who[back])),
+            np.concatenate((start, until[back] + 20)),
+            np.concatenate((until, np.full(len(back), end))),
+            0.6,
+            0.74,
+        )
 
     def summer(self, students: Numbers, grade: Numbers) -> Rows:
         chance = self.plan.chance("summer")

@@ -9,7 +9,7 @@ import numpy as np
 from wholecity.synthetic import attendance, geography, names
 from wholecity.synthetic.attendance import MARKS, blocks
 from wholecity.synthetic.city import Truth
-from wholecity.synthetic.delivery import NOBODY, Fault, Records
+from wholecity.synthetic.delivery import Fault, Records
 from wholecity.synthetic.enrolment import EXIT_TYPES
 from wholecity.synthetic.figures import StudentYear
 from wholecity.synthetic.plan import Texts
@@ -29,6 +29,8 @@ DATES = frozenset(
         "day",
     ]
 )
+FLAGS = frozenset(["homeless", "mobile", "suspended", "in_program"])
+MAY_BE_UNKNOWN = FLAGS | {"child"}
 ROWS_AT_ONCE = 50_000  # spells
 
 
@@ -63,6 +65,9 @@ def _plain(title: str, values: np.ndarray) -> np.ndarray:
 
 
 def _selected(title: str) -> str:
+    if title in MAY_BE_UNKNOWN:  # numpy has no null: -1 stands for it
+        kind = "BOOLEAN" if title in FLAGS else "INTEGER"
+        return f"CASE WHEN {title} >= 0 THEN {title}::{kind} END AS {title}"
     if title in DATES:
         return f"CASE WHEN {title} >= 0 THEN DATE '1970-01-01' + {title}::INTEGER END AS {title}"
     return f'"{title}"'
@@ -96,7 +101,7 @@ def write_records(records: list[Records], faults: list[Fault], folder: Path) -> 
         {
             "source": source,
             "person_key": np.concatenate([r.key for r in records]),
-            "child": np.ma.masked_equal(child, NOBODY),
+            "child": child,
         },
     )
     shelf.put(
@@ -252,8 +257,8 @@ def _student_years(truth: Truth, years: list[StudentYear]) -> Columns:
     for name in years[-1].dimensions:
         columns[name] = np.concatenate([y.dimensions[name] for y in years])
     for name, flags in years[-1].nodes.items():  # known for the last year only
-        unknown = [np.ma.masked_all(len(y.child), dtype=bool) for y in years[:-1]]
-        columns[name] = np.ma.concatenate([*unknown, np.ma.asarray(flags)])
+        unknown = [np.full(len(y.child), -1, dtype=np.int8) for y in years[:-1]]
+        columns[name] = np.concatenate([*unknown, flags.astype(np.int8)])
     return columns
 
 

@@ -199,3 +199,14 @@ def test_deliveries_name_files_that_are_there_and_sources_that_are_declared(
     for delivery in document["deliveries"]:
         assert (small_city / delivery["path"]).exists()
         assert delivery["source"] in sources
+
+
+def test_what_is_known_by_day_only_is_blank_in_earlier_years(
+    small_city: Path, told: dict[str, Any]
+) -> None:
+    query = f"""
+        SELECT school_year, count(homeless), count(*) FILTER (homeless AND eligible)
+        FROM '{small_city}/truth/student_year.parquet' GROUP BY ALL ORDER BY ALL"""
+    found = duckdb.sql(query).fetchall()
+    year = told["years"]["2026"]
+    assert found == [(2024, 0, 0), (2025, 0, 0), (2026, year["enrolled"], year["homeless"])]
