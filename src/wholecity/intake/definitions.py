@@ -40,8 +40,9 @@ class Field:
     `present`: the column must be in the file. `filled`: the value must not be
     blank. `codes`: delivered code → catalogue value (compared without regard
     to case). `aliases`: other spellings of the header. `formats`: accepted
-    date formats, first match wins. `low`/`high`: inclusive bounds
-    as SQL literals of the kind. `pattern`: a regular expression that the whole text matches.
+    date formats, first match wins. `low`/`high`: inclusive bounds,
+    written as a value of the kind (0, 1.5, 2000-01-01). `pattern`: a regular expression that
+    the whole text matches.
     `soft`: a bad value becomes blank with a warning while the row is kept.
     `path`: where a file of elements has the value, from the record's element.
     `in_year`: a date or school year that must lie in the school year that was

@@ -1,0 +1,133 @@
+"""What was brought: a file, a folder or a zip becomes a list of files, none forgotten."""
+
+import shutil
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from wholecity.kernel.errors import BadInput
+
+MOST_FILES = 2_000
+MOST_BYTES = 16 * 2**30
+MOST_INFLATION = 200
+SMALL = 16 * 2**20  # below this a high inflation does no harm
+BLOCK = 2**20
+LITTER = (".ds_store", "thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One file: its name as delivered (with folders), and where its bytes are."""
+
+    name: str
+    path: Path
+
+    @property
+    def base(self) -> str:
+        return PurePosixPath(self.name).name
+
+
+def arrived(path: Path, work: Path) -> list[Arrived]:
+    """The files at a path. A zip is unpacked below `work` after it was checked.
+
+    Raises BadInput for a path that does not exist, and for a zip that is
+    broken, too big or that would write outside its folder.
+    """
+    if not path.exists():
+        raise BadInput(f"{path} does not exist.", hint="Check the path of the delivery.")
+    if path.is_dir():
+        return _of_folder(path)
+    if path.suffix.lower() == ".zip":
+        return _of_zip(path, work)
+    return [Arrived(path.name, path)]
+
+
+def is_litter(name: str) -> bool:
+    """A file that an operating system left, and that nobody meant to deliver."""
+    parts = PurePosixPath(name).parts
+    return "__MACOSX" in parts or parts[-1].lower() in LITTER or parts[-1].startswith("._")
+
+
+def _of_folder(folder: Path) -> list[Arrived]:
+    files = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            raise BadInput(
+                f"{path.name} is a link to another place.",
+                hint="Put the file itself into the folder.",
+            )
+        if path.is_file():
+            files.append(Arrived(path.relative_to(folder).as_posix(), path))
+    if not files:
+        raise BadInput(f"The folder {folder.name} is empty.", hint="Check the path.")
+    return files
+
+
+def _of_zip(path: Path, work: Path) -> list[Arrived]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+            _check_members(path, members)
+            return [_unpacked(archive, m, work, i) for i, m in enumerate(members, 1)]
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+        raise BadInput(
+            f"{path.name} is not a whole zip file: {error}.",
+            hint="Make the zip again, or ask the agency to send it again.",
+        ) from error
+
+
+def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    complaints = [c for m in members for c in [_complaint(m)] if c]
+    names = [m.filename for m in members]
+    if not members:
+        complaints.append("it holds no file")
+    if len(members) > MOST_FILES:
+        complaints.append(f"it holds {len(members):,} files, more than {MOST_FILES:,}")
+    if sum(m.file_size for m in members) > MOST_BYTES:
+        complaints.append(f"it would unpack to more than {MOST_BYTES // 2**30} GB")
+    if len(set(names)) < len(names):
+        complaints.append("it holds two files of one name")
+    if complaints:
+        raise BadInput(
+            f"{path.name} was not unpacked: {'; '.join(complaints[:5])}.",
+            hint="Deliver the files in a plain zip without links and passwords.",
+        )
+
+
+def _complaint(member: zipfile.ZipInfo) -> str:
+    name = member.filename
+    parts = PurePosixPath(name).parts
+    if ".." in parts or name.startswith("/") or "\\" in name or ":" in name or "\0" in name:
+        return f"{name!r} would be written outside the folder"
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return f"{name!r} is a link"
+    if member.flag_bits & 1:
+        return f"{name!r} is locked with a password"
+    if member.file_size > SMALL and member.file_size > member.compress_size * MOST_INFLATION:
+        return f"{name!r} would grow {MOST_INFLATION}-fold and more"
+    return ""
+
+
+def _unpacked(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, work: Path, number: int
+) -> Arrived:
+    """Write one member under a name of our own; never more than the zip said it would be."""
+    target = work / f"{number:05d}{PurePosixPath(member.filename).suffix.lower()[:8]}"
+    with archive.open(member) as packed, target.open("xb") as file:
+        shutil.copyfileobj(_Limited(packed, member), file, BLOCK)
+    return Arrived(member.filename, target)
+
+
+class _Limited:
+    """Reads no more than the zip's directory promised, whatever the member really holds."""
+
+    def __init__(self, packed: object, member: zipfile.ZipInfo) -> None:
+        self.packed, self.member, self.left = packed, member, member.file_size
+
+    def read(self, size: int = BLOCK) -> bytes:
+        block: bytes = self.packed.read(size)  # type: ignore[attr-defined]
+        self.left -= len(block)
+        if self.left < 0:
+            raise zipfile.BadZipFile(f"{self.member.filename} is bigger than it says")
+        return block

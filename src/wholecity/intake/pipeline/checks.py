@@ -1,0 +1,182 @@
+"""Checks that need more than one row: keys and references. They mark rows and keep the reasons."""
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from wholecity.intake.definitions import Record, Reference
+from wholecity.intake.pipeline.expressions import literal, quoted
+from wholecity.intake.pipeline.staging import Staged
+from wholecity.intake.rules.reasons import words
+
+ByRecord = Mapping[str, Sequence[Staged]]
+
+
+def make_fault_table(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "CREATE TEMP TABLE faults (staged INTEGER, row BIGINT, field VARCHAR, reason VARCHAR, "
+        "message VARCHAR, soft BOOLEAN, shape VARCHAR)"
+    )
+
+
+def check_keys(
+    connection: duckdb.DuckDBPyConnection, record: Record, files: Sequence[Staged]
+) -> None:
+    """Mark rows whose key occurs again: repeats of a row, and all rows that contradict another."""
+    if not record.key or not files:
+        return
+    repeated = _repeated_hashes(connection, record.key, files)
+    if not len(repeated):
+        return
+    connection.register("hashes", {"h": repeated})
+    connection.execute(f"CREATE TEMP TABLE alike AS {_alike(record, files)}")
+    connection.unregister("hashes")
+    connection.execute(_key_faults(record))
+    connection.execute("DROP TABLE alike")
+    _mark(connection, files)
+
+
+def count_alike(
+    connection: duckdb.DuckDBPyConnection, fields: Sequence[str], files: Sequence[Staged]
+) -> int:
+    """How many sound rows share the values of these fields with an earlier one."""
+    hashes = _hashes(connection, fields, files)
+    return int((hashes[1:] == hashes[:-1]).sum())
+
+
+def _hashes(
+    connection: duckdb.DuckDBPyConnection, fields: Sequence[str], files: Sequence[Staged]
+) -> NDArray[np.uint64]:
+    """Sorted hashes of the sound rows: to sort 18 million numbers takes a second,
+
+    to group as many rows by text in the database ten.
+    """
+    names = ", ".join(map(quoted, fields))
+    parts = [
+        connection.execute(f"SELECT hash({names}) AS h FROM {s.table} WHERE NOT _bad").fetchnumpy()[
+            "h"
+        ]
+        for s in files
+    ]
+    hashes = np.concatenate([np.asarray(p, np.uint64) for p in parts])
+    hashes.sort()
+    return hashes
+
+
+def _repeated_hashes(
+    connection: duckdb.DuckDBPyConnection, key: Sequence[str], files: Sequence[Staged]
+) -> NDArray[np.uint64]:
+    hashes = _hashes(connection, key, files)
+    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+
+
+def _alike(record: Record, files: Sequence[Staged]) -> str:
+    """Rows whose key has the hash of another row's key, with a hash of all that they say."""
+    keys = ", ".join(map(quoted, record.key))
+    content = ", ".join(quoted(f.name) for f in record.fields)
+    return " UNION ALL ".join(
+        f"SELECT {s.number} AS staged, t.rowid AS row, {keys}, hash({content}) AS content "
+        f"FROM {s.table} t WHERE NOT _bad AND hash({keys}) IN (SELECT h FROM hashes)"
+        for s in files
+    )
+
+
+def _key_faults(record: Record) -> str:
+    keys, named = ", ".join(map(quoted, record.key)), ", ".join(record.key)
+    return (
+        "INSERT INTO faults SELECT staged, row, "
+        f"{literal(named)}, if(differ, 'contradictory', 'repeated'), "
+        f"if(differ, {literal(words('contradictory', named))}, {literal(words('repeated'))}), "
+        "false, '' FROM (SELECT staged, row, "
+        "min(content) OVER alike <> max(content) OVER alike AS differ, "
+        "row_number() OVER (alike ORDER BY staged, row) AS nth, count(*) OVER alike AS n "
+        f"FROM alike WINDOW alike AS (PARTITION BY {keys})) "
+        "WHERE n > 1 AND (differ OR nth > 1)"
+    )
+
+
+def _mark(connection: duckdb.DuckDBPyConnection, files: Sequence[Staged]) -> None:
+    for staged in files:
+        connection.execute(
+            f"UPDATE {staged.table} SET _bad = true WHERE NOT _bad AND rowid IN "
+            f"(SELECT row FROM faults WHERE staged = {staged.number} AND NOT soft)"
+        )
+
+
+def in_order_of_reference(records: Sequence[Record]) -> list[Record]:
+    """Records so that each comes after those that it refers to, as far as there is no circle."""
+    by_name = {r.name: r for r in records}
+    done: dict[str, Record] = {}
+
+    def visit(record: Record, above: tuple[str, ...]) -> None:
+        for reference in record.references:
+            other = by_name.get(reference.record)
+            if other and other.name not in (*done, *above, record.name):
+                visit(other, (*above, record.name))
+        done.setdefault(record.name, record)
+
+    for record in records:
+        visit(record, ())
+    return list(done.values())
+
+
+def check_references(
+    connection: duckdb.DuckDBPyConnection, record: Record, staged: ByRecord, source: str
+) -> list[str]:
+    """Mark rows that refer to what is not known. Returns notes on checks that were left out."""
+    notes = []
+    for reference in record.references:
+        known = _known(reference, staged, source)
+        if not known:
+            notes.append(
+                f"{record.name}: {', '.join(reference.fields)} was not compared with "
+                f"{reference.record}, because no file of it was delivered."
+            )
+            continue
+        for file in staged.get(record.name, ()):
+            _refer(connection, file, reference, known)
+    _mark(connection, staged.get(record.name, ()))
+    return notes
+
+
+def _known(reference: Reference, staged: ByRecord, source: str) -> str:
+    sets = [
+        f"SELECT {', '.join(map(quoted, reference.to))} FROM {s.table} WHERE NOT _bad"
+        for s in staged.get(reference.record, ())
+    ]
+    if reference.table:
+        columns = ", ".join(map(quoted, reference.columns))
+        sets.append(
+            f"SELECT {columns} FROM warehouse.main.{quoted(reference.table)} "
+            f"WHERE source = {literal(source)}"
+        )
+    return " UNION ALL ".join(sets)
+
+
+def _refer(
+    connection: duckdb.DuckDBPyConnection, file: Staged, reference: Reference, known: str
+) -> None:
+    """Look the few different values up, and go through the rows only when one is not known."""
+    if not set(reference.fields) <= set(file.delivered):
+        return
+    fields = ", ".join(map(quoted, reference.fields))
+    filled = " AND ".join(f"{quoted(f)} IS NOT NULL" for f in reference.fields)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE strangers AS "
+        f"SELECT DISTINCT {fields} FROM {file.table} WHERE NOT _bad AND {filled} "
+        f"EXCEPT ({known})"
+    )
+    named = ", ".join(reference.fields)
+    message = words("unknown", named, expected=f"a {reference.record or reference.table}")
+    connection.execute(
+        f"INSERT INTO faults SELECT {file.number}, t.rowid, {literal(named)}, 'unknown', "
+        f"{literal(message)}, {reference.soft}, '' FROM {file.table} t "
+        f"WHERE NOT _bad AND ({fields}) IN (SELECT {_tuple(reference.fields)} FROM strangers)"
+    )
+
+
+def _tuple(fields: Sequence[str]) -> str:
+    names = ", ".join(map(quoted, fields))
+    return names if len(fields) == 1 else f"({names})"

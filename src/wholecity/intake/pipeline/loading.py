@@ -1,0 +1,355 @@
+"""Loading one delivery: everything of it is published together, or nothing."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from wholecity.intake.definitions import Finding, Format
+from wholecity.intake.pipeline import archive
+from wholecity.intake.pipeline.arrival import Arrived
+from wholecity.intake.pipeline.checks import (
+    check_keys,
+    check_references,
+    in_order_of_reference,
+    make_fault_table,
+)
+from wholecity.intake.pipeline.expressions import Expected
+from wholecity.intake.pipeline.merging import Merged, Stamp, make_views, merge
+from wholecity.intake.pipeline.quality import profile
+from wholecity.intake.pipeline.quarantine import (
+    FaultFound,
+    FaultTotal,
+    examples,
+    explain,
+    faulty_count,
+    keep,
+    totals,
+)
+from wholecity.intake.pipeline.reading import Desk, FileRead, read
+from wholecity.intake.pipeline.recognition import Recognized, missing, recognized
+from wholecity.intake.pipeline.staging import Staged
+from wholecity.intake.rules.pausing import FAULTY_SHARE, Counted, reasons_to_pause
+from wholecity.jobs.progress import Progress
+from wholecity.kernel.errors import BadInput
+from wholecity.warehouse.store import Warehouse
+
+OUTCOME = "outcome"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A delivery to be loaded, in plain values. `kept` is the folder of its archived bytes."""
+
+    number: int
+    source: str
+    agency: str
+    agreement: str
+    lanes: tuple[str, ...]
+    format: Format
+    files: Sequence[Arrived]
+    expected: Expected
+    received_at: datetime
+    kept: Path
+    work: Path
+    secret: str
+    before: Mapping[str, int] = field(default_factory=dict)  # record → rows last time
+    options: Mapping[str, str] = field(default_factory=dict)
+    partial: bool = False
+    accept: bool = False
+    faulty_share: Fraction = FAULTY_SHARE
+
+
+@dataclass
+class FileOutcome:
+    """What became of one file. state: read, unread or refused."""
+
+    name: str
+    state: str
+    why: str = ""
+    rows: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    records: dict[str, int] = field(default_factory=dict)
+    extra: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Outcome:
+    """What loading a delivery came to; numbers and words only, no value about a child."""
+
+    files: list[FileOutcome] = field(default_factory=list)
+    totals: list[FaultTotal] = field(default_factory=list)
+    examples: list[FaultFound] = field(default_factory=list)
+    tables: list[Merged] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    pauses: list[str] = field(default_factory=list)
+    quality: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        return sum(f.rows for f in self.files)
+
+    @property
+    def accepted(self) -> int:
+        return sum(f.accepted for f in self.files)
+
+    @property
+    def quarantined(self) -> int:
+        return sum(f.quarantined for f in self.files)
+
+    @property
+    def records(self) -> dict[str, int]:
+        counts: dict[str, int] = defaultdict(int)
+        for file in self.files:
+            for record, rows in file.records.items():
+                counts[record] += rows
+        return dict(counts)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "Outcome":
+        return cls(
+            [FileOutcome(**f) for f in content["files"]],
+            [FaultTotal(**t) for t in content["totals"]],
+            [FaultFound(**e) for e in content["examples"]],
+            [Merged(**m) for m in content["tables"]],
+            content["notes"],
+            content["pauses"],
+            content["quality"],
+        )
+
+
+class NotPublished(Exception):
+    """Leaves the writer's block without publishing; the outcome says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__("not published")
+        self.outcome = outcome
+
+
+class Refused(BadInput):
+    """The delivery cannot be loaded; every file's fault is in the outcome."""
+
+    def __init__(self, outcome: Outcome, message: str, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.outcome = outcome
+
+
+def load(warehouse: Warehouse, request: Request, progress: Progress) -> Outcome:
+    """Read, check, map and publish a delivery.
+
+    Returns its outcome; when `outcome.pauses` is not empty, a person has to
+    look first and nothing was published. Raises Refused when a file cannot be
+    used (unless `request.partial`), BadInput and OSError as the steps do.
+    """
+    readable = [request.work, *(f.path for f in request.files)]
+    try:
+        with warehouse.writing(readable=readable) as connection:
+            outcome = _load(connection, request, progress)
+            progress.step("Publishing")
+    except NotPublished as stop:
+        return stop.outcome
+    return outcome
+
+
+def _load(connection: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> Outcome:
+    outcome = Outcome()
+    desk = Desk(
+        connection,
+        request.format,
+        request.expected,
+        request.work,
+        progress,
+        request.options,
+    )
+    make_fault_table(connection)
+    reads = _read_all(desk, request, outcome)
+    staged: dict[str, list[Staged]] = defaultdict(list)
+    for file in reads:
+        for table in file.staged:
+            staged[table.record.name].append(table)
+    _refuse_by_rows(connection, request, reads, outcome)
+    progress.step("Checking keys and references")
+    outcome.notes += _check(connection, request, staged)
+    progress.step("Telling the reasons of faults")
+    _account(connection, request, reads, outcome)
+    outcome.quality = profile(connection, request.format, staged)
+    _pause(request, staged, connection, outcome)
+    progress.step("Writing into the warehouse")
+    _publish(connection, request, staged, outcome)
+    return outcome
+
+
+def _read_all(desk: Desk, request: Request, outcome: Outcome) -> list[FileRead]:
+    """Read every file that can be read; tell all that is wrong with the others at once."""
+    found = recognized(request.format, request.files)
+    refusals = [
+        f"A file with {r.meaning or r.name} ({', '.join(r.files)}) is missing."
+        for r in missing(request.format, found)
+    ]
+    refusals += [f.message for f in _inspected(request, outcome) if f.fatal]
+    reads = []
+    for file in found:
+        read_file = _read_one(desk, file, outcome, refusals)
+        if read_file is not None:
+            reads.append(read_file)
+    usable = bool(reads) and request.partial
+    if refusals and not usable:
+        raise Refused(
+            outcome,
+            " ".join(refusals),
+            "Nothing was published. Mend the files, or load the sound ones with --partial.",
+        )
+    if not reads:
+        raise Refused(
+            outcome,
+            "None of the files can be read by this format: "
+            + " ".join(f"{f.name}: {f.why}" for f in outcome.files[:5]),
+            "Choose another format, or check the path.",
+        )
+    return reads
+
+
+def _inspected(request: Request, outcome: Outcome) -> Sequence[Finding]:
+    if request.format.inspect is None:
+        return ()
+    findings = request.format.inspect({f.name: f.path for f in request.files})
+    outcome.notes += [f"{f.file}: {f.message}" for f in findings if not f.fatal]
+    return findings
+
+
+def _read_one(
+    desk: Desk, file: Recognized, outcome: Outcome, refusals: list[str]
+) -> FileRead | None:
+    name = file.file.name
+    if not file.records:
+        outcome.files.append(FileOutcome(name, "unread", file.why))
+        return None
+    try:
+        result = read(desk, file)
+    except BadInput as error:
+        outcome.files.append(FileOutcome(name, "refused", str(error)))
+        refusals.append(str(error))
+        return None
+    outcome.notes += result.notes
+    outcome.notes += [f"{name}: {x.rows:,} × {x.what} left out: {x.why}" for x in result.left_out]
+    return result
+
+
+def _refuse_by_rows(
+    connection: duckdb.DuckDBPyConnection,
+    request: Request,
+    reads: Sequence[FileRead],
+    outcome: Outcome,
+) -> None:
+    """Refuse what is wholly of another version or another year."""
+
+
+def _check(
+    connection: duckdb.DuckDBPyConnection,
+    request: Request,
+    staged: Mapping[str, Sequence[Staged]],
+) -> list[str]:
+    notes = []
+    for record in in_order_of_reference(request.format.records):
+        files = staged.get(record.name, ())
+        check_keys(connection, record, files)
+        if files:
+            notes += check_references(connection, record, staged, request.source)
+    return notes
+
+
+def _account(
+    connection: duckdb.DuckDBPyConnection,
+    request: Request,
+    reads: Sequence[FileRead],
+    outcome: Outcome,
+) -> None:
+    """Every row of every file is accepted or quarantined; every fault is counted."""
+    for file in reads:
+        told = FileOutcome(file.name, "read", extra=list(file.extra), absent=list(file.absent))
+        for staged in file.staged:
+            explain(connection, staged)
+            keep(connection, staged, request.number)
+            outcome.totals += totals(connection, staged)
+            outcome.examples += examples(connection, staged)
+            rows = staged.rows + len(staged.broken)
+            told.records[staged.record.name] = rows
+            told.rows += rows
+            told.quarantined += faulty_count(connection, [staged])
+        told.accepted = told.rows - told.quarantined
+        _tell_remarks(file, outcome)
+        outcome.files.append(told)
+
+
+def _tell_remarks(file: FileRead, outcome: Outcome) -> None:
+    counts: dict[tuple[str, str, str], int] = defaultdict(int)
+    for remark in file.remarks:
+        counts[remark.field, remark.reason, remark.message] += 1
+        found = FaultFound(
+            file.name, "", remark.line, remark.field, remark.reason, remark.message, "", True
+        )
+        outcome.examples.append(found)
+    outcome.totals += [
+        FaultTotal(file.name, "", *told, warning=True, count=n) for told, n in counts.items()
+    ]
+
+
+def _pause(
+    request: Request,
+    staged: Mapping[str, Sequence[Staged]],
+    connection: duckdb.DuckDBPyConnection,
+    outcome: Outcome,
+) -> None:
+    counted = {
+        name: Counted(rows, faulty_count(connection, staged[name]), request.before.get(name))
+        for name, rows in outcome.records.items()
+    }
+    gone = {
+        name: Counted(0, 0, rows) for name, rows in request.before.items() if name not in counted
+    }
+    pauses = reasons_to_pause({**counted, **gone}, request.faulty_share)
+    if pauses and not request.accept:
+        outcome.pauses = pauses
+        raise NotPublished(outcome)
+
+
+def _publish(
+    connection: duckdb.DuckDBPyConnection,
+    request: Request,
+    staged: Mapping[str, Sequence[Staged]],
+    outcome: Outcome,
+) -> None:
+    year = request.expected.school_year
+    make_views(connection, request.format, staged)
+    stamp = Stamp(
+        request.number,
+        request.source,
+        request.expected.received_on,
+        year.ending if year else None,
+    )
+    outcome.tables = merge(connection, request.format, staged, stamp)
+    connection.execute(
+        "INSERT INTO warehouse.main.delivery BY NAME SELECT $number AS delivery, "
+        "$source AS source, $agency AS agency, $format AS format, $agreement AS agreement, "
+        "$lanes AS lanes, $at AS received_at",
+        {
+            "number": request.number,
+            "source": request.source,
+            "agency": request.agency,
+            "format": request.format.key,
+            "agreement": request.agreement,
+            "lanes": ",".join(request.lanes),
+            "at": request.received_at,
+        },
+    )
+    archive.write_note(request.kept, OUTCOME, outcome.as_json(), request.secret)

@@ -1,0 +1,180 @@
+"""Faulty rows, whole, with the reason: told apart, counted, kept, and given back."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from wholecity.intake.pipeline.careful import BrokenRow
+from wholecity.intake.pipeline.expressions import literal, quoted, text_name
+from wholecity.intake.pipeline.staging import Staged, typed_step
+from wholecity.intake.rules.reasons import words
+from wholecity.warehouse.store import Warehouse
+
+EXAMPLES = 200  # faults of one kind in one file that are kept one by one outside the warehouse
+
+
+@dataclass(frozen=True)
+class FaultFound:
+    """One fault, without any value: `shape` is what the value looked like (99/99/9999)."""
+
+    file: str
+    record: str
+    line: int | None
+    field: str
+    reason: str
+    message: str
+    shape: str
+    warning: bool
+
+
+@dataclass(frozen=True)
+class FaultTotal:
+    """How often one kind of fault occurs in a file."""
+
+    file: str
+    record: str
+    field: str
+    reason: str
+    message: str
+    warning: bool
+    count: int
+
+
+def explain(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Read the faulty rows of a file again, whole, and tell each of their faults."""
+    connection.execute(
+        f"CREATE TEMP TABLE whole_{staged.number} AS SELECT * FROM "
+        f"(SELECT row_number() OVER () - 1 + {staged.first} AS _row, * FROM {staged.source}) "
+        f"WHERE _row IN (SELECT rowid FROM {staged.table} WHERE _bad OR _warned)"
+    )
+    if staged.conditions:
+        connection.execute(_row_faults(staged))
+
+
+def _row_faults(staged: Staged) -> str:
+    """One list of the conditions that hold for each faulty row, then one row for each of them."""
+    held = ", ".join(
+        f"CASE WHEN {c.sql} THEN {{'c': {i}, 'shape': {_shape(staged, c.field)}}} END"
+        for i, c in enumerate(staged.conditions)
+    )
+    told = ", ".join(
+        f"({i}, {literal(c.field)}, {literal(c.reason)}, {literal(c.message)}, {c.soft})"
+        for i, c in enumerate(staged.conditions)
+    )
+    rows = typed_step(staged, f"whole_{staged.number}", ["_row"])
+    return (
+        f"INSERT INTO faults SELECT {staged.number}, f._row, c.field, c.reason, c.message, "
+        f"c.soft, f.fault.shape FROM (SELECT _row, unnest(list_filter([{held}], "
+        f"lambda x: x IS NOT NULL)) AS fault FROM ({rows})) f "
+        f"JOIN (VALUES {told}) c (id, field, reason, message, soft) ON c.id = f.fault.c"
+    )
+
+
+def _shape(staged: Staged, field: str) -> str:
+    """9 for a digit, A and a for letters: enough to see the fault, too little to see the child."""
+    if field not in staged.positions:
+        return "''"
+    text = text_name(field)
+    return (
+        f"left(regexp_replace(regexp_replace(regexp_replace(coalesce({text}, ''), "
+        r"'\p{Nd}', '9', 'g'), '\p{Lu}', 'A', 'g'), '[\p{Ll}\p{Lo}]', 'a', 'g'), 30)"
+    )
+
+
+def keep(connection: duckdb.DuckDBPyConnection, staged: Staged, delivery: int) -> None:
+    """Write the faulty rows of a file into the warehouse's quarantine."""
+    head = f"{delivery}, {literal(staged.file)}, {literal(staged.record.name)}"
+    cells = ", ".join(f"{quoted(_header(staged, i))} := w.c{i}" for i in range(len(staged.columns)))
+    connection.execute(
+        f"INSERT INTO warehouse.main.quarantine SELECT {head}, {staged.line_of('f.row')}, "
+        f"f.field, f.reason, f.message, to_json(struct_pack({cells})) FROM faults f "
+        f"JOIN whole_{staged.number} w ON w._row = f.row "
+        f"WHERE f.staged = {staged.number} AND NOT f.soft"
+    )
+    if staged.broken:
+        connection.execute(
+            f"INSERT INTO warehouse.main.quarantine SELECT {head}, unnest($lines), '', "
+            "unnest($reasons), unnest($messages), unnest($rows)::JSON",
+            {
+                "lines": [b.line for b in staged.broken],
+                "reasons": [b.reason for b in staged.broken],
+                "messages": [broken_words(staged, b) for b in staged.broken],
+                "rows": [json.dumps({"line": b.text}) for b in staged.broken],
+            },
+        )
+
+
+def _header(staged: Staged, i: int) -> str:
+    return staged.columns[i].strip() or f"column {i + 1}"
+
+
+def broken_words(staged: Staged, row: BrokenRow) -> str:
+    return words(row.reason, expected=str(len(staged.columns)), found=str(row.found))
+
+
+def totals(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[FaultTotal]:
+    """Exact counts of each kind of fault in a file."""
+    found = connection.execute(
+        f"SELECT field, reason, message, soft, count(*) FROM faults "
+        f"WHERE staged = {staged.number} GROUP BY ALL ORDER BY 5 DESC, 1, 2"
+    ).fetchall()
+    by_reason: dict[tuple[str, str], int] = {}
+    for row in staged.broken:
+        told = (row.reason, broken_words(staged, row))
+        by_reason[told] = by_reason.get(told, 0) + 1
+    name, record = staged.file, staged.record.name
+    return [FaultTotal(name, record, *row) for row in found] + [
+        FaultTotal(name, record, "", reason, message, False, count)
+        for (reason, message), count in by_reason.items()
+    ]
+
+
+def examples(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[FaultFound]:
+    """The first faults of each kind, with their lines."""
+    found = connection.execute(
+        f"SELECT {staged.line_of('f.row')} AS line, field, reason, message, shape, soft FROM "
+        f"(SELECT * FROM faults WHERE staged = {staged.number} QUALIFY row_number() OVER "
+        f"(PARTITION BY field, reason ORDER BY row) <= {EXAMPLES}) f ORDER BY line, field, reason"
+    ).fetchall()
+    name, record = staged.file, staged.record.name
+    return [FaultFound(name, record, *row) for row in found] + [
+        FaultFound(name, record, b.line, "", b.reason, broken_words(staged, b), "", False)
+        for b in staged.broken[:EXAMPLES]
+    ]
+
+
+@dataclass(frozen=True)
+class FaultyRow:
+    """A quarantined row as it was delivered: for the agency it came from, and nobody else."""
+
+    file: str
+    record: str
+    line: int | None
+    field: str
+    reason: str
+    message: str
+    row: str
+
+
+def faulty_rows(warehouse: Warehouse, delivery: int) -> Iterator[FaultyRow]:
+    """The quarantine of a delivery, in the order of files and lines."""
+    with warehouse.reading() as connection:
+        found = connection.execute(
+            "SELECT file, record, line, field, reason, message, row::VARCHAR "
+            "FROM quarantine WHERE delivery = $1 ORDER BY file, line, field, reason",
+            [delivery],
+        )
+        while rows := found.fetchmany(5_000):
+            yield from (FaultyRow(*row) for row in rows)
+
+
+def faulty_count(connection: duckdb.DuckDBPyConnection, files: Sequence[Staged]) -> int:
+    """Rows of these files that are not accepted."""
+    marked = 0
+    for staged in files:
+        row = connection.execute(f"SELECT count(*) FROM {staged.table} WHERE _bad").fetchone()
+        assert row is not None
+        marked += int(row[0]) + len(staged.broken)
+    return marked

@@ -1,0 +1,214 @@
+"""A recognized file becomes staged tables, whatever kind of file it is."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+import duckdb
+
+from wholecity.intake.definitions import Batch, Format, LeftOut, Record, Remark
+from wholecity.intake.pipeline import careful, spreadsheets
+from wholecity.intake.pipeline.careful import BrokenRow
+from wholecity.intake.pipeline.expressions import Expected
+from wholecity.intake.pipeline.recognition import Recognized, is_spreadsheet
+from wholecity.intake.pipeline.staging import (
+    NeedsCare,
+    Staged,
+    add_batch,
+    fill,
+    make_text_table,
+    stage_batches,
+    stage_csv,
+)
+from wholecity.intake.pipeline.text import Text, as_utf8
+from wholecity.intake.rules.headers import Matched, delimiter, match, nearest
+from wholecity.jobs.progress import Progress
+from wholecity.kernel.errors import BadInput
+
+LONGEST_HEADER = 2**20
+
+
+@dataclass
+class FileRead:
+    """What reading one file gave: staged tables, and what a person should know about it."""
+
+    name: str
+    staged: list[Staged] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    extra: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    remarks: list[Remark] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+@dataclass
+class Desk:
+    """Where the files of one delivery are laid out."""
+
+    connection: duckdb.DuckDBPyConnection
+    format: Format
+    expected: Expected
+    work: Path
+    progress: Progress
+    options: Mapping[str, str] = field(default_factory=dict)
+    tables: int = 0
+
+    def next_table(self) -> int:
+        self.tables += 1
+        return self.tables
+
+
+def read(desk: Desk, found: Recognized) -> FileRead:
+    """Lay one file out. Raises BadInput for a file that cannot be used at all, saying why."""
+    if desk.format.read is not None:
+        return _read_own(desk, found)
+    if is_spreadsheet(found.file):
+        return _read_sheet(desk, found)
+    return _read_csv(desk, found)
+
+
+def _read_csv(desk: Desk, found: Recognized) -> FileRead:
+    name, record = found.file.name, found.records[0]
+    text = as_utf8(found.file.path, name, desk.work)
+    desk.progress.step(f"Reading {name}", text.scan.lines)
+    result = FileRead(name, notes=[f"{name} {text.note}."] if text.note else [])
+    first = _first_record(text, name)
+    mark = delimiter(first, _names(record))
+    header = next(csv.reader(io.StringIO(first), delimiter=mark), [])
+    staged = _staged(desk, result, record, header)
+    try:
+        stage_csv(desk.connection, staged, text, mark, desk.expected)
+    except NeedsCare:
+        _read_carefully(desk, staged, text, mark)
+    result.staged.append(staged)
+    desk.progress.advance(text.scan.lines)
+    return result
+
+
+def _read_carefully(desk: Desk, staged: Staged, text: Text, mark: str) -> None:
+    for table in (staged.table, f"lines_{staged.number}", f"rejects_{staged.number}"):
+        desk.connection.execute(f"DROP TABLE IF EXISTS {table}")
+    staged.broken = []
+    rows = careful.batches(text.path, staged.record.name, len(staged.columns), mark)
+    fill(desk.connection, staged, _counted(desk, rows))
+    stage_batches(desk.connection, staged, desk.expected)
+
+
+def _counted(desk: Desk, items: Iterator[Batch | BrokenRow]) -> Iterator[Batch | BrokenRow]:
+    done = 0
+    for item in items:
+        done += item.rows if isinstance(item, Batch) else 1
+        desk.progress.advance(done)
+        yield item
+
+
+def _first_record(text: Text, name: str) -> str:
+    """The header's text: the first record, which may span lines inside quotes."""
+    gathered = b""
+    with text.path.open("rb") as file:
+        while line := file.readline(LONGEST_HEADER):
+            gathered = line if not gathered.strip() else gathered + line
+            if gathered.strip() and gathered.count(b'"') % 2 == 0:
+                break
+    try:
+        header = gathered.decode("utf-8-sig").strip("\r\n")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"{name}, line 1: the header is not UTF-8.", hint="Save the file as CSV (UTF-8)."
+        ) from error
+    if not header.strip() or "\0" in header or len(gathered) >= LONGEST_HEADER:
+        raise BadInput(
+            f"{name} is empty or has no header in its first line.",
+            hint="Export it again with a header.",
+        )
+    return header
+
+
+def _names(record: Record) -> dict[str, tuple[str, ...]]:
+    return {f.name: f.aliases for f in record.fields}
+
+
+def _staged(desk: Desk, result: FileRead, record: Record, header: Sequence[str]) -> Staged:
+    matched = match(header, _names(record))
+    _check_header(result.name, record, header, matched)
+    result.extra, result.absent = matched.extra, matched.absent
+    return Staged(desk.next_table(), record, result.name, tuple(header), matched.columns, source="")
+
+
+def _check_header(name: str, record: Record, header: Sequence[str], matched: Matched) -> None:
+    """Refuse a file whose columns cannot be told apart, or that lacks one that it must have."""
+    if matched.repeated:
+        raise BadInput(
+            f"{name}, line 1: the column {' and '.join(matched.repeated)} stands there "
+            "more than once.",
+            hint="Give each column a name of its own.",
+        )
+    absent = [n for n in matched.absent if record.field(n).present]
+    if not absent:
+        return
+    alike = {n: nearest(n, header) for n in absent}
+    told = [f"{n} (is it {alike[n]}?)" if alike[n] else n for n in absent]
+    listed = ", ".join(h for h in header if h.strip()) or "none"
+    raise BadInput(
+        f"{name}, line 1: the column {', '.join(told)} is missing. It has: {listed}.",
+        hint="Export the file with this column, or load it with a saved column mapping.",
+    )
+
+
+def _read_sheet(desk: Desk, found: Recognized) -> FileRead:
+    name, record = found.file.name, found.records[0]
+    desk.progress.step(f"Reading {name}")
+    result = FileRead(name)
+    rows = spreadsheets.cells(found.file.path, name)
+    _, header = next(rows, (0, []))
+    if not header:
+        raise BadInput(f"{name} is empty.", hint="The first sheet must hold the table.")
+    while header and not header[-1]:
+        header = header[:-1]
+    staged = _staged(desk, result, record, header)
+    fill(
+        desk.connection,
+        staged,
+        _counted(desk, spreadsheets.batches(rows, record.name, len(header))),
+    )
+    stage_batches(desk.connection, staged, desk.expected)
+    result.staged.append(staged)
+    return result
+
+
+def _read_own(desk: Desk, found: Recognized) -> FileRead:
+    """Let the format's own reader go through the file once; one staged table for each record."""
+    assert desk.format.read is not None
+    result, name = FileRead(found.file.name), found.file.name
+    desk.progress.step(f"Reading {name}")
+    tables: dict[str, Staged] = {}
+    done = 0
+    with found.file.path.open("rb") as file:
+        for item in chain(desk.format.read(file, found.file.base, desk.options)):
+            if isinstance(item, LeftOut):
+                result.left_out.append(item)
+            elif isinstance(item, Remark):
+                result.remarks.append(item)
+            else:
+                staged = tables.get(item.record) or _open_table(desk, name, item.record)
+                tables[item.record] = staged
+                add_batch(desk.connection, staged.number, len(staged.columns), item)
+                done += item.rows
+                desk.progress.advance(done)
+    for staged in tables.values():
+        stage_batches(desk.connection, staged, desk.expected)
+        result.staged.append(staged)
+    return result
+
+
+def _open_table(desk: Desk, file: str, name: str) -> Staged:
+    record = desk.format.record(name)
+    columns = tuple(f.name for f in record.fields)
+    staged = Staged(
+        desk.next_table(), record, file, columns, {c: i for i, c in enumerate(columns)}, source=""
+    )
+    make_text_table(desk.connection, staged.number, len(columns))
+    return staged

@@ -1,0 +1,55 @@
+"""Taking a delivery back: its rows go, and the rows that it replaced return."""
+
+import duckdb
+
+from wholecity.intake.pipeline.expressions import quoted
+from wholecity.warehouse.catalogue import DELIVERED, Table
+from wholecity.warehouse.store import Warehouse
+
+
+def undo(warehouse: Warehouse, delivery: int) -> dict[str, tuple[int, int]]:
+    """Take a delivery out of the warehouse, as if it had never come.
+
+    Returns for each table the rows that went and the rows that returned.
+    Deliveries that came later stay as they are.
+    """
+    with warehouse.writing() as connection:
+        changed = {t.name: _undo_table(connection, t, delivery) for t in DELIVERED}
+        for table in ("quarantine", "delivery"):
+            connection.execute(f"DELETE FROM {table} WHERE delivery = $1", [delivery])
+    return {name: counts for name, counts in changed.items() if any(counts)}
+
+
+def holds(warehouse: Warehouse, delivery: int) -> bool:
+    """Whether a delivery was published: the warehouse is where that is decided."""
+    if not warehouse.published.exists():
+        return False
+    with warehouse.reading() as connection:
+        found = connection.execute("SELECT 1 FROM delivery WHERE delivery = $1", [delivery])
+        return found.fetchone() is not None
+
+
+def _undo_table(
+    connection: duckdb.DuckDBPyConnection, table: Table, delivery: int
+) -> tuple[int, int]:
+    """Rows that the delivery replaced come back, or wait on for the later one that replaced it."""
+    own, aside = f"main.{quoted(table.name)}", f"superseded.{quoted(table.name)}"
+    same = " AND ".join(f"a.{quoted(k)} IS NOT DISTINCT FROM b.{quoted(k)}" for k in table.key)
+    connection.execute(
+        f"UPDATE {aside} AS a SET superseded_by = b.superseded_by FROM {aside} AS b "
+        f"WHERE a.superseded_by = {delivery} AND b.delivery = {delivery} AND {same}"
+    )
+    connection.execute(f"DELETE FROM {aside} WHERE delivery = {delivery}")
+    gone = _changed(connection, f"DELETE FROM {own} WHERE delivery = {delivery}")
+    names = ", ".join(map(quoted, table.names))
+    back = _changed(
+        connection,
+        f"INSERT INTO {own} SELECT {names} FROM {aside} WHERE superseded_by = {delivery}",
+    )
+    connection.execute(f"DELETE FROM {aside} WHERE superseded_by = {delivery}")
+    return gone, back
+
+
+def _changed(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0

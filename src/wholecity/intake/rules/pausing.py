@@ -1,0 +1,51 @@
+"""When a load stops for a person to look at it: too many faults, or a source that shrinks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+FAULTY_SHARE = Fraction(5, 100)
+SHRINKS_TO = Fraction(60, 100)
+FEWEST_ROWS = 20  # with fewer rows a share says nothing
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Rows of one kind of record in this delivery, and in the last one of the same format."""
+
+    rows: int
+    quarantined: int
+    before: int | None = None
+
+
+def reasons_to_pause(
+    records: Mapping[str, Counted], faulty_share: Fraction = FAULTY_SHARE
+) -> list[str]:
+    """Why a person should look before this is published; empty when nothing is odd.
+
+    `records`: kind of row → counts. Exact fractions, so that exactly five in a
+    hundred still passes.
+    """
+    return [
+        sentence
+        for record, counted in records.items()
+        for sentence in (_faulty(record, counted, faulty_share), _shrunk(record, counted))
+        if sentence
+    ]
+
+
+def _faulty(record: str, counted: Counted, allowed: Fraction) -> str:
+    if counted.rows < FEWEST_ROWS or counted.quarantined <= counted.rows * allowed:
+        return ""
+    return (
+        f"{counted.quarantined:,} of {counted.rows:,} rows of {record} are faulty, "
+        f"more than {float(allowed):.0%}."
+    )
+
+
+def _shrunk(record: str, counted: Counted) -> str:
+    if counted.before is None or counted.before < FEWEST_ROWS:
+        return ""
+    if counted.rows > counted.before * SHRINKS_TO:
+        return ""
+    return f"{record} has {counted.rows:,} rows; the last delivery had {counted.before:,}."
