@@ -9,7 +9,7 @@ from django.utils import timezone
 from wholecity.audit.actions import Actor, record
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from wholecity.people.definitions import DEMO_PEOPLE, Role
-from wholecity.people.models import RoleHeld, User
+from wholecity.people.models import Organization, RoleHeld, User
 
 
 @transaction.atomic
@@ -103,3 +103,15 @@ def make_demo_people(*, by: Actor) -> None:
         if not User.objects.filter(username=person.username).exists():
             add_user(by=by, username=person.username, name=f"Demo {person.name}")
         give_role(by=by, username=person.username, role=person.role)
+
+
+@transaction.atomic
+def register_organization(*, by: Actor, key: str, name: str) -> Organization:
+    """An organization under its key, made or renamed. Doing it again changes nothing."""
+    organization, new = Organization.objects.get_or_create(key=key, defaults={"name": name})
+    if not new and organization.name == name:
+        return organization
+    organization.name = name
+    organization.save()
+    record(by=by, action="register organization", object_kind="organization", object_id=key)
+    return organization

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest
 
+from wholecity.kernel.errors import NotFound
 from wholecity.people.definitions import DEMO_PEOPLE, TITLES, DemoPerson, Role
-from wholecity.people.models import RoleHeld, User
+from wholecity.people.models import Organization, RoleHeld, User
 from wholecity.people.rules import NOBODY, Acting
 
 SESSION_ROLE = "acting_role"
@@ -81,3 +83,20 @@ def _account(user: User) -> Account:
     organization = user.organization.name if user.organization else ""
     roles = tuple(role for role in TITLES if role in held)
     return Account(user.username, user.get_full_name(), organization, user.is_active, roles)
+
+
+@dataclass(frozen=True)
+class OrganizationRow:
+    """An organization as other rooms use it."""
+
+    id: UUID
+    key: str
+    name: str
+
+
+def organization(key: str) -> OrganizationRow:
+    """The organization under this key. Raises NotFound."""
+    found = Organization.objects.filter(key=key).first()
+    if found is None:
+        raise NotFound(f"There is no agency {key}.", hint="Register it with the list of sources.")
+    return OrganizationRow(found.id, found.key, found.name)

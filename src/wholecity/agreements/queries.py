@@ -1,0 +1,32 @@
+"""The register of agreements, read."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from wholecity.agreements.models import Agreement
+from wholecity.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """An agreement as other rooms use it."""
+
+    id: UUID
+    key: str
+    title: str
+    lanes: tuple[str, ...]
+    starts: date
+    ends: date | None
+
+
+def agreement(key: str) -> AgreementRow:
+    """The agreement under this key. Raises NotFound."""
+    found = Agreement.objects.filter(key=key).first()
+    if found is None:
+        raise NotFound(
+            f"There is no agreement {key}.", hint="Register it with the list of sources."
+        )
+    return AgreementRow(
+        found.id, found.key, found.title, tuple(found.lanes), found.starts, found.ends
+    )

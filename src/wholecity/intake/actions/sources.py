@@ -1,0 +1,130 @@
+"""Sources: an agency's system under an agreement."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from wholecity.agreements import actions as agreements
+from wholecity.agreements import queries as agreement_queries
+from wholecity.audit.actions import Actor, record
+from wholecity.intake.models import Source
+from wholecity.kernel.errors import BadInput
+from wholecity.people import actions as people
+from wholecity.people import queries as people_queries
+from wholecity.warehouse.catalogue import Lane
+
+
+@transaction.atomic
+def register_source(
+    *,
+    by: Actor,
+    key: str,
+    title: str,
+    agency: str,
+    agreement: str,
+    lanes: Sequence[str],
+    frequency_days: int | None = None,
+    steward: str = "",
+) -> Source:
+    """A source under its key, made or brought up to date. Doing it again changes nothing.
+
+    `agency` and `agreement` are keys. Raises NotFound for an unknown one, and
+    BadInput for a lane that the agreement does not give.
+    """
+    organization = people_queries.organization(agency)
+    basis = agreement_queries.agreement(agreement)
+    _check_lanes(key, lanes, basis.lanes)
+    said = {
+        "title": title,
+        "organization_id": organization.id,
+        "agreement_id": basis.id,
+        "lanes": list(lanes),
+        "frequency_days": frequency_days,
+        "steward": steward,
+    }
+    source = Source.objects.filter(key=key).first() or Source(key=key)
+    if not source._state.adding and all(getattr(source, k) == v for k, v in said.items()):
+        return source
+    for name, value in said.items():
+        setattr(source, name, value)
+    source.save()
+    record(
+        by=by,
+        action="register source",
+        object_kind="source",
+        object_id=key,
+        agency=agency,
+        agreement=agreement,
+        lanes=list(lanes),
+    )
+    return source
+
+
+def _check_lanes(key: str, lanes: Sequence[str], given: Sequence[str]) -> None:
+    unknown = [lane for lane in lanes if lane not in set(Lane)]
+    beyond = [lane for lane in lanes if lane not in given]
+    if unknown or beyond or not lanes:
+        raise BadInput(
+            f"The source {key} may not use {', '.join(unknown or beyond) or 'no lane at all'}.",
+            hint=f"Its agreement gives: {', '.join(given) or 'nothing'}.",
+        )
+
+
+@transaction.atomic
+def register_city(*, by: Actor, city: Mapping[str, Any] | Path) -> list[str]:
+    """Register agencies, agreements and sources of a `sources.json`; returns the sources' keys.
+
+    All of it or nothing. Doing it again changes nothing. Raises BadInput for a
+    file that is not as docs/reference/formats/sources.md says.
+    """
+    content = _read(city) if isinstance(city, Path) else city
+    try:
+        agencies = {
+            a["key"]: people.register_organization(by=by, key=a["key"], name=a["name"]).id
+            for a in content["agencies"]
+        }
+        for entry in content["agreements"]:
+            agreements.register(
+                by=by,
+                key=entry["key"],
+                title=entry["title"],
+                tier=entry["tier"],
+                parties=[agencies[p] for p in entry["parties"]],
+                lanes=entry["lanes"],
+                starts=date.fromisoformat(entry["starts"]),
+                ends=date.fromisoformat(entry["ends"]) if entry.get("ends") else None,
+            )
+        return [_register(by, entry).key for entry in content["sources"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInput(
+            f"The list of sources is not complete: {type(error).__name__} {error}.",
+            hint="docs/reference/formats/sources.md says what it holds.",
+        ) from error
+
+
+def _register(by: Actor, entry: Mapping[str, Any]) -> Source:
+    return register_source(
+        by=by,
+        key=entry["key"],
+        title=entry["title"],
+        agency=entry["agency"],
+        agreement=entry["agreement"],
+        lanes=entry["lanes"],
+        frequency_days=entry.get("frequency_days"),
+        steward=entry.get("steward", ""),
+    )
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    file = path / "sources.json" if path.is_dir() else path
+    try:
+        content: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            f"{file} cannot be read as JSON: {error}.", hint="Check the path and the file."
+        ) from error
+    return content
