@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -42,7 +43,8 @@ def register(
         ) from error
     agreement.save()
     if set(parties) != set(agreement.parties.values_list("id", flat=True)):
-        agreement.parties.set(parties)
+        ids: list[Any] = list(parties)
+        agreement.parties.set(ids)
         before = ()
     if before != _said(agreement):
         record(by=by, action="register agreement", object_kind="agreement", object_id=key)

@@ -67,9 +67,7 @@ class Staged:
                 return f"({row} - {self.first - 2})"
             case "bytes":
                 apart = self.first_line - self.first
-                return (
-                    f"(SELECT l.line FROM lines_{self.number} l WHERE l.rowid = {row} + {apart})"
-                )
+                return f"(SELECT l.line FROM lines_{self.number} l WHERE l.rowid = {row} + {apart})"
             case _:
                 return f"(SELECT l._line FROM {self.table} l WHERE l.rowid = {row})"
 

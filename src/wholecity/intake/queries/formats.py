@@ -26,7 +26,5 @@ def format_of(key: str) -> Format:
     """A format's declaration. Raises NotFound with those that there are."""
     found = registered().get(key)
     if found is None:
-        raise NotFound(
-            f"There is no format {key}.", hint=f"There are: {', '.join(registered())}."
-        )
+        raise NotFound(f"There is no format {key}.", hint=f"There are: {', '.join(registered())}.")
     return found

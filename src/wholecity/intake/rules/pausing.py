@@ -6,7 +6,7 @@ from fractions import Fraction
 
 FAULTY_SHARE = Fraction(5, 100)
 SHRINKS_TO = Fraction(60, 100)
-FEWEST_ROWS = 20  # with fewer rows a share says nothing
+FEWEST_ROWS = 20  # with fewer rows a small share says nothing
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def reasons_to_pause(
 
 
 def _faulty(record: str, counted: Counted, allowed: Fraction) -> str:
-    if counted.rows < FEWEST_ROWS or counted.quarantined <= counted.rows * allowed:
+    few = counted.rows < FEWEST_ROWS and counted.quarantined * 2 <= counted.rows
+    if few or counted.quarantined <= counted.rows * allowed:
         return ""
     return (
         f"{counted.quarantined:,} of {counted.rows:,} rows of {record} are faulty, "
