@@ -2,7 +2,7 @@
 
 A record's `element` names a child of the interchange (`Student`), or an
 element that repeats inside one (`StudentEducationOrganizationAssociation/Race`).
-A field's `path` leads from there to its value: elements, `..` for the element
+A field's `path` (its name where none is given) leads to its value: elements, `..` for the element
 around it, an attribute (`@ref`), the element's own text (`.`), or `#`, the
 number of the top element in its file, by which rows of one element are joined.
 
@@ -111,5 +111,5 @@ def _plan(record: Record, node: _Node) -> RowPlan:
 
 
 def _steps(declared: Field) -> tuple[list[str], str]:
-    *steps, last = declared.path.split("/")
+    *steps, last = (declared.path or declared.name).split("/")
     return (steps, last[1:]) if last.startswith("@") else ([*steps, last], "")

@@ -6,36 +6,41 @@ from wholecity.intake.formats.edfi.layout import NUMBER
 
 FILES = ("*.xml",)
 STUDENT_PATH = "StudentReference/StudentIdentity/StudentUniqueId"
+CALENDAR_PATH = "CalendarReference/CalendarIdentity"
 SCHOOL_PATH = "SchoolReference/SchoolIdentity/SchoolId"
 
 # A student may stand in this delivery or in one before it.
-STUDENT = Reference(("student",), "student", ("student",), "person", ("person_key",))
+STUDENT = Reference(
+    ("StudentUniqueId",), "student", ("StudentUniqueId",), "person", ("person_key",)
+)
 # Attendance and calendars are worth keeping when the list of schools comes later.
-SCHOOL = Reference(("school",), "school", ("school",), "school", ("school_key",), soft=True)
+SCHOOL = Reference(("SchoolId",), "school", ("SchoolId",), "school", ("school_key",), soft=True)
 
 
-def _key(name: str, meaning: str, path: str) -> Field:
+def _key(name: str, meaning: str, path: str = "") -> Field:
     return Field(name, meaning, filled=True, path=path)
 
 
-def _text(name: str, meaning: str, path: str) -> Field:
+def _text(name: str, meaning: str, path: str = "") -> Field:
     return Field(name, meaning, path=path)
 
 
-def _day(name: str, meaning: str, path: str, *, filled: bool = False, soft: bool = False) -> Field:
+def _day(
+    name: str, meaning: str, path: str = "", *, filled: bool = False, soft: bool = False
+) -> Field:
     return Field(name, meaning, Kind.DATE, filled=filled, soft=soft, path=path)
 
 
-def _flag(name: str, meaning: str, path: str) -> Field:
+def _flag(name: str, meaning: str, path: str = "") -> Field:
     return Field(name, meaning, Kind.BOOLEAN, soft=True, path=path)
 
 
 def _student() -> Field:
-    return _key("student", "The student's unique id", STUDENT_PATH)
+    return _key("StudentUniqueId", "The student's unique id", STUDENT_PATH)
 
 
 def _school() -> Field:
-    return _key("school", "The school's id", SCHOOL_PATH)
+    return _key("SchoolId", "The school's id", SCHOOL_PATH)
 
 
 def _number() -> Field:
@@ -48,7 +53,7 @@ def _of() -> Field:
 
 def _school_year(path: str = "SchoolYear", *, filled: bool = False) -> Field:
     return Field(
-        "school_year", "School year, as 2025-2026", Kind.SCHOOL_YEAR, filled=filled, path=path
+        "SchoolYear", "School year, as 2025-2026", Kind.SCHOOL_YEAR, filled=filled, path=path
     )
 
 
@@ -80,14 +85,14 @@ STUDENTS = (
         "student",
         "Student",
         "Who a student is",
-        _key("student", "The student's unique id", "StudentUniqueId"),
-        _key("first_name", "Given name", "Name/FirstName"),
-        _text("middle_name", "Middle name", "Name/MiddleName"),
-        _key("last_name", "Surname or surnames", "Name/LastSurname"),
-        _text("suffix", "Jr, III", "Name/GenerationCodeSuffix"),
-        _day("birth_date", "Date of birth", "BirthData/BirthDate", filled=True),
-        Field("sex", "Sex at birth", codes=codes.SEX, soft=True, path="BirthData/BirthSex"),
-        key=("student",),
+        _key("StudentUniqueId", "The student's unique id"),
+        _key("FirstName", "Given name", "Name/FirstName"),
+        _text("MiddleName", "Middle name", "Name/MiddleName"),
+        _key("LastSurname", "Surname or surnames", "Name/LastSurname"),
+        _text("GenerationCodeSuffix", "Jr, III", "Name/GenerationCodeSuffix"),
+        _day("BirthDate", "Date of birth", "BirthData/BirthDate", filled=True),
+        Field("BirthSex", "Sex at birth", codes=codes.SEX, soft=True, path="BirthData/BirthSex"),
+        key=("StudentUniqueId",),
     ),
     _record(
         "characteristics",
@@ -96,18 +101,17 @@ STUDENTS = (
         _number(),
         _student(),
         _key(
-            "organization",
+            "EducationOrganizationId",
             "The district or school that says it",
             "EducationOrganizationReference/EducationOrganizationIdentity/EducationOrganizationId",
         ),
-        Field("sex", "Sex", codes=codes.SEX, soft=True, path="Sex"),
-        _flag("hispanic", "Hispanic or Latino", "HispanicLatinoEthnicity"),
+        Field("Sex", "Sex", codes=codes.SEX, soft=True),
+        _flag("HispanicLatinoEthnicity", "Hispanic or Latino"),
         Field(
-            "english",
+            "LimitedEnglishProficiency",
             "English proficiency",
             codes=codes.ENGLISH_LEARNER,
             soft=True,
-            path="LimitedEnglishProficiency",
         ),
         references=(STUDENT,),
     ),
@@ -116,50 +120,50 @@ STUDENTS = (
         "StudentEducationOrganizationAssociation/Race",
         "A race of a student",
         _of(),
-        Field("race", "Race", codes=codes.RACE, filled=True, path="."),
+        Field("Race", "Race", codes=codes.RACE, filled=True, path="."),
     ),
     _record(
         "characteristic",
         "StudentEducationOrganizationAssociation/StudentCharacteristic",
         "A characteristic of a student, from when to when",
         _of(),
-        _key("characteristic", "The characteristic", "StudentCharacteristic"),
-        _text("period", "First day, where periods are given", "Period/BeginDate"),
+        _key("StudentCharacteristic", "The characteristic"),
+        _text("Period", "First day, where periods are given", "Period/BeginDate"),
     ),
     _record(
         "characteristic_period",
         "StudentEducationOrganizationAssociation/StudentCharacteristic/Period",
         "From when to when a characteristic holds",
         _of(),
-        _key("characteristic", "The characteristic", "../StudentCharacteristic"),
-        _day("begins", "First day", "BeginDate", filled=True),
-        _day("ends", "Last day", "EndDate"),
+        _key("StudentCharacteristic", "The characteristic", "../StudentCharacteristic"),
+        _day("BeginDate", "First day", filled=True),
+        _day("EndDate", "Last day"),
     ),
     _record(
         "disability",
         "StudentEducationOrganizationAssociation/Disability",
         "A disability for which a student is served",
         _of(),
-        _key("disability", "The disability", "Disability"),
+        _key("Disability", "The disability"),
     ),
     _record(
         "address",
         "StudentEducationOrganizationAssociation/Address",
         "An address of a student",
         _of(),
-        _key("line", "Street and number", "StreetNumberName"),
-        _text("unit", "Apartment", "ApartmentRoomSuiteNumber"),
-        _text("city", "City", "City"),
+        _key("StreetNumberName", "Street and number"),
+        _text("ApartmentRoomSuiteNumber", "Apartment"),
+        _text("City", "City"),
         Field(
-            "postal_code",
+            "PostalCode",
             "ZIP code",
             pattern=r"\d{5}(-?\d{4})?",
             soft=True,
             path="PostalCode",
         ),
-        _text("kind", "Kind of address", "AddressType"),
-        _day("begins", "First day there", "Period/BeginDate", soft=True),
-        _day("ends", "Last day there", "Period/EndDate", soft=True),
+        _text("AddressType", "Kind of address"),
+        _day("BeginDate", "First day there", "Period/BeginDate", soft=True),
+        _day("EndDate", "Last day there", "Period/EndDate", soft=True),
     ),
 )
 
@@ -170,26 +174,26 @@ CONTACTS = (
         "A parent, guardian or other contact",
         _number(),
         _text("mark", "The element's id, for references within the file", "@id"),
-        _key("contact", "The contact's unique id", "ContactUniqueId"),
-        _text("first_name", "Given name", "Name/FirstName"),
-        _text("last_name", "Surname", "Name/LastSurname"),
+        _key("ContactUniqueId", "The contact's unique id"),
+        _text("FirstName", "Given name", "Name/FirstName"),
+        _text("LastSurname", "Surname", "Name/LastSurname"),
     ),
     _record(
         "phone",
         "Contact/Telephone",
         "A telephone of a contact",
         _of(),
-        _key("number", "Telephone number", "TelephoneNumber"),
-        _text("kind", "Kind of telephone", "TelephoneNumberType"),
-        Field("priority", "Which to try first", Kind.INTEGER, soft=True, path="OrderOfPriority"),
+        _key("TelephoneNumber", "Telephone number"),
+        _text("TelephoneNumberType", "Kind of telephone"),
+        Field("OrderOfPriority", "Which to try first", Kind.INTEGER, soft=True),
     ),
     _record(
         "email",
         "Contact/ElectronicMail",
         "An e-mail address of a contact",
         _of(),
-        _key("email", "E-mail address", "ElectronicMailAddress"),
-        _flag("primary", "The one to use first", "PrimaryEmailAddressIndicator"),
+        _key("ElectronicMailAddress", "E-mail address"),
+        _flag("PrimaryEmailAddressIndicator", "The one to use first"),
     ),
     _record(
         "student_contact",
@@ -200,16 +204,18 @@ CONTACTS = (
             "contact", "The contact's unique id", "ContactReference/ContactIdentity/ContactUniqueId"
         ),
         _text("mark", "The contact's id within the file", "ContactReference/@ref"),
-        _text("relation", "Relation to the student", "Relation"),
+        _text("Relation", "Relation to the student"),
         references=(
             STUDENT,
-            Reference(("contact",), "contact", ("contact",), "guardian", ("guardian_key",)),
+            Reference(
+                ("ContactUniqueId",), "contact", ("ContactUniqueId",), "guardian", ("guardian_key",)
+            ),
             Reference(("mark",), "contact", ("mark",)),
         ),
         checks=(
             Check(
-                "contact",
-                "contact IS NULL AND mark IS NULL",
+                "ContactUniqueId",
+                "ContactUniqueId IS NULL AND mark IS NULL",
                 "The association names no contact, neither by its unique id nor by reference.",
             ),
         ),
@@ -223,24 +229,27 @@ SCHOOLS = (
         "A school",
         _number(),
         _text("mark", "The element's id", "@id"),
-        _key("school", "The school's id", "SchoolId"),
-        _key("name", "Name", "NameOfInstitution"),
-        key=("school",),
+        _key("SchoolId", "The school's id"),
+        _key("NameOfInstitution", "Name"),
+        key=("SchoolId",),
     ),
     _record(
         "school_category",
         "School/SchoolCategory",
         "What kind of school it is",
         _of(),
-        _key("category", "Kind of school", "."),
+        _key("SchoolCategory", "Kind of school", "."),
     ),
     _record(
         "school_code",
         "School/EducationOrganizationIdentificationCode",
         "A school's id in another system",
         _of(),
-        _key("code", "The id", "IdentificationCode"),
-        _text("system", "The system", "EducationOrganizationIdentificationSystem"),
+        _key("IdentificationCode", "The id"),
+        _text(
+            "EducationOrganizationIdentificationSystem",
+            "The system",
+        ),
     ),
 )
 
@@ -249,25 +258,25 @@ CALENDAR = (
         "session",
         "Session",
         "A term of a school",
-        _key("session", "Name of the term", "SessionName"),
+        _key("SessionName", "Name of the term"),
         _school(),
         _school_year(filled=True),
-        _day("begins", "First day", "BeginDate", filled=True),
-        _day("ends", "Last day", "EndDate", filled=True),
-        key=("session", "school", "school_year"),
+        _day("BeginDate", "First day", filled=True),
+        _day("EndDate", "Last day", filled=True),
+        key=("SessionName", "SchoolId", "SchoolYear"),
         references=(SCHOOL,),
-        checks=(Check("ends", "ends < begins", "The term ends before it begins."),),
+        checks=(Check("EndDate", "EndDate < BeginDate", "The term ends before it begins."),),
     ),
     _record(
         "calendar",
         "Calendar",
         "A calendar of a school",
         _text("mark", "The element's id", "@id"),
-        _key("code", "Code of the calendar", "CalendarCode"),
-        _text("kind", "Kind of calendar", "CalendarType"),
+        _key("CalendarCode", "Code of the calendar"),
+        _text("CalendarType", "Kind of calendar"),
         _school(),
         _school_year(filled=True),
-        key=("code", "school", "school_year"),
+        key=("CalendarCode", "SchoolId", "SchoolYear"),
         references=(SCHOOL,),
     ),
     _record(
@@ -275,25 +284,29 @@ CALENDAR = (
         "CalendarDate",
         "A day of a calendar",
         _number(),
-        _day("day", "Day", "Date", filled=True),
+        _day("Date", "Day", filled=True),
         _text("mark", "The calendar's id within the file", "CalendarReference/@ref"),
-        _text("code", "Code of the calendar", "CalendarReference/CalendarIdentity/CalendarCode"),
-        _text("school", "The school's id", f"CalendarReference/CalendarIdentity/{SCHOOL_PATH}"),
+        _text(
+            "CalendarCode",
+            "Code of the calendar",
+            "CalendarReference/CalendarIdentity/CalendarCode",
+        ),
+        _text("SchoolId", "The school's id", f"CalendarReference/CalendarIdentity/{SCHOOL_PATH}"),
         _school_year("CalendarReference/CalendarIdentity/SchoolYear"),
         references=(
             SCHOOL,
             Reference(("mark",), "calendar", ("mark",)),
             Reference(
-                ("code", "school", "school_year"),
+                ("CalendarCode", "SchoolId", "SchoolYear"),
                 "calendar",
-                ("code", "school", "school_year"),
+                ("CalendarCode", "SchoolId", "SchoolYear"),
                 soft=True,
             ),
         ),
         checks=(
             Check(
-                "code",
-                "mark IS NULL AND (code IS NULL OR school IS NULL OR school_year IS NULL)",
+                "CalendarCode",
+                "mark IS NULL AND (CalendarCode IS NULL OR SchoolId IS NULL OR SchoolYear IS NULL)",
                 "The day does not say which calendar of which school and year it belongs to.",
             ),
         ),
@@ -303,7 +316,7 @@ CALENDAR = (
         "CalendarDate/CalendarEvent",
         "What a day of a calendar is",
         _of(),
-        Field("event", "Kind of day", codes=codes.CALENDAR_EVENT, filled=True, path="."),
+        Field("CalendarEvent", "Kind of day", codes=codes.CALENDAR_EVENT, filled=True, path="."),
     ),
 )
 
@@ -315,16 +328,21 @@ ENROLMENT = (
         _student(),
         _school(),
         _school_year(),
-        _day("entry_date", "First day enrolled", "EntryDate", filled=True),
-        Field("grade", "Grade at entry", codes=codes.GRADE, soft=True, path="EntryGradeLevel"),
-        _day("exit_date", "Last day enrolled", "ExitWithdrawDate"),
-        _text("exit_type", "Why the student left", "ExitWithdrawType"),
-        key=("student", "school", "entry_date"),
+        _day("EntryDate", "First day enrolled", filled=True),
+        Field(
+            "EntryGradeLevel",
+            "Grade at entry",
+            codes=codes.GRADE,
+            soft=True,
+        ),
+        _day("ExitWithdrawDate", "Last day enrolled"),
+        _text("ExitWithdrawType", "Why the student left"),
+        key=("StudentUniqueId", "SchoolId", "EntryDate"),
         references=(STUDENT, SCHOOL),
         checks=(
             Check(
-                "exit_date",
-                "exit_date < entry_date",
+                "ExitWithdrawDate",
+                "ExitWithdrawDate < EntryDate",
                 "The student left before the first day enrolled.",
             ),
         ),
@@ -338,17 +356,17 @@ ATTENDANCE = (
         "Something recorded about a student's attendance on a day",
         _student(),
         _school(),
-        _day("day", "Day", "AttendanceEvent/EventDate", filled=True),
+        _day("EventDate", "Day", "AttendanceEvent/EventDate", filled=True),
         Field(
-            "category",
+            "AttendanceEventCategory",
             "Attendance",
             codes=codes.ATTENDANCE,
             filled=True,
             path="AttendanceEvent/AttendanceEventCategory",
         ),
-        _text("reason", "Reason", "AttendanceEvent/AttendanceEventReason"),
+        _text("AttendanceEventReason", "Reason", "AttendanceEvent/AttendanceEventReason"),
         Field(
-            "duration",
+            "EventDuration",
             "Share of the day",
             Kind.DECIMAL,
             low="0",
@@ -356,10 +374,10 @@ ATTENDANCE = (
             soft=True,
             path="AttendanceEvent/EventDuration",
         ),
-        _text("session", "Name of the term", "SessionReference/SessionIdentity/SessionName"),
-        key=("student", "school", "day", "category", "session"),
+        _text("SessionName", "Name of the term", "SessionReference/SessionIdentity/SessionName"),
+        key=("StudentUniqueId", "SchoolId", "EventDate", "AttendanceEventCategory", "SessionName"),
         references=(STUDENT, SCHOOL),
-        watched=(("student", "day"),),
+        watched=(("StudentUniqueId", "EventDate"),),
     ),
 )
 
@@ -369,31 +387,31 @@ ASSESSMENT = (
         "Assessment",
         "An assessment",
         _number(),
-        _key("assessment", "The assessment's identifier", "AssessmentIdentifier"),
-        _key("namespace", "Who defines it", "Namespace"),
+        _key("AssessmentIdentifier", "The assessment's identifier"),
+        _key("Namespace", "Who defines it"),
     ),
     _record(
         "assessment_subject",
         "Assessment/AcademicSubject",
         "A subject of an assessment",
         _of(),
-        _key("subject", "Subject", "."),
+        _key("AcademicSubject", "Subject", "."),
     ),
     _record(
         "result",
         "StudentAssessment",
         "A student's result",
         _number(),
-        _key("result", "The result's identifier", "StudentAssessmentIdentifier"),
+        _key("StudentAssessmentIdentifier", "The result's identifier"),
         _student(),
         _key(
-            "assessment",
+            "AssessmentIdentifier",
             "The assessment's identifier",
             "AssessmentReference/AssessmentIdentity/AssessmentIdentifier",
         ),
-        _text("namespace", "Who defines it", "AssessmentReference/AssessmentIdentity/Namespace"),
-        _day("taken_on", "Day taken", "AdministrationDate"),
-        _text("not_tested", "Why the student did not take it", "ReasonNotTested"),
+        _text("Namespace", "Who defines it", "AssessmentReference/AssessmentIdentity/Namespace"),
+        _day("AdministrationDate", "Day taken"),
+        _text("ReasonNotTested", "Why the student did not take it"),
         references=(STUDENT,),
     ),
     _record(
@@ -401,16 +419,16 @@ ASSESSMENT = (
         "StudentAssessment/ScoreResult",
         "A score",
         _of(),
-        _key("score", "Score", "Result"),
-        _text("method", "How it is reported", "AssessmentReportingMethod"),
+        _key("Result", "Score"),
+        _text("AssessmentReportingMethod", "How it is reported"),
     ),
     _record(
         "level",
         "StudentAssessment/PerformanceLevel",
         "A performance level",
         _of(),
-        _key("level", "Performance level", "PerformanceLevel"),
-        _text("method", "How it is reported", "AssessmentReportingMethod"),
+        _key("PerformanceLevel", "Performance level"),
+        _text("AssessmentReportingMethod", "How it is reported"),
     ),
 )
 
