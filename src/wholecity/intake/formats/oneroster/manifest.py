@@ -1,0 +1,70 @@
+"""What manifest.csv announces, held against the files that came."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from wholecity.intake.definitions import Finding
+
+MANIFEST = "manifest.csv"
+_ANNOUNCED = ("bulk", "delta")
+
+
+def inspect(files: Mapping[str, Path]) -> Sequence[Finding]:
+    """Findings on files that are announced and missing, or there and announced absent."""
+    by_name = {Path(name).name.lower(): path for name, path in files.items()}
+    if MANIFEST not in by_name:
+        return ()
+    told = _properties(by_name[MANIFEST])
+    return [*_missing(told, by_name), *_unannounced(told, by_name), *_roles(told, by_name)]
+
+
+def _properties(path: Path) -> dict[str, tuple[str, int]]:
+    """Property → value and line. What cannot be read as a manifest says nothing here."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = csv.reader(file)
+        return {
+            row[0].strip().lower(): (row[1].strip().lower(), rows.line_num)
+            for row in rows
+            if len(row) > 1
+        }
+
+
+def _announcements(told: Mapping[str, tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
+    for name, (value, line) in told.items():
+        if name.startswith("file."):
+            yield f"{name.removeprefix('file.')}.csv", value, line
+
+
+def _missing(told: Mapping[str, tuple[str, int]], files: Mapping[str, Path]) -> Iterator[Finding]:
+    for file, value, line in _announcements(told):
+        if value in _ANNOUNCED and file not in files:
+            yield Finding(
+                MANIFEST,
+                f"{file} is announced as {value}, and it is not in the delivery.",
+                line,
+                fatal=True,
+            )
+
+
+def _unannounced(
+    told: Mapping[str, tuple[str, int]], files: Mapping[str, Path]
+) -> Iterator[Finding]:
+    for file, value, line in _announcements(told):
+        if value == "absent" and file in files:
+            yield Finding(
+                MANIFEST, f"{file} is announced as absent; it came, and it was read.", line
+            )
+
+
+def _roles(told: Mapping[str, tuple[str, int]], files: Mapping[str, Path]) -> Iterator[Finding]:
+    version, line = told.get("oneroster.version", ("", 1))
+    if not version:
+        yield Finding(MANIFEST, "It does not say oneroster.version.", line)
+    if version.startswith("1.2") and "users.csv" in files and "roles.csv" not in files:
+        yield Finding(
+            MANIFEST,
+            "OneRoster 1.2 tells who is a student in roles.csv, which is not in the delivery.",
+            line,
+            fatal=told.get("file.users", ("bulk", 0))[0] == "bulk",
+        )
