@@ -201,7 +201,9 @@ CONTACTS = (
         "Whose contact somebody is",
         _student(),
         _text(
-            "contact", "The contact's unique id", "ContactReference/ContactIdentity/ContactUniqueId"
+            "ContactUniqueId",
+            "The contact's unique id",
+            "ContactReference/ContactIdentity/ContactUniqueId",
         ),
         _text("mark", "The contact's id within the file", "ContactReference/@ref"),
         _text("Relation", "Relation to the student"),
