@@ -347,6 +347,12 @@ ENROLMENT = (
                 "ExitWithdrawDate < EntryDate",
                 "The student left before the first day enrolled.",
             ),
+            Check(
+                "ExitWithdrawType",
+                "lower(ExitWithdrawType) IN ('no show', 'invalid enrollment')",
+                "The student never came; the enrolment was set aside.",
+                soft=True,
+            ),
         ),
     ),
 )

@@ -7,6 +7,7 @@ where and when; health, income and safety of a family are left alone on purpose.
 """
 
 from wholecity.intake.definitions import Format
+from wholecity.intake.formats.hmis.export import inspect
 from wholecity.intake.formats.hmis.mappings import MAPPINGS
 from wholecity.intake.formats.hmis.records import RECORDS
 from wholecity.intake.formats.hmis.unread import UNREAD
@@ -22,4 +23,5 @@ FORMAT = Format(
     mappings=MAPPINGS,
     unread=UNREAD,
     version="FY2026",
+    inspect=inspect,
 )

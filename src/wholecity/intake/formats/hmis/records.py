@@ -10,8 +10,6 @@ from wholecity.intake.definitions import Check, Field, Kind, Record, Reference
 # FY2026 sex; 8, 9 and 99 are "doesn't know", "prefers not to answer", "not collected".
 SEX = {"0": "F", "1": "M", "8": "", "9": "", "99": ""}
 
-_VERSIONS = r"\s*(FY ?)?(2024|2026)\b.*"
-
 
 def _key(name: str, meaning: str) -> Field:
     return Field(name, meaning, present=True, filled=True)
@@ -19,6 +17,15 @@ def _key(name: str, meaning: str) -> Field:
 
 def _deleted() -> Field:
     return Field("DateDeleted", "When the row was deleted at the source; blank for rows that hold")
+
+
+# A warning, so that it is told how many there are; no mapping takes such rows.
+_DELETED = Check(
+    "DateDeleted",
+    "DateDeleted IS NOT NULL",
+    "The row was deleted at the source; it was set aside.",
+    soft=True,
+)
 
 
 def _number(name: str, meaning: str, *, present: bool = False) -> Field:
@@ -37,15 +44,6 @@ EXPORT = Record(
     ),
     mandatory=True,
     meaning="What the export is",
-    checks=(
-        Check(
-            "CSVVersion",
-            f"CSVVersion IS NULL OR NOT regexp_full_match(CSVVersion, '{_VERSIONS}')",
-            "The export follows another version of the HMIS CSV specification than FY2024 or "
-            "FY2026. Ask the vendor for an export by the FY2026 specification.",
-            refuses=True,
-        ),
-    ),
 )
 
 CLIENT = Record(
@@ -66,6 +64,7 @@ CLIENT = Record(
     key=("PersonalID",),
     mandatory=True,
     meaning="People served",
+    checks=(_DELETED,),
 )
 
 PROJECT = Record(
@@ -79,6 +78,7 @@ PROJECT = Record(
     key=("ProjectID",),
     mandatory=True,
     meaning="Projects: shelters, housing, outreach",
+    checks=(_DELETED,),
 )
 
 ENROLLMENT = Record(
@@ -98,6 +98,7 @@ ENROLLMENT = Record(
     key=("EnrollmentID",),
     mandatory=True,
     meaning="Stays and other enrolments in projects",
+    checks=(_DELETED,),
     references=(
         Reference(("PersonalID",), "client", ("PersonalID",), "person", ("person_key",)),
         Reference(("ProjectID",), "project", ("ProjectID",)),
@@ -116,6 +117,7 @@ EXIT = Record(
     key=("ExitID",),
     mandatory=True,
     meaning="Ends of stays",
+    checks=(_DELETED,),
     references=(
         Reference(
             ("EnrollmentID",), "enrollment", ("EnrollmentID",), "housing_episode", ("episode_key",)

@@ -1,4 +1,4 @@
-"""What manifest.csv announces, held against the files that came."""
+"""What manifest.csv announces: the version, and which files came as what."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,12 +11,17 @@ _ANNOUNCED = ("bulk", "delta")
 
 
 def inspect(files: Mapping[str, Path]) -> Sequence[Finding]:
-    """Findings on files that are announced and missing, or there and announced absent."""
+    """Refuses another version and files that are announced and missing."""
     by_name = {Path(name).name.lower(): path for name, path in files.items()}
     if MANIFEST not in by_name:
         return ()
     told = _properties(by_name[MANIFEST])
-    return [*_missing(told, by_name), *_unannounced(told, by_name), *_roles(told, by_name)]
+    return [
+        *_version(told),
+        *_missing(told, by_name),
+        *_unannounced(told, by_name),
+        *_roles(told, by_name),
+    ]
 
 
 def _properties(path: Path) -> dict[str, tuple[str, int]]:
@@ -39,12 +44,7 @@ def _announcements(told: Mapping[str, tuple[str, int]]) -> Iterator[tuple[str, s
 def _missing(told: Mapping[str, tuple[str, int]], files: Mapping[str, Path]) -> Iterator[Finding]:
     for file, value, line in _announcements(told):
         if value in _ANNOUNCED and file not in files:
-            yield Finding(
-                MANIFEST,
-                f"{file} is announced as {value}, and it is not in the delivery.",
-                line,
-                fatal=True,
-            )
+            yield _refusal(line, f"{file} is announced as {value}, and it is not in the delivery.")
 
 
 def _unannounced(
@@ -57,14 +57,27 @@ def _unannounced(
             )
 
 
-def _roles(told: Mapping[str, tuple[str, int]], files: Mapping[str, Path]) -> Iterator[Finding]:
+def _version(told: Mapping[str, tuple[str, int]]) -> Iterator[Finding]:
     version, line = told.get("oneroster.version", ("", 1))
     if not version:
         yield Finding(MANIFEST, "It does not say oneroster.version.", line)
-    if version.startswith("1.2") and "users.csv" in files and "roles.csv" not in files:
-        yield Finding(
-            MANIFEST,
-            "OneRoster 1.2 tells who is a student in roles.csv, which is not in the delivery.",
+    elif not version.startswith(("1.1", "1.2")):
+        yield _refusal(
             line,
-            fatal=told.get("file.users", ("bulk", 0))[0] == "bulk",
+            f"the files follow OneRoster {version}; Wholecity reads 1.1 and 1.2. "
+            "Ask for an export in one of these.",
         )
+
+
+def _roles(told: Mapping[str, tuple[str, int]], files: Mapping[str, Path]) -> Iterator[Finding]:
+    version, line = told.get("oneroster.version", ("", 1))
+    bulk = told.get("file.users", ("bulk", 0))[0] == "bulk"
+    if version.startswith("1.2") and bulk and "users.csv" in files and "roles.csv" not in files:
+        yield _refusal(
+            line,
+            "OneRoster 1.2 tells who is a student in roles.csv, which is not in the delivery.",
+        )
+
+
+def _refusal(line: int, message: str) -> Finding:
+    return Finding(MANIFEST, f"{MANIFEST}, line {line}: {message}", line, fatal=True)

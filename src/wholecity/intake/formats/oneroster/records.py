@@ -28,6 +28,14 @@ def _own() -> tuple[Field, ...]:
     )
 
 
+# A warning, so that it is told how many there are.
+_GONE = Check(
+    "status",
+    "lower(status) = 'tobedeleted'",
+    "The row was deleted at the source; a role ends on the day of the change.",
+    soft=True,
+)
+
 MANIFEST = Record(
     "manifest",
     ("manifest.csv",),
@@ -38,16 +46,6 @@ MANIFEST = Record(
     key=("propertyName",),
     mandatory=True,
     meaning="Which version it is, and which files are bulk, delta or absent",
-    checks=(
-        Check(
-            "value",
-            "lower(propertyName) = 'oneroster.version'"
-            " AND NOT regexp_full_match(coalesce(value, ''), '1\\.[12](\\.\\d+)?')",
-            "The files follow another version of OneRoster than 1.1 or 1.2. Ask for an export "
-            "in one of these.",
-            refuses=True,
-        ),
-    ),
 )
 
 ORG = Record(
@@ -61,6 +59,7 @@ ORG = Record(
     ),
     key=("sourcedId",),
     meaning="Districts and schools",
+    checks=(_GONE,),
 )
 
 SESSION = Record(
@@ -97,6 +96,7 @@ USER = Record(
     key=("sourcedId",),
     meaning="Students, their guardians, and staff",
     checks=(
+        _GONE,
         Check(
             "grades",
             f"grades IS NOT NULL AND {codes.decoded(codes.first_of('grades'), codes.GRADE)}"
@@ -124,7 +124,10 @@ ROLE = Record(
         _USER,
         Reference(("orgSourcedId",), "org", ("sourcedId",), "school", ("school_key",)),
     ),
-    checks=(Check("endDate", "endDate < beginDate", "The role ends before it begins."),),
+    checks=(
+        _GONE,
+        Check("endDate", "endDate < beginDate", "The role ends before it begins."),
+    ),
 )
 
 ENROLLMENT = Record(
@@ -139,6 +142,7 @@ ENROLLMENT = Record(
     ),
     key=("sourcedId",),
     meaning="Who is in which class; of it only the first day at the school is used",
+    checks=(_GONE,),
     references=(_USER,),
 )
 
@@ -157,6 +161,7 @@ DEMOGRAPHICS = Record(
     ),
     key=("sourcedId",),
     meaning="Birth date, sex, race and ethnicity of students",
+    checks=(_GONE,),
     references=(Reference(("sourcedId",), "user", ("sourcedId",), "person", ("person_key",)),),
 )
 
