@@ -1,8 +1,10 @@
 """What all tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -13,3 +15,11 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the real sample files in ../shared/data, beside the checkout")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test begins in English."""
+    translation.activate("en")
+    yield
+    translation.activate("en")

@@ -24,7 +24,7 @@ def point(value: str, **others: object) -> Point:
         (point("5", bound="at_most"), Unit.PERCENT, "5% or less"),
         (point("95", bound="at_least"), Unit.PERCENT, "95% or more"),
         (point("9420"), Unit.COUNT, "9,420"),
-        (point("18204.4"), Unit.DOLLARS, "$18,204.4"),
+        (point("18204.4"), Unit.DOLLARS, "$18,204"),
         (point("0"), Unit.COUNT, "0"),
         (Point("2025-26", 2026, State.WITHHELD), Unit.PERCENT, "hidden"),
         (Point("2025-26", 2026, State.NONE), Unit.PERCENT, "no data"),

@@ -31,7 +31,7 @@ def amount(value: Number, unit: Unit) -> str:
     if unit is Unit.PERCENT:
         return percentage(value)
     if unit is Unit.DOLLARS:
-        return f"${number(value)}"
+        return f"${number(round(value))}"
     return number(value)
 
 

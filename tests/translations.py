@@ -1,0 +1,142 @@
+"""Finds every text that people read, and keeps the Spanish catalogue in step with them.
+
+    python -m tests.translations
+
+adds what is new to locale/es/LC_MESSAGES/django.po (untranslated), drops what
+is gone, and compiles django.mo. It needs polib, no gettext.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import django
+import polib
+from django.conf import settings
+from django.template import engines
+from django.template.base import Node, Variable
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+import wholecity
+from wholecity.warehouse.catalogue import GRADES, RACE_ETHNICITY
+
+PACKAGE = Path(wholecity.__file__).parent
+CATALOGUE = PACKAGE / "locale" / "es" / "LC_MESSAGES" / "django.po"
+
+# Function → where its arguments stand: context, text, plural (None: it has none).
+KEYWORDS: dict[str, tuple[int | None, int, int | None]] = {
+    "_": (None, 0, None),
+    "gettext": (None, 0, None),
+    "gettext_lazy": (None, 0, None),
+    "translatable": (None, 0, None),
+    "translatable_plural": (None, 0, 1),
+    "ngettext": (None, 0, 1),
+    "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
+    "npgettext": (0, 1, 2),
+}
+
+
+class Text(NamedTuple):
+    """A text as the catalogue knows it."""
+
+    source: str
+    plural: str = ""
+    context: str | None = None
+
+
+def _constant(call: ast.Call, place: int | None) -> str | None:
+    if place is None or place >= len(call.args):
+        return None
+    argument = call.args[place]
+    known = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    return argument.value if known else None  # type: ignore[union-attr]
+
+
+def in_python(source: str) -> Iterator[Text]:
+    """The marked texts of a module."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name not in KEYWORDS:
+            continue
+        context, text, plural = KEYWORDS[name]
+        if found := _constant(node, text):
+            yield Text(found, _constant(node, plural) or "", _constant(node, context))
+
+
+def _literal(value: object) -> str | None:
+    literal = value.literal if isinstance(value, Variable) else value
+    return literal if isinstance(literal, str) else None
+
+
+def in_template(name: str) -> Iterator[Text]:
+    """The marked texts of a template."""
+    nodes = engines["django"].get_template(name).template.nodelist
+    for node in nodes.get_nodes_by_type(Node):
+        if isinstance(node, TranslateNode):
+            if found := _literal(node.filter_expression.var):
+                context = node.message_context and _literal(node.message_context.var)
+                yield Text(found, context=context or None)
+        elif isinstance(node, BlockTranslateNode):
+            context = node.message_context and _literal(node.message_context.var)
+            plural = node.render_token_list(node.plural)[0] if node.plural else ""
+            yield Text(node.render_token_list(node.singular)[0], plural, context or None)
+
+
+def everywhere() -> dict[Text, list[str]]:
+    """All texts with the files in which they stand."""
+    found: dict[Text, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for text in in_python(path.read_text("utf-8")):
+            found.setdefault(text, []).append(str(path.relative_to(PACKAGE)))
+    for path in sorted(PACKAGE.glob("*/templates/**/*.html")):
+        name = path.relative_to(next(p for p in path.parents if p.name == "templates"))
+        for text in in_template(str(name)):
+            found.setdefault(text, []).append(str(path.relative_to(PACKAGE)))
+    for words in (*GRADES.values(), *RACE_ETHNICITY.values()):
+        found.setdefault(Text(words), []).append("warehouse/catalogue.py")
+    return _merged(found)
+
+
+def _merged(found: dict[Text, list[str]]) -> dict[Text, list[str]]:
+    """gettext knows a text with and without plural as one; the one with plural stands."""
+    plurals = {(t.source, t.context): t for t in found if t.plural}
+    merged: dict[Text, list[str]] = {}
+    for text, places in found.items():
+        merged.setdefault(plurals.get((text.source, text.context), text), []).extend(places)
+    return merged
+
+
+def update() -> None:
+    """Bring the catalogue in step with the texts and compile it."""
+    catalogue = polib.pofile(str(CATALOGUE), wrapwidth=100)
+    texts = everywhere()
+    known = {(e.msgid, e.msgctxt): e for e in catalogue}
+    for entry in list(catalogue):
+        if Text(entry.msgid, entry.msgid_plural, entry.msgctxt) not in texts:
+            catalogue.remove(entry)
+    for text, places in texts.items():
+        entry = known.get((text.source, text.context))
+        if entry is None or entry.msgid_plural != text.plural:
+            entry = polib.POEntry(msgid=text.source, msgid_plural=text.plural, msgctxt=text.context)
+            if text.plural:
+                entry.msgstr_plural = {0: "", 1: ""}
+            catalogue.append(entry)
+        entry.occurrences = [(place, "") for place in sorted(set(places))]
+        entry.flags = ["python-format"] if "%(" in text.source else []
+    catalogue.sort(key=lambda e: (e.occurrences[0], e.msgid))
+    catalogue.save()
+    catalogue.save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
+
+
+if __name__ == "__main__":
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    assert settings.configured
+    update()
