@@ -38,7 +38,8 @@ def test_a_translation_fills_in_the_same_values(catalogue: polib.POFile) -> None
         wanted = slots(entry.msgid) | slots(entry.msgid_plural)
         for text in entry.msgstr_plural.values() or [entry.msgstr]:
             assert slots(text) == wanted, entry.msgid
-            assert not re.search(r"%(?!\(\w+\)s|%)", text.replace(" %", "")), entry.msgid
+            if wanted:
+                assert text % dict.fromkeys(wanted, "x")
 
 
 def test_the_compiled_catalogue_is_the_written_one(catalogue: polib.POFile) -> None:
