@@ -1,14 +1,15 @@
 """Changes of the registry: all who link children call these."""
 
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Field, Max, Model
 from django.utils import timezone
 
 from wholecity.audit.actions import record
@@ -106,14 +107,10 @@ def publish(*, by: Acting) -> bool:
 def _register(linkage: Linkage, by: Acting) -> Registered:
     run = _new_run(linkage, by)
     changes = _changes(linkage.clusters)
-    Child.objects.bulk_create(
-        (Child(id=child, since=run) for child in changes.new_children), batch_size=BATCH
-    )
+    _insert(Child, ("id", "since"), ((child, run.id) for child in changes.new_children))
     for ids in _batches(changes.ended):
         RecordLink.objects.filter(id__in=ids).update(ended=run)
-    RecordLink.objects.bulk_create(
-        (_link(child, member, run) for child, member in changes.new_links), batch_size=BATCH
-    )
+    _insert(RecordLink, LINK_FIELDS, (_link(c, m, run) for c, m in changes.new_links))
     registered = Registered(
         run=run.number,
         children=len(changes.assigned),
@@ -184,21 +181,39 @@ def _held() -> tuple[dict[Record, Held], dict[Record, Any]]:
     return held, standing
 
 
-def _link(child: str, member: Member, run: LinkRun) -> RecordLink:
-    return RecordLink(
-        child_id=child,
-        source=member.source,
-        person_key=member.person_key,
-        how=member.how,
-        weight=member.weight,
-        run=run,
+LINK_FIELDS = ("id", "child", "source", "person_key", "how", "weight", "run")
+
+
+def _link(child: str, member: Member, run: LinkRun) -> tuple[Any, ...]:
+    return (
+        *(uuid.uuid4(), child, member.source, member.person_key),
+        *(member.how, member.weight, run.id),
     )
+
+
+def _insert(model: type[Model], fields: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows of values. A third of the time of bulk_create, whose objects nobody needs."""
+    of_model = [cast(Field[Any, Any], model._meta.get_field(name)) for name in fields]
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in of_model)
+    values = ", ".join(["%s"] * len(fields))
+    ready = (
+        [
+            field.get_db_prep_save(value, connection)
+            for field, value in zip(of_model, row, strict=True)
+        ]
+        for row in rows
+    )
+    with connection.cursor() as cursor:
+        for batch in _batches(ready):
+            cursor.executemany(
+                f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({values})", batch
+            )
 
 
 T = TypeVar("T")
 
 
-def _batches(items: Sequence[T]) -> Iterator[list[T]]:
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, BATCH)):
         yield batch

@@ -59,9 +59,15 @@ class RecordLink(models.Model):
     person_key = models.CharField(max_length=200)
     how = models.CharField(max_length=13, choices=How.choices)
     weight = models.FloatField(null=True, blank=True)
-    run = models.ForeignKey(LinkRun, on_delete=models.PROTECT, related_name="+")
+    # Without indexes: runs are few, and links are written by the hundred thousand.
+    run = models.ForeignKey(LinkRun, on_delete=models.PROTECT, related_name="+", db_index=False)
     ended = models.ForeignKey(
-        LinkRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        LinkRun,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
     privacy = dict.fromkeys(

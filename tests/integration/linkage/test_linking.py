@@ -141,7 +141,7 @@ TWO_CHILDREN = {
 }
 BESIDE = {
     # What the school has beside Ana decides whether the camp's record can be hers.
-    "a name that is only alike, with a twin": ({"given": "Anah"}, {"given": "Luz"}),
+    "a name that is only alike, with a twin": ({"given": "Anah"}, {"given": "Anan"}),
     "a namesake of the same birth date": ({"home": None}, {"home": None}),
 }
 SURNAMES = [start + end for start in ("Quint", "Brom", "Vald", "Herr") for end in SYLLABLES]

@@ -1,6 +1,7 @@
 """A child's ID is checked, meaningless and easy to copy without a mistake."""
 
 import random
+from collections import Counter
 from itertools import pairwise
 
 from hypothesis import given
@@ -55,9 +56,18 @@ def test_ids_have_one_length_are_upper_case_and_pass_their_own_check():
 
 
 def test_an_id_that_was_ever_given_is_not_drawn_again():
-    first = draw(3, choose=random.Random(1).choice)
-    again = draw(3, taken=set(first), choose=random.Random(1).choice)
+    first = draw(3, randomness=random.Random(1).randbytes)
+    assert draw(3, randomness=random.Random(1).randbytes) == first
+    again = draw(3, taken=set(first), randomness=random.Random(1).randbytes)
+    assert len(again) == 3
     assert not set(first) & set(again)
+
+
+def test_all_signs_are_equally_likely():
+    counted = Counter(sign for identifier in draw(20_000) for sign in identifier[:-1])
+    expected = 20_000 * (LENGTH - 1) / len(ALPHABET)
+    assert set(counted) == set(ALPHABET)
+    assert all(abs(n - expected) < 6 * expected**0.5 for n in counted.values())
 
 
 def test_ids_show_no_order():

@@ -32,12 +32,22 @@ def read(text: str) -> str:
 
 
 def draw(
-    how_many: int, taken: Collection[str] = (), choose: Callable[[str], str] = secrets.choice
+    how_many: int,
+    taken: Collection[str] = (),
+    randomness: Callable[[int], bytes] = secrets.token_bytes,
 ) -> list[str]:
     """So many new IDs, none of them in `taken` (pass a set) and no two the same."""
     drawn: dict[str, None] = {}
-    while len(drawn) < how_many:
-        identifier = checked("".join(choose(ALPHABET) for _ in range(LENGTH - 1)))
-        if identifier not in taken:
-            drawn[identifier] = None
+    while (missing := how_many - len(drawn)) > 0:
+        signs = _signs(randomness(missing * LENGTH))
+        for start in range(0, len(signs) - LENGTH + 2, LENGTH - 1):
+            identifier = checked(signs[start : start + LENGTH - 1])
+            if identifier not in taken and len(drawn) < how_many:
+                drawn[identifier] = None
     return list(drawn)
+
+
+def _signs(randomness: bytes) -> str:
+    """Signs that are all equally likely: bytes past the last whole round of 23 are left out."""
+    rounds = 256 // len(ALPHABET) * len(ALPHABET)
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in randomness if byte < rounds)

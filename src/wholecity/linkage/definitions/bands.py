@@ -44,7 +44,7 @@ METHOD = Method()
 # Levels of the given name that are evidence for one child. Agreement on all else
 # may be a twin or a sibling, so without one of these a pair is reviewed, never linked.
 EVIDENT_GIVEN = ("same", "part", "form", "close")
-# With a twin in the same source, or with sexes that differ, likeness is not enough.
+# With a twin of a like name in the same source, or where sexes differ, likeness is not enough.
 CERTAIN_GIVEN = ("same", "part", "form")
 # A pair whose birth dates contradict each other is reviewed, never linked, unless the home agrees.
 CONTRARY_BORN = ("other",)

@@ -34,6 +34,9 @@ from wholecity.linkage.definitions.comparisons import BY_KEY, COMPARISONS, Compa
 PAIRS_OF_TRUST = 60
 FEWEST_PAIRS_TO_LEARN = 200
 SMALLEST = 1e-7
+# Training sees tidy pairs more readily than untidy ones, and so believes that one child's records
+# hardly ever disagree. No m is let fall below this share of the declared one.
+HUMILITY = 0.25
 
 
 @dataclass(frozen=True)
@@ -164,22 +167,25 @@ def _read(saved: dict[str, Any], certain: int, method: Method) -> Parameters:
     for comparison in saved["comparisons"]:
         declared_one = BY_KEY[comparison["output_column_name"]]
         levels = [each for each in comparison["comparison_levels"] if not each.get("is_null_level")]
-        m = _blend(levels, "m_probability", [x.m for x in declared_one.levels], certain)
-        u = _blend(
-            levels, "u_probability", [x.u for x in declared_one.levels], method.pairs_for_chance
-        )
+        before = declared_one.levels
+        m = _blend(levels, "m_probability", [x.m for x in before], certain, HUMILITY)
+        u = _blend(levels, "u_probability", [x.u for x in before], method.pairs_for_chance)
         for level, of_m, of_u in zip(declared_one.levels, m, u, strict=True):
             learned[declared_one.key, level.key] = (of_m, of_u)
     return learned
 
 
 def _blend(
-    levels: list[dict[str, Any]], which: str, before: list[float], observed: int
+    levels: list[dict[str, Any]],
+    which: str,
+    before: list[float],
+    observed: int,
+    humility: float = 0.0,
 ) -> list[float]:
     trust = observed / (observed + PAIRS_OF_TRUST)
     seen = [level.get(which) for level in levels]
     mixed = [
-        trust * new + (1 - trust) * old if isinstance(new, float) else old
+        max(trust * new + (1 - trust) * old, humility * old) if isinstance(new, float) else old
         for new, old in zip(seen, before, strict=True)
     ]
     total = sum(mixed)

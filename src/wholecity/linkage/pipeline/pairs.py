@@ -66,8 +66,8 @@ def _decide(predicted: str) -> str:
         WITH guarded AS (
             SELECT p.*, CASE
                 WHEN NOT {_at(GIVEN, EVIDENT_GIVEN)} THEN 'given name is no evidence'
-                WHEN (l.twin OR r.twin) AND NOT {_at(GIVEN, CERTAIN_GIVEN)}
-                    THEN 'a twin in the same source'
+                WHEN (l.twin_alike OR r.twin_alike) AND NOT {_at(GIVEN, CERTAIN_GIVEN)}
+                    THEN 'a twin with a like name in the same source'
                 WHEN {_at(SEX, ("other",))} AND NOT {_at(GIVEN, CERTAIN_GIVEN)}
                     THEN 'sex differs and names are only alike'
                 WHEN {_at(BORN, CONTRARY_BORN)} AND NOT {_at(HOME, ("same",))}

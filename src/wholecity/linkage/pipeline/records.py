@@ -213,7 +213,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             sex, coalesce(places, []) AS places, coalesce(zips, []) AS zips, place,
             coalesce(contacts, []) AS contacts, contacts[1] AS contact,
             coalesce(guardians, []) AS guardians,
-            false AS twin, false AS repeats, source AS apart
+            false AS twin, false AS twin_alike, false AS repeats, source AS apart
         FROM split
         LEFT JOIN place_of USING (source, person_key)
         LEFT JOIN contact_of USING (source, person_key)
@@ -241,17 +241,21 @@ def _mark_placeholder_dates(connection: duckdb.DuckDBPyConnection, method: Metho
 
 
 def _mark_twins(connection: duckdb.DuckDBPyConnection) -> None:
-    """Records beside which their source has another child of that surname and birth date."""
+    """Records beside which their source has another child of that surname and birth date.
+
+    `twin_alike`: whose given name is like this one's, as Mariana is like Mariano.
+    """
     connection.execute(
         """
-        UPDATE record_made SET twin = true FROM (
-            SELECT source, born_sure, surname_first FROM record_made
-            WHERE born_sure IS NOT NULL
-            GROUP BY ALL HAVING count(DISTINCT given_first) > 1
-        ) both_there
-        WHERE record_made.source = both_there.source
-            AND record_made.born_sure = both_there.born_sure
-            AND record_made.surname_first = both_there.surname_first
+        UPDATE record_made SET twin = true, twin_alike = alike FROM (
+            SELECT one.record, bool_or(list_has_any(one.given_words, other.given_words)
+                OR jaro_winkler_similarity(one.given, other.given) >= 0.75) AS alike
+            FROM record_made one JOIN record_made other
+                ON one.source = other.source AND one.born_sure = other.born_sure
+                AND one.surname_first = other.surname_first AND one.given <> other.given
+            GROUP BY one.record
+        ) beside
+        WHERE record_made.record = beside.record
         """
     )
 
