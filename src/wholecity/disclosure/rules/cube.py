@@ -5,12 +5,26 @@ dimension add up to the total and that the parts of a node add up to the node.
 Protection and attack both start from these identities, each with its own code.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
+from urllib.parse import quote, unquote
 
 # A group of children: sorted pairs (dimension, level); () is all of them.
 Group = tuple[tuple[str, str], ...]
 EVERYONE: Group = ()
+
+
+def group_text(group: Group) -> str:
+    """A group as one line of text: `race=asian|school=12`; empty for all children."""
+    return "|".join(f"{quote(d, safe='')}={quote(level, safe='')}" for d, level in group)
+
+
+def group_of(text: str) -> Group:
+    """The group that `group_text` wrote."""
+    pairs = (part.split("=") for part in text.split("|") if part)
+    return tuple((unquote(d), unquote(level)) for d, level in pairs)
 
 
 @dataclass(frozen=True)
@@ -77,3 +91,118 @@ class Cube:
 
     def dimension(self, key: str) -> Dimension:
         return next(d for d in self.dimensions if d.key == key)
+
+    def groups(self, grouping: tuple[str, ...]) -> Iterator[Group]:
+        """Every group of a grouping, in the order of the levels."""
+        dimensions = [self.dimension(key) for key in sorted(grouping)]
+        for levels in product(*(d.levels for d in dimensions)):
+            yield tuple((d.key, level.key) for d, level in zip(dimensions, levels, strict=True))
+
+    def part_of(self, node: str) -> str | None:
+        """The node that this node is a part of; None for the root."""
+        return next((p.of for p in self.partitions if node in p.parts), None)
+
+
+def margins(groupings: tuple[tuple[str, ...], ...]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Pairs (finer, coarser) of groupings between which sums are to be checked.
+
+    For each grouping its largest published sub-groupings: the sums to smaller ones follow.
+    """
+    published = [frozenset(g) for g in groupings]
+    pairs = []
+    for fine in groupings:
+        below = [g for g in published if g < frozenset(fine)]
+        largest = [g for g in below if not any(g < other for other in below)]
+        pairs += [(tuple(sorted(fine)), tuple(sorted(g))) for g in largest]
+    return pairs
+
+
+def within(group: Group, grouping: tuple[str, ...]) -> Group:
+    """The coarser group of `grouping` that a group lies in."""
+    return tuple(pair for pair in group if pair[0] in grouping)
+
+
+def faults(cube: Cube) -> list[str]:
+    """Why a cube cannot be protected: whatever breaks its own identities. Empty when it is sound."""
+    structure = _faults_of_structure(cube)
+    if structure:
+        return structure
+    return [*_faults_of_counts(cube), *_faults_of_sums(cube), *_faults_of_averages(cube)]
+
+
+def _faults_of_structure(cube: Cube) -> list[str]:
+    found = []
+    keys = [d.key for d in cube.dimensions]
+    if len(set(keys)) < len(keys):
+        found.append("Two dimensions have the same key.")
+    found += [
+        f"Two levels of {d.key} have the same key."
+        for d in cube.dimensions
+        if len({level.key for level in d.levels}) < len(d.levels)
+    ]
+    normal = [tuple(sorted(g)) for g in cube.groupings]
+    if () not in normal or len(set(normal)) < len(normal):
+        found.append("The groupings must differ, and the one of all children must be among them.")
+    found += [
+        f"The grouping {', '.join(g)} names an unknown dimension."
+        for g in normal
+        if not set(g) <= set(keys)
+    ]
+    if len(set(cube.nodes)) < len(cube.nodes):
+        found.append("A node is a part of two partitions.")
+    known = {cube.root}
+    for partition in cube.partitions:
+        if partition.of not in known:
+            found.append(f"{partition.of} is split before it is defined.")
+        if len(partition.parts) < 2:
+            found.append(f"{partition.of} is split into fewer than two parts.")
+        known |= set(partition.parts)
+    return found
+
+
+def _faults_of_counts(cube: Cube) -> list[str]:
+    found = []
+    expected = {
+        (group, node) for g in cube.groupings for group in cube.groups(g) for node in cube.nodes
+    }
+    if missing := expected - set(cube.counts):
+        found.append(f"{len(missing)} counts are missing, such as {min(missing)}.")
+    if extra := set(cube.counts) - expected:
+        found.append(f"{len(extra)} counts belong to no grouping, such as {min(extra)}.")
+    if bad := [cell for cell, count in cube.counts.items() if type(count) is not int or count < 0]:
+        found.append(f"{len(bad)} counts are not whole numbers, such as {min(bad)}.")
+    return found
+
+
+def _faults_of_sums(cube: Cube) -> list[str]:
+    found = []
+    count = cube.counts.get
+    for fine, coarse in margins(cube.groupings):
+        sums: dict[tuple[Group, str], int] = defaultdict(int)
+        for group in cube.groups(fine):
+            for node in cube.nodes:
+                sums[within(group, coarse), node] += count((group, node), 0)
+        wrong = [cell for cell, total in sums.items() if total != count(cell, 0)]
+        if wrong:
+            found.append(f"By {', '.join(fine)} the counts do not add up to {min(wrong)}.")
+    for partition in cube.partitions:
+        for grouping in cube.groupings:
+            for group in cube.groups(grouping):
+                parts = sum(count((group, part), 0) for part in partition.parts)
+                if parts != count((group, partition.of), 0):
+                    found.append(f"The parts of {partition.of} do not add up in {group}.")
+    return found
+
+
+def _faults_of_averages(cube: Cube) -> list[str]:
+    known = {tuple(sorted(g)) for g in cube.groupings}
+    found = [
+        f"The average {average.key} describes an unknown node."
+        for average in cube.averages
+        if average.node not in cube.nodes
+    ]
+    for average in cube.averages:
+        for group, (part, whole) in average.values.items():
+            if tuple(d for d, _ in group) not in known or not 0 <= part <= whole:
+                found.append(f"The average {average.key} of {group} is not one of its days.")
+    return found

@@ -1,0 +1,99 @@
+"""A cube as arrays: counts by node and group, the sums between groups, the tree of nodes."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wholecity.disclosure.rules.cube import Cube, Group, Partition, margins, within
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One identity for every node: the children of `parts` together are those of `whole`."""
+
+    whole: int
+    parts: Ints
+
+
+@dataclass(frozen=True)
+class Split:
+    """A partition by the numbers of its nodes."""
+
+    of: int
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Nodes and groups by number; `counts[node, group]`."""
+
+    nodes: tuple[str, ...]
+    groups: tuple[Group, ...]
+    counts: Ints
+    sums: tuple[Sum, ...]
+    splits: tuple[Split, ...]
+    depth: Ints  # number of dimensions of each group
+
+    @classmethod
+    def of(cls, cube: Cube) -> "Layout":
+        groups = tuple(group for grouping in cube.groupings for group in cube.groups(grouping))
+        nodes = cube.nodes
+        counts = np.array([[cube.counts[group, node] for group in groups] for node in nodes])
+        return cls(
+            nodes=nodes,
+            groups=groups,
+            counts=counts.astype(np.int64),
+            sums=tuple(_sums(cube, {group: i for i, group in enumerate(groups)})),
+            splits=tuple(_split(p, nodes) for p in cube.partitions),
+            depth=np.array([len(group) for group in groups], dtype=np.int64),
+        )
+
+    @cached_property
+    def parent(self) -> dict[int, int]:
+        """The node that a node is a part of."""
+        return {part: split.of for split in self.splits for part in split.parts}
+
+    @cached_property
+    def splits_of(self) -> dict[int, tuple[Split, ...]]:
+        """The partitions of each node."""
+        return {
+            node: tuple(s for s in self.splits if s.of == node) for node in range(len(self.nodes))
+        }
+
+    @cached_property
+    def carrier(self) -> dict[Split, int]:
+        """The part that moves along when children of the whole move: the largest one."""
+        totals = self.counts.max(axis=1)
+        return {s: max(s.parts, key=lambda part: (totals[part], -part)) for s in self.splits}
+
+    def descendants(self, node: int) -> list[int]:
+        """All nodes below a node."""
+        below = [part for split in self.splits_of[node] for part in split.parts]
+        return below + [deeper for part in below for deeper in self.descendants(part)]
+
+    def path_to(self, split: Split | None) -> tuple[Split, ...]:
+        """The partitions from the root down to this one; none for the root itself."""
+        if split is None:
+            return ()
+        above = next((s for s in self.splits if split.of in s.parts), None)
+        return (*self.path_to(above), split)
+
+
+def _split(partition: Partition, nodes: tuple[str, ...]) -> Split:
+    return Split(nodes.index(partition.of), tuple(nodes.index(part) for part in partition.parts))
+
+
+def _sums(cube: Cube, number: dict[Group, int]) -> list[Sum]:
+    found = []
+    for fine, coarse in margins(cube.groupings):
+        parts: dict[Group, list[int]] = {group: [] for group in cube.groups(coarse)}
+        for group in cube.groups(fine):
+            parts[within(group, coarse)].append(number[group])
+        found += [Sum(number[g], np.array(below, dtype=np.int64)) for g, below in parts.items()]
+    return found
