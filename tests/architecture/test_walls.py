@@ -25,7 +25,7 @@ BREACHES = {
     "outer-rooms": ("wholecity/measures/queries.py", "import wholecity.indicators.queries"),
     "no-cycles": ("wholecity/kernel/errors.py", "import wholecity.kernel.city"),
     "attacker": (
-        "wholecity/disclosure/rules/attack.py",
+        "wholecity/disclosure/rules/attack/report.py",
         "import wholecity.disclosure.rules.protection",
     ),
     "truth": ("wholecity/indicators/definitions.py", "import wholecity.synthetic"),

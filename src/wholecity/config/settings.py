@@ -91,6 +91,7 @@ CITY = City.read(Path(os.environ.get("WHOLECITY_CITY", HOME / "city.json")))
 # Settings of the method, which a city may change.
 MINIMUM_CELL = int(os.environ.get("WHOLECITY_MINIMUM_CELL", "11"))
 FAULTY_SHARE = Fraction(os.environ.get("WHOLECITY_FAULTY_SHARE", "0.05"))
+AUDIT_SECONDS = float(os.environ.get("WHOLECITY_AUDIT_SECONDS", "900"))
 
 ALLOWED_HOSTS = os.environ.get("WHOLECITY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("WHOLECITY_ORIGINS", "").split(",") if o]

@@ -62,6 +62,7 @@ TABLE = (
     _row(43, "R9 R15", "release", "read"),
     _row(43, "R15", "release", "propose"),
     _row(43, "R9 R15", "release", "approve reject", other=True),
+    _row(43, "R9 R15", "release", "withdraw"),
     _row(43, "R15", "observation", "import"),
     _row(40, "R14", "target", "set"),
 )

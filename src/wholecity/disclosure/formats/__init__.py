@@ -1,0 +1,1 @@
+"""How a release is written: one JSON document and one CSV for each table, and a manifest."""

@@ -1,0 +1,280 @@
+"""Reading releases: what is public, for every page that shows a figure, and what waits for approval."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from wholecity.disclosure.formats.folder import MANIFEST, faults_of
+from wholecity.disclosure.models import Figure, Loss, Release, ReleasedCube
+from wholecity.disclosure.rules.coding import Bound
+from wholecity.disclosure.rules.cube import Dimension, Group, Level, Partition, group_of
+from wholecity.disclosure.rules.figures import NO_DATA, WITHHELD, Shown, State, shown
+from wholecity.kernel.errors import NotFound
+
+__all__ = [
+    "NO_DATA",
+    "WITHHELD",
+    "PublishedCube",
+    "ReleaseDetail",
+    "ReleaseSummary",
+    "Shown",
+    "State",
+    "TableLoss",
+    "averages",
+    "figures",
+    "published",
+    "release_detail",
+    "release_files",
+    "release_id",
+    "releases",
+    "verify",
+]
+
+
+@dataclass(frozen=True)
+class PublishedCube:
+    """The newest approved table of one key and period: the frame around its figures."""
+
+    id: UUID
+    release_id: UUID
+    release_number: int
+    approved_on: datetime
+    key: str
+    title: str
+    period: str
+    dimensions: tuple[Dimension, ...]
+    groupings: tuple[tuple[str, ...], ...]
+    root: str
+    partitions: tuple[Partition, ...]
+    averages: Mapping[str, str]  # key → the node that it describes
+    k: int
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        return (self.root, *(part for p in self.partitions for part in p.parts))
+
+    def dimension(self, key: str) -> Dimension:
+        return next(d for d in self.dimensions if d.key == key)
+
+
+def published(cube_key: str) -> list[PublishedCube]:
+    """For each period the table of the newest approved release, in the order of the periods."""
+    rows = (
+        ReleasedCube.objects.filter(key=cube_key, release__state=Release.State.APPROVED)
+        .select_related("release")
+        .order_by("period", "-release__number")
+    )
+    newest: dict[str, ReleasedCube] = {}
+    for row in rows:
+        newest.setdefault(row.period, row)
+    return [_published(row) for row in newest.values()]
+
+
+def _published(row: ReleasedCube) -> PublishedCube:
+    frame = row.frame
+    assert row.release.decided_at is not None
+    return PublishedCube(
+        id=row.id,
+        release_id=row.release_id,
+        release_number=row.release.number,
+        approved_on=row.release.decided_at,
+        key=row.key,
+        title=row.title,
+        period=row.period,
+        dimensions=tuple(
+            Dimension(d["key"], d["title"], tuple(Level(v["key"], v["title"]) for v in d["levels"]))
+            for d in frame["dimensions"]
+        ),
+        groupings=tuple(tuple(g) for g in frame["groupings"]),
+        root=frame["root"],
+        partitions=tuple(Partition(p["of"], tuple(p["parts"])) for p in frame["partitions"]),
+        averages={a["key"]: a["node"] for a in frame["averages"]},
+        k=row.release.k,
+    )
+
+
+def figures(cube: PublishedCube, grouping: tuple[str, ...]) -> dict[Group, dict[str, Shown]]:
+    """The counts of every group of a grouping: group → node → figure. Empty for an unknown grouping."""
+    return _figures(cube, grouping, Figure.Kind.COUNT)
+
+
+def averages(cube: PublishedCube, grouping: tuple[str, ...]) -> dict[Group, dict[str, Shown]]:
+    """The averages of every group of a grouping, in whole percents: group → key → figure."""
+    return _figures(cube, grouping, Figure.Kind.AVERAGE)
+
+
+def _figures(
+    cube: PublishedCube, grouping: tuple[str, ...], kind: str
+) -> dict[Group, dict[str, Shown]]:
+    rows = Figure.objects.filter(
+        cube_id=cube.id, grouping=",".join(sorted(grouping)), kind=kind
+    ).values_list("group", "name", "state", "value", "bound")
+    found: dict[str, dict[str, Shown]] = {}
+    for group, name, state, value, bound in rows.order_by("id"):
+        found.setdefault(group, {})[name] = _shown(state, value, bound)
+    return {group_of(text): by_name for text, by_name in found.items()}
+
+
+def _shown(state: str, value: int | None, bound: Bound) -> Shown:
+    if state == "shown" and value is not None:
+        return shown(value, bound)
+    return WITHHELD if state == "withheld" else NO_DATA
+
+
+# -- for the people who propose and approve ------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReleaseSummary:
+    """One line of the list of releases."""
+
+    id: UUID
+    number: int
+    title: str
+    state: str
+    state_title: str
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    cells: int
+    withheld: int
+
+    @property
+    def withheld_percent(self) -> int:
+        """The share of counts that is withheld, in whole percents."""
+        return round(100 * self.withheld / self.cells) if self.cells else 0
+
+
+@dataclass(frozen=True)
+class TableLoss:
+    """What protection withheld in one grouping of one table: counts or averages of one name."""
+
+    table: str
+    period: str
+    grouping: tuple[str, ...]
+    kind: str
+    name: str
+    cells: int
+    primary: int  # too small by themselves, or all or nobody
+    complementary: int  # would give a primary one away
+
+    @property
+    def withheld(self) -> int:
+        return self.primary + self.complementary
+
+
+@dataclass(frozen=True)
+class ReleaseDetail:
+    """A release with everything that the person who approves it has to know."""
+
+    summary: ReleaseSummary
+    k: int
+    reason: str
+    withdrawn_by: str
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+    parameters: Mapping[str, Any]
+    audit: Mapping[str, Any]
+    audit_passed: bool
+    files: Mapping[str, str]
+    losses: tuple[TableLoss, ...]
+
+    @property
+    def decidable(self) -> bool:
+        """It waits for somebody other than its author."""
+        return self.summary.state == Release.State.AUDITED
+
+
+def releases() -> list[ReleaseSummary]:
+    """All releases, the newest first."""
+    return [_summary(release) for release in _with_cubes()]
+
+
+def release_detail(number: int) -> ReleaseDetail:
+    """A release by its number. Raises NotFound."""
+    release = _with_cubes().filter(number=number).first()
+    if release is None:
+        raise NotFound(f"There is no release {number}.", hint="See: wholecity release list.")
+    rows = Loss.objects.filter(cube__release=release).select_related("cube").order_by("id")
+    return ReleaseDetail(
+        summary=_summary(release),
+        k=release.k,
+        reason=release.reason,
+        withdrawn_by=release.withdrawn_by,
+        withdrawn_at=release.withdrawn_at,
+        withdrawn_reason=release.withdrawn_reason,
+        parameters=release.parameters,
+        audit=release.audit,
+        audit_passed=release.audit_passed,
+        files=release.files,
+        losses=tuple(_loss(row) for row in rows),
+    )
+
+
+def _loss(row: Loss) -> TableLoss:
+    return TableLoss(
+        table=row.cube.title,
+        period=row.cube.period,
+        grouping=tuple(row.grouping.split(",")) if row.grouping else (),
+        kind=row.kind,
+        name=row.name,
+        cells=row.cells,
+        primary=row.primary,
+        complementary=row.complementary,
+    )
+
+
+def release_id(number: int) -> UUID:
+    """The id of a release by its number. Raises NotFound."""
+    return release_detail(number).summary.id
+
+
+def release_files(number: int) -> dict[str, Path]:
+    """The files of an approved release, for download. Raises NotFound for any other."""
+    release = Release.objects.filter(number=number, state=Release.State.APPROVED).first()
+    if release is None:
+        raise NotFound(f"There is no published release {number}.")
+    folder = settings.RELEASES / str(release.id)
+    return {name: folder / name for name in sorted(release.files)}
+
+
+def verify(number: int) -> list[str]:
+    """What is wrong with the files of a release, compared with the hashes kept here."""
+    release = Release.objects.filter(number=number).first()
+    if release is None:
+        raise NotFound(f"There is no release {number}.", hint="See: wholecity release list.")
+    if not release.files:
+        return ["The release has no files."]
+    sealed = bool(release.manifest)
+    hashes = dict(release.files)
+    if sealed:
+        hashes[MANIFEST] = release.manifest["sha256"]
+    return faults_of(settings.RELEASES / str(release.id), hashes, sealed=sealed)
+
+
+def _with_cubes() -> QuerySet[Release]:
+    return Release.objects.prefetch_related("cubes").order_by("-number")
+
+
+def _summary(release: Release) -> ReleaseSummary:
+    cubes = list(release.cubes.all())
+    return ReleaseSummary(
+        id=release.id,
+        number=release.number,
+        title=release.title,
+        state=release.state,
+        state_title=str(release.get_state_display()),
+        proposed_by=release.proposed_by,
+        proposed_at=release.proposed_at,
+        decided_by=release.decided_by,
+        decided_at=release.decided_at,
+        cells=sum(cube.cells for cube in cubes),
+        withheld=sum(cube.withheld for cube in cubes),
+    )

@@ -1,0 +1,79 @@
+"""Everything that adds up in a published table, as equations over its withheld cells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from wholecity.disclosure.rules.attack.published import Knowledge, Pairs, Place
+
+
+@dataclass(frozen=True)
+class Equations:
+    """coefficients · unknowns = right; every unknown is a whole number of at least 0."""
+
+    unknowns: tuple[Place, ...]
+    coefficients: csr_matrix
+    right: NDArray[np.float64]
+    wrong: tuple[str, ...]  # sums of shown cells that do not add up
+
+
+def equations_of(known: Knowledge) -> Equations:
+    """The equations of a table, without those in which nothing is withheld."""
+    unknowns = tuple(sorted(known.withheld, key=lambda place: (sorted(place[0]), place[1])))
+    number = {place: i for i, place in enumerate(unknowns)}
+    pointer, columns, values, right, wrong = [0], [], [], [], []
+    for whole, parts in identities(known):
+        rest = 0
+        row = []
+        for place, sign in ((whole, -1), *((p, 1) for p in parts)):
+            if place in number:
+                row.append((number[place], sign))
+            else:
+                rest -= sign * known.shown[place]
+        if row:
+            columns += [c for c, _ in row]
+            values += [float(s) for _, s in row]
+            pointer.append(len(columns))
+            right.append(float(rest))
+        elif rest:
+            wrong.append(f"{known.name}: the shown parts of {_words(whole)} do not add up to it")
+    matrix = csr_matrix((values, columns, pointer), shape=(len(right), len(unknowns)))
+    return Equations(unknowns, matrix, np.array(right, dtype=float), tuple(wrong))
+
+
+def identities(known: Knowledge) -> Iterator[tuple[Place, list[Place]]]:
+    """Each whole with its parts: by the levels of dimensions, and by the parts of nodes."""
+    nodes = [known.root, *(part for _, parts in known.parts for part in parts)]
+    for group, below in _divisions(known):
+        for node in nodes:
+            yield (group, node), [(part, node) for part in below]
+    for grouping in known.groupings:
+        for group in _groups(known, grouping):
+            for node, parts in known.parts:
+                yield (group, node), [(group, part) for part in parts]
+
+
+def _divisions(known: Knowledge) -> Iterator[tuple[Pairs, list[Pairs]]]:
+    """Each group with the finer groups that it divides into, for each published grouping below."""
+    for fine in known.groupings:
+        coarser = [g for g in known.groupings if g < fine]
+        for coarse in coarser:
+            if any(coarse < between for between in coarser):
+                continue  # follows from the sums in between
+            for group in _groups(known, coarse):
+                yield group, [group | rest for rest in _groups(known, fine - coarse)]
+
+
+def _groups(known: Knowledge, grouping: frozenset[str]) -> Iterator[Pairs]:
+    names = sorted(grouping)
+    for levels in product(*(known.levels[name] for name in names)):
+        yield frozenset(zip(names, levels, strict=True))
+
+
+def _words(place: Place) -> str:
+    group, node = place
+    return f"{node} of {', '.join('='.join(pair) for pair in sorted(group)) or 'all children'}"
