@@ -37,7 +37,7 @@ def count_children(
     key: str = "students",
     period: str = "2025-26",
 ) -> Cube:
-    """The cube of children whose level in dimension i is `levels[:, i]`; `member` says who is in a node."""
+    """The cube of children whose level in dimension i is `levels[:, i]`, and `member` of nodes."""
     names = [d.key for d in dimensions]
     counts, values = {}, {}
     for grouping in groupings:
@@ -86,7 +86,7 @@ def random_city(
     averages: bool = True,
     period: str = "2025-26",
 ) -> Cube:
-    """A city with schools that serve some grades, uneven races and outcomes that differ by school."""
+    """A city whose schools serve some grades, with uneven races and outcomes."""
     rng = np.random.default_rng(seed)
     sizes = sizes or {
         "school": 20,
@@ -100,7 +100,9 @@ def random_city(
     }
     dimensions = tuple(dimension(key, size) for key, size in sizes.items())
     if pairs is None:
-        pairs = tuple(p for p in combinations(sizes, 2) if "school" not in p or p[1] == "race_ethnicity")
+        pairs = tuple(
+            p for p in combinations(sizes, 2) if "school" not in p or p[1] == "race_ethnicity"
+        )
     groupings = ((), *((key,) for key in sizes), *pairs)
     levels = np.column_stack([_levels(rng, key, size, children) for key, size in sizes.items()])
     if {"school", "grade"} <= set(sizes):

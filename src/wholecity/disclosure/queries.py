@@ -1,10 +1,10 @@
-"""Reading releases: what is public, for every page that shows a figure, and what waits for approval."""
+"""Reading releases: what is public, for every page with a figure; what waits for approval."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -100,7 +100,7 @@ def _published(row: ReleasedCube) -> PublishedCube:
 
 
 def figures(cube: PublishedCube, grouping: tuple[str, ...]) -> dict[Group, dict[str, Shown]]:
-    """The counts of every group of a grouping: group → node → figure. Empty for an unknown grouping."""
+    """The counts of a grouping: group → node → figure. Empty for an unknown grouping."""
     return _figures(cube, grouping, Figure.Kind.COUNT)
 
 
@@ -121,9 +121,9 @@ def _figures(
     return {group_of(text): by_name for text, by_name in found.items()}
 
 
-def _shown(state: str, value: int | None, bound: Bound) -> Shown:
+def _shown(state: str, value: int | None, bound: str) -> Shown:
     if state == "shown" and value is not None:
-        return shown(value, bound)
+        return shown(value, cast(Bound, bound))
     return WITHHELD if state == "withheld" else NO_DATA
 
 

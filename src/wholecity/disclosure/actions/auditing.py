@@ -17,9 +17,10 @@ FINDINGS = ("exact", "narrow", "all_or_none", "small", "inconsistent", "averages
 
 
 def audit(folders: Sequence[Path], *, seconds: float) -> dict[str, Any]:
-    """What an attack on the published files finds. `passed` is true only when it ended and found nothing.
+    """What an attack on the published files finds.
 
-    A time-out, a crash and an answer that cannot be read all count as not passed.
+    `passed` is true only when it came to its end and found nothing. A time-out,
+    a crash and an answer that cannot be read all count as not passed.
     """
     began = time.monotonic()
     try:

@@ -88,7 +88,9 @@ def _open(title: str, by: Acting) -> Release:
                     k=settings.MINIMUM_CELL,
                     parameters=_parameters(),
                 )
-                record(by=by, action="release.proposed", object_kind="release", object_id=release.id)
+                record(
+                    by=by, action="release.proposed", object_kind="release", object_id=release.id
+                )
                 return release
         except IntegrityError:
             continue
@@ -106,10 +108,7 @@ def _parameters() -> dict[str, Any]:
 def _protected(
     release: Release, cubes: Sequence[Cube], progress: Progress
 ) -> list[tuple[Cube, Protected]]:
-    return [
-        (cube, protect(cube, release.k, _withheld_before(cube), progress))
-        for cube in cubes
-    ]
+    return [(cube, protect(cube, release.k, _withheld_before(cube), progress)) for cube in cubes]
 
 
 def _folder(release: Release) -> Path:

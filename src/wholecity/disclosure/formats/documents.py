@@ -176,6 +176,7 @@ def _plain(text: str) -> str:
 
 def file_stem(document: Document) -> str:
     """The name of a document's files: the cube's key and period."""
-    kept = (c if c.isalnum() or c in "-_" else "-" for c in f"{document['key']}-{document['period']}")
+    kept = (
+        c if c.isalnum() or c in "-_" else "-" for c in f"{document['key']}-{document['period']}"
+    )
     return "".join(kept)
-

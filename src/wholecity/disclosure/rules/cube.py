@@ -14,6 +14,8 @@ from urllib.parse import quote, unquote
 # A group of children: sorted pairs (dimension, level); () is all of them.
 Group = tuple[tuple[str, str], ...]
 EVERYONE: Group = ()
+# The dimensions by which groups are told apart.
+Grouping = tuple[str, ...]
 
 
 def group_text(group: Group) -> str:
@@ -103,7 +105,7 @@ class Cube:
         return next((p.of for p in self.partitions if node in p.parts), None)
 
 
-def margins(groupings: tuple[tuple[str, ...], ...]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+def margins(groupings: tuple[Grouping, ...]) -> list[tuple[Grouping, Grouping]]:
     """Pairs (finer, coarser) of groupings between which sums are to be checked.
 
     For each grouping its largest published sub-groupings: the sums to smaller ones follow.
@@ -123,7 +125,7 @@ def within(group: Group, grouping: tuple[str, ...]) -> Group:
 
 
 def faults(cube: Cube) -> list[str]:
-    """Why a cube cannot be protected: whatever breaks its own identities. Empty when it is sound."""
+    """Why a cube cannot be protected: what breaks its own identities. Empty when it is sound."""
     structure = _faults_of_structure(cube)
     if structure:
         return structure

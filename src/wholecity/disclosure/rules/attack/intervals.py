@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from wholecity.disclosure.rules.attack.bounds import Contradiction, Floats, Ints, propagate
+from wholecity.disclosure.rules.attack.bounds import Contradiction, Floats, propagate
 from wholecity.disclosure.rules.attack.equations import Equations
-from wholecity.disclosure.rules.attack.reduction import components, leader_bounds, reduce
+from wholecity.disclosure.rules.attack.reduction import Reduced, components, leader_bounds, reduce
 
 # A part of so few unknowns is also attacked in whole numbers: there a program
 # that may end between them can take a cell for wider than it is.
@@ -21,14 +22,16 @@ WHOLE_UP_TO = 40
 ROUNDS = 20
 NEAR = 1e-6
 
+Flags = NDArray[np.bool_]
+
 
 @dataclass
 class Intervals:
-    """For each unknown the interval found. Where `sure` it is exact; elsewhere it is at least so wide."""
+    """For each unknown the interval found; exact where `sure`, elsewhere at least so wide."""
 
     low: Floats
     high: Floats
-    sure: np.ndarray
+    sure: Flags
     programs: int = 0
 
     @property
@@ -60,7 +63,7 @@ def intervals_of(equations: Equations, k: int, *, all_exact: bool = False) -> In
     return _spread(reduced, found_low, found_high, sure, programs)
 
 
-def _spread(reduced, low: Floats, high: Floats, sure: np.ndarray, programs: int) -> Intervals:
+def _spread(reduced: Reduced, low: Floats, high: Floats, sure: Flags, programs: int) -> Intervals:
     """From the leaders to all unknowns."""
     known = reduced.leader < 0
     leader = np.where(known, 0, reduced.leader)
@@ -76,7 +79,13 @@ class _Part:
     def __init__(
         self, rows: csr_matrix, right: Floats, least: Floats, most: Floats, k: int
     ) -> None:
-        self.rows, self.right, self.least, self.most, self.k = csr_matrix(rows), right, least, most, k
+        self.rows, self.right, self.least, self.most, self.k = (
+            csr_matrix(rows),
+            right,
+            least,
+            most,
+            k,
+        )
         self.size = len(least)
         self.low, self.high = np.full(self.size, np.inf), np.full(self.size, -np.inf)
         self.sure = np.zeros(self.size, dtype=bool)

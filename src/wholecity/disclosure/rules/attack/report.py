@@ -14,7 +14,7 @@ from wholecity.disclosure.rules.attack.published import Knowledge, Place, put_to
 
 @dataclass
 class Report:
-    """Everything that speaks against publishing. Cells are named; what they would be is told nobody."""
+    """Everything that speaks against publishing. Cells are named, never told."""
 
     withheld: int = 0
     exact: list[str] = field(default_factory=list)
@@ -28,7 +28,14 @@ class Report:
     @property
     def passed(self) -> bool:
         return not any(
-            (self.exact, self.narrow, self.all_or_none, self.small, self.inconsistent, self.averages)
+            (
+                self.exact,
+                self.narrow,
+                self.all_or_none,
+                self.small,
+                self.inconsistent,
+                self.averages,
+            )
         )
 
 

@@ -35,7 +35,10 @@ def protect(
         for g, group in enumerate(layout.groups)
         for n, node in enumerate(layout.nodes)
     }
-    return Protected(counts, {}, tuple(_losses(layout, sensitive, hidden)), stats.programs)
+    averages = {
+        (average.key, group): WITHHELD for average in cube.averages for group in average.values
+    }
+    return Protected(counts, averages, tuple(_losses(layout, sensitive, hidden)), stats.programs)
 
 
 def _losses(layout: Layout, sensitive: Flags, hidden: Flags) -> list[Loss]:

@@ -84,7 +84,7 @@ class Frame:
 
 
 def frame_of(layout: Layout, split: Split | None, movable: Flags) -> Frame:
-    """The frame of a partition (None: of the root). `movable` are the cells above it that may move."""
+    """The frame of a partition (None: of the root); `movable` cells above it may move."""
     return _Builder(layout, split, movable).frame()
 
 
@@ -184,7 +184,10 @@ class _Builder:
                 continue
             for identity in self.layout.sums:
                 terms: Terms = {}
-                for group, sign in ((identity.whole, -1.0), *((int(g), 1.0) for g in identity.parts)):
+                for group, sign in (
+                    (identity.whole, -1.0),
+                    *((int(g), 1.0) for g in identity.parts),
+                ):
                     for column, factor in self.terms.get((node, group), {}).items():
                         terms[column] = terms.get(column, 0.0) + sign * factor
                 if terms:
@@ -215,7 +218,9 @@ class _Builder:
             low=bounds[:, 0],
             high=bounds[:, 1],
             row_of={number[cell]: row for cell, row in self.row_of.items()},
-            targets=np.array([i for i, c in enumerate(cells) if c[0] in target_nodes], dtype=np.int64),
+            targets=np.array(
+                [i for i, c in enumerate(cells) if c[0] in target_nodes], dtype=np.int64
+            ),
         )
 
 

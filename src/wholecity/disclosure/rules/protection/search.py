@@ -74,7 +74,7 @@ class Search:
         self._hold_rows(cell for cell in chosen.tolist() if cell in self.frame.row_of)
 
     def _hold_rows(self, cells: Iterable[int]) -> None:
-        """A last part that is shown does not move; one that is withheld does not become negative."""
+        """A last part that is shown does not move; a withheld one does not become negative."""
         for cell in cells:
             row = self.frame.row_of[cell]
             if self.hidden[cell]:

@@ -49,7 +49,7 @@ def withheld_counts(
 
 
 def importance(layout: Layout) -> Floats:
-    """What it costs to withhold each cell, `[node, group]`, with all that is withheld along with it."""
+    """What it costs to withhold each cell, with all that is withheld along with it."""
     by_depth = np.array(WEIGHT_BY_DEPTH)[np.minimum(layout.depth, len(WEIGHT_BY_DEPTH) - 1)]
     own = by_depth * (1.0 + 0.05 * np.log2(1.0 + layout.counts))
     cost = own.copy()
@@ -76,7 +76,7 @@ class _Suppression:
         for group, node in before:
             if group in number and node in self.layout.nodes:
                 found[self.layout.nodes.index(node), number[group]] = True
-        return found & (self.layout.counts[0] > 0)
+        return np.asarray(found & (self.layout.counts[0] > 0))
 
     def run(self) -> None:
         """The root first, then each partition; once more where a later one withheld more above."""

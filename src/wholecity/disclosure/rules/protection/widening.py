@@ -7,7 +7,6 @@ from wholecity.disclosure.rules.protection.layout import Floats, Ints
 from wholecity.disclosure.rules.protection.program import Program
 from wholecity.disclosure.rules.protection.search import Search
 
-
 # A cell that is withheld anyway costs next to nothing: enough to prefer short moves.
 ALREADY_WITHHELD = 1e-4
 
@@ -32,7 +31,7 @@ class Widening:
         )
 
     def widen(self, cell: int) -> bool:
-        """Withhold what is needed to make a cell k wide; False where nothing in this frame helps."""
+        """Withhold what makes a cell k wide; False where nothing in this frame helps."""
         if not self._go(cell, self._amounts(*self._room(cell))):
             amounts = self._amounts(self._reach(cell, 1), self._reach(cell, -1))
             if not self._go(cell, amounts):
@@ -43,7 +42,7 @@ class Widening:
         return bool(amounts) and all(self._withhold_for(cell, amount) for amount in amounts)
 
     def _amounts(self, up: int, down: int) -> tuple[int, ...]:
-        """How far to move a cell up and down, given how far it can go; empty when that is too little."""
+        """How far to move a cell, given how far it can go; empty when that is too little."""
         k = self.search.k
         if up >= k:
             return (k,)
@@ -86,7 +85,7 @@ class Widening:
         return True
 
     def _cost(self) -> Floats:
-        """What moving each column costs: its own cell, and the last part where that follows from it."""
+        """What moving each column costs: its cell, and the last part where that follows."""
         frame = self.frame
         open_cost = self.importance * np.where(self.search.hidden, ALREADY_WITHHELD, 1.0)
         cost = open_cost[frame.column_cell]
