@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.children.models import Child, LinkRun, RecordLink
-from wholecity.children.pipeline import publish_crosswalk
+from wholecity.children.pipeline.crosswalk import publish_crosswalk
 from wholecity.children.rules.assignment import Held, Record, assign
 from wholecity.children.rules.identifiers import draw
 from wholecity.jobs.progress import Progress, Silent

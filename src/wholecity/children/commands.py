@@ -2,10 +2,14 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import click
+from django.conf import settings
 
 from wholecity.children import actions, queries
+from wholecity.children.pipeline.crosswalk import read_crosswalk
+from wholecity.children.pipeline.truth import LinkageError, Share, compare
 from wholecity.jobs.terminal import on_terminal
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import at_the_terminal, require
@@ -55,6 +59,52 @@ def show(username: str | None, as_json: bool) -> None:
     if summary is None:
         raise NotFound("No run of linkage yet.", hint="Start one: wholecity link run.")
     click.echo(json.dumps(_as_json(summary)) if as_json else _as_text(summary))
+
+
+@link.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@ACTING_AS
+@AS_JSON
+def check(folder: Path, username: str | None, as_json: bool) -> None:
+    """Measure the error of linkage against the truth of the synthetic city in FOLDER.
+
+    Only a synthetic city has a truth to compare with. Run `wholecity link run` first.
+    """
+    require(at_the_terminal(username), "read", "links")
+    crosswalk = read_crosswalk(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
+    error = compare(crosswalk, folder / "truth")
+    click.echo(json.dumps(_error_as_json(error)) if as_json else _error_as_text(error))
+
+
+def _error_as_json(error: LinkageError) -> dict[str, object]:
+    return {
+        **asdict(error),
+        "precision": error.precision,
+        "recall": error.recall,
+        "f1": error.f1,
+        "exactly_right": error.exact.share,
+        "twins_merged": error.twins.share,
+        "siblings_merged": error.siblings.share,
+    }
+
+
+def _error_as_text(error: LinkageError) -> str:
+    def merged(share: Share) -> str:
+        return f"{share.part:,} of {share.whole:,} pairs ({share.share:.3%})"
+
+    lines = [
+        f"Precision {error.precision:.4f}, recall {error.recall:.4f}, F1 {error.f1:.4f}: "
+        f"{error.right:,} of {error.found:,} pairs found are right, of {error.true:,} true ones.",
+        f"Children with exactly their records: {error.exact.part:,} of {error.exact.whole:,} "
+        f"({error.exact.share:.2%})",
+        f"Twins merged: {merged(error.twins)}; siblings merged: {merged(error.siblings)}",
+        f"Records that the truth does not know: {error.unknown:,}; "
+        f"records of children without an ID: {error.missing:,}",
+    ]
+    for by, shares in error.recall_by.items():
+        lines.append(f"Recall by {by}:")
+        lines += [f"  {name:42}{s.share:.4f} of {s.whole:,}" for name, s in shares.items()]
+    return "\n".join(lines)
 
 
 def _as_json(summary: queries.RunSummary) -> dict[str, object]:

@@ -10,7 +10,7 @@ from tests.factories.families import world
 from wholecity.audit.models import Entry
 from wholecity.children import actions
 from wholecity.children.models import LinkRun
-from wholecity.children.pipeline import read_crosswalk
+from wholecity.children.pipeline.crosswalk import read_crosswalk
 from wholecity.cli.main import cli
 from wholecity.kernel.errors import NotAllowed, NotFound
 from wholecity.people.definitions import Role
