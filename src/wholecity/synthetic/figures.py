@@ -14,6 +14,7 @@ import numpy as np
 from wholecity.synthetic import attendance, geography
 from wholecity.synthetic.city import Truth
 from wholecity.synthetic.enrolment import GRADES, Spells
+from wholecity.synthetic.families import RACES
 from wholecity.synthetic.plan import Flags, Numbers, Texts, day
 from wholecity.synthetic.programs import AFTER_SCHOOL, KINDS
 
@@ -34,6 +35,17 @@ DEFINITIONS = {
 
 
 @dataclass(frozen=True)
+class Levels:
+    """The level of each child in one dimension: `code` indexes `names`."""
+
+    code: Numbers
+    names: Texts
+
+    def texts(self) -> Texts:
+        return self.names[self.code]
+
+
+@dataclass(frozen=True)
 class StudentYear:
     """One entry for each child enrolled in a school year. Absences in half days.
 
@@ -45,7 +57,7 @@ class StudentYear:
     enrolled: Numbers
     absent_halves: Numbers
     schools: Numbers
-    dimensions: dict[str, Texts]
+    dimensions: dict[str, Levels]
     nodes: dict[str, Flags]
 
     @property
@@ -111,33 +123,39 @@ def _nodes(
 
 def _dimensions(
     truth: Truth, index: int, child: Numbers, school: Numbers, grade: Numbers
-) -> dict[str, Texts]:
+) -> dict[str, Levels]:
     lot, children = truth.circumstances, truth.children
-    race = children.race[child].copy()
-    race[race == ""] = NOT_REPORTED
     return {
-        "school": truth.schools.key[school].astype(str).astype(object),
+        "school": Levels(school, truth.schools.key.astype(str).astype(object)),
         "neighbourhood": _neighbourhoods(truth, index, child),
-        "grade": np.array(GRADES, dtype=object)[grade + 1],
-        "race_ethnicity": race,
+        "grade": Levels(grade + 1, np.array(GRADES, dtype=object)),
+        "race_ethnicity": _coded(children.race[child], RACES),
         "low_income": _yes_no(lot.low_income[child, index]),
         "english_learner": _yes_no(lot.english_learner[child, index]),
         "disability": _yes_no(lot.disability[child, index]),
-        "sex": children.sex[child],
+        "sex": _coded(children.sex[child], ("F", "M", "X")),
     }
 
 
-def _yes_no(flags: Flags) -> Texts:
-    return np.where(flags, "yes", "no").astype(object)
+def _coded(texts: Texts, names: tuple[str, ...]) -> Levels:
+    """Texts as levels; a blank one is not reported."""
+    code = np.zeros(len(texts), dtype=np.int32)
+    for number, name in enumerate(names):
+        code[texts == name] = number
+    return Levels(code, np.array([name or NOT_REPORTED for name in names], dtype=object))
 
 
-def _neighbourhoods(truth: Truth, index: int, child: Numbers) -> Texts:
+def _yes_no(flags: Flags) -> Levels:
+    return Levels(flags.astype(np.int32), np.array(["no", "yes"], dtype=object))
+
+
+def _neighbourhoods(truth: Truth, index: int, child: Numbers) -> Levels:
     family = truth.children.family[child]
     end = np.full(len(child), day(truth.plan.years[index].ending, 6, 30))
-    keys = np.array([n.key for n in geography.NEIGHBOURHOODS], dtype=object)
-    found = keys[truth.families.neighbourhood_on(family, end)]
-    found[~truth.families.address_reported[family]] = NOT_REPORTED
-    return found
+    keys = [*(n.key for n in geography.NEIGHBOURHOODS), NOT_REPORTED]
+    found = truth.families.neighbourhood_on(family, end)
+    reported = truth.families.address_reported[family]
+    return Levels(np.where(reported, found, len(keys) - 1), np.array(keys, dtype=object))
 
 
 def tell(truth: Truth, years: list[StudentYear]) -> dict[str, Any]:
@@ -167,7 +185,7 @@ def _year(label: str, year: StudentYear) -> dict[str, Any]:
     return {
         "label": label,
         "enrolled": len(year.child),
-        **_counts(year, eligible),
+        **{name: int(flags.sum()) for name, flags in _counted(year).items()},
         "days_enrolled": int(year.enrolled[eligible].sum()),
         "days_absent": float(year.absent_halves[eligible].sum() / 2),
         "days_attended": float(
@@ -177,22 +195,28 @@ def _year(label: str, year: StudentYear) -> dict[str, Any]:
     }
 
 
-def _counts(year: StudentYear, among: Flags) -> dict[str, int]:
-    """The nodes of the population, among some of it."""
-    chronic = year.chronic
-    counted = {"students": among, "chronic": among & chronic}
+def _counted(year: StudentYear) -> dict[str, Flags]:
+    """Who is counted in each node of the population."""
+    counted = {"students": year.eligible, "chronic": year.chronic}
     for name in ("homeless", "mobile", "suspended"):
         if name in year.nodes:
-            counted[name] = among & year.nodes[name]
+            counted[name] = year.eligible & year.nodes[name]
     if "in_program" in year.nodes:
-        counted["chronic_in_program"] = among & chronic & year.nodes["in_program"]
-    return {name: int(flags.sum()) for name, flags in counted.items()}
+        counted["chronic_in_program"] = year.chronic & year.nodes["in_program"]
+    return counted
 
 
-def _levels(year: StudentYear, levels: Texts) -> dict[str, dict[str, int]]:
+def _levels(year: StudentYear, levels: Levels) -> dict[str, dict[str, int]]:
+    """The nodes again for each level in which anybody is enrolled."""
+    size = len(levels.names)
+    here = np.bincount(levels.code, minlength=size)
+    counts = {
+        name: np.bincount(levels.code[flags], minlength=size)
+        for name, flags in _counted(year).items()
+    }
     return {
-        str(level): _counts(year, year.eligible & (levels == level))
-        for level in sorted(set(levels.tolist()))
+        str(levels.names[at]): {name: int(found[at]) for name, found in counts.items()}
+        for at in sorted(np.flatnonzero(here).tolist(), key=lambda at: str(levels.names[at]))
     }
 
 

@@ -255,7 +255,7 @@ def _student_years(truth: Truth, years: list[StudentYear]) -> Columns:
         "spells": np.concatenate([y.schools for y in years]),
     }
     for name in years[-1].dimensions:
-        columns[name] = np.concatenate([y.dimensions[name] for y in years])
+        columns[name] = np.concatenate([y.dimensions[name].texts() for y in years])
     for name, flags in years[-1].nodes.items():  # known for the last year only
         unknown = [np.full(len(y.child), -1, dtype=np.int8) for y in years[:-1]]
         columns[name] = np.concatenate([*unknown, flags.astype(np.int8)])
