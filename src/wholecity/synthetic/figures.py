@@ -19,13 +19,16 @@ from wholecity.synthetic.plan import Flags, Numbers, Texts, day
 from wholecity.synthetic.programs import AFTER_SCHOOL, KINDS
 
 AT_LEAST = 10  # days of instruction
+GRACE = 10  # days that a student may be enrolled less than its school taught, and is not mobile
 NOT_REPORTED = "not_reported"
 DEFINITIONS = {
     "students": "children enrolled on at least 10 days of instruction in the school year",
     "chronic": "students who missed 10 percent or more of the days on which they were enrolled",
     "absent": "a day marked E, U or S of which half or more was missed; no share means all of it",
     "homeless": "students in emergency shelter or transitional housing on any day of the year",
-    "mobile": "students who were enrolled at two or more schools in the year",
+    "mobile": "students who were enrolled at two or more schools in the year, or on more than 10 "
+    "days fewer than their school taught",
+    "changed_school": "students who were enrolled at two or more schools in the year",
     "suspended": "students suspended out of school on at least one day",
     "chronic_in_program": "chronically absent students who took part in an after-school program",
     "school": "the school with the most days enrolled; of equals the later",
@@ -84,8 +87,17 @@ def student_year(truth: Truth, index: int) -> StudentYear:
         enrolled = np.add.reduceat(sums.enrolled, starts)
         absent = np.add.reduceat(sums.absent_halves, starts)
     count = np.diff(np.r_[starts, len(spells)])
-    nodes = {} if suspended is None else _nodes(truth, index, child, suspended, count > 1)
     of_record, last = _schools_of_record(truth, index, spells, starts)
+    missed = truth.calendars[index].open.sum(axis=1)[of_record] - enrolled
+    nodes: dict[str, Flags] = {}
+    if suspended is not None:
+        nodes = {
+            "homeless": truth.homeless(index)[child],
+            "mobile": (count > 1) | (missed > GRACE),
+            "changed_school": count > 1,
+            "suspended": suspended,
+            "in_program": _in_program(truth)[child],
+        }
     return StudentYear(
         child=child,
         enrolled=enrolled.astype(np.int32),
@@ -107,18 +119,13 @@ def _schools_of_record(
     return spells.school[np.where(first_wins, starts, last)], last
 
 
-def _nodes(
-    truth: Truth, index: int, child: Numbers, suspended: Flags, mobile: Flags
-) -> dict[str, Flags]:
+def _in_program(truth: Truth) -> Flags:
+    """Which children took part in an after-school program; everybody came at least once."""
     part = truth.participation
-    kind = truth.programs.kind[part.program]
-    in_program = np.unique(part.child[kind == KINDS.index(AFTER_SCHOOL)])
-    return {
-        "homeless": truth.homeless(index)[child],
-        "mobile": mobile,
-        "suspended": suspended,
-        "in_program": np.isin(child, in_program),
-    }
+    after_school = truth.programs.kind[part.program] == KINDS.index(AFTER_SCHOOL)
+    taking_part = np.zeros(len(truth.children), dtype=bool)
+    taking_part[part.child[after_school]] = True
+    return taking_part
 
 
 def _dimensions(
@@ -198,7 +205,7 @@ def _year(label: str, year: StudentYear) -> dict[str, Any]:
 def _counted(year: StudentYear) -> dict[str, Flags]:
     """Who is counted in each node of the population."""
     counted = {"students": year.eligible, "chronic": year.chronic}
-    for name in ("homeless", "mobile", "suspended"):
+    for name in ("homeless", "mobile", "changed_school", "suspended"):
         if name in year.nodes:
             counted[name] = year.eligible & year.nodes[name]
     if "in_program" in year.nodes:

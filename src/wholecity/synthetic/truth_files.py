@@ -29,7 +29,7 @@ DATES = frozenset(
         "day",
     ]
 )
-FLAGS = frozenset(["homeless", "mobile", "suspended", "in_program"])
+FLAGS = frozenset(["homeless", "mobile", "changed_school", "suspended", "in_program"])
 MAY_BE_UNKNOWN = FLAGS | {"child"}
 ROWS_AT_ONCE = 50_000  # spells
 

@@ -210,3 +210,29 @@ def test_what_is_known_by_day_only_is_blank_in_earlier_years(
     found = duckdb.sql(query).fetchall()
     year = told["years"]["2026"]
     assert found == [(2024, 0, 0), (2025, 0, 0), (2026, year["enrolled"], year["homeless"])]
+
+
+def test_mobile_and_suspended_students_follow_from_the_files(
+    small_city: Path, told: dict[str, Any]
+) -> None:
+    district = small_city / "agencies" / "district"
+    taught = {s: len(days) for s, days in _days_of_instruction(district / "2025-26").items()}
+    mobile = changed = 0
+    eligible = set()
+    for student, days in _enrolled_days(district / "2025-26").items():
+        total = len({day for _, day in days})
+        if total < 10:
+            continue
+        eligible.add(student)
+        at: dict[str, list[str]] = defaultdict(list)
+        for school, day in days:
+            at[school].append(day)
+        main = max(at, key=lambda school: (len(at[school]), max(at[school])))
+        changed += len(at) > 1
+        mobile += len(at) > 1 or taught[main] - total > 10
+    name = "attendance_2025-26.csv"
+    rows = _sound_rows(district / name, _faulty_lines(small_city, name))
+    suspended = {row["student_id"] for row in rows if row["status"] == "S"}
+    year = told["years"]["2026"]
+    assert (mobile, changed) == (year["mobile"], year["changed_school"])
+    assert len(suspended & eligible) == year["suspended"]
