@@ -1,0 +1,174 @@
+"""All indicators, for all school years that were delivered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from wholecity.indicators.definitions import (
+    AFTER_SCHOOL,
+    HOMELESSNESS,
+    INDICATORS,
+    Basis,
+    Indicator,
+    Reason,
+)
+from wholecity.indicators.pipeline import attendance, enrolment, groups, outcomes
+from wholecity.indicators.pipeline.cells import INSERT_CELLS, INSERT_STUDENTS, NUMBERED_CELL
+from wholecity.indicators.pipeline.step import Step, run
+from wholecity.indicators.rules import Method
+from wholecity.jobs.progress import Progress
+from wholecity.kernel.school_year import SchoolYear
+from wholecity.warehouse.store import Warehouse
+
+
+@dataclass(frozen=True)
+class SourceYear:
+    """How one source's attendance in a school year is known, and between which days."""
+
+    source: str
+    basis: Basis
+    first_day: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class YearComputed:
+    """What was made of one school year, and what had to be decided on the way.
+
+    `children` were enrolled on any day, `students` long enough to be counted.
+    `crossing` children had two stays on one day; on `contradicted` days one row
+    said absent and another in school; `set_aside` absences fell outside any
+    stay or on no day of instruction (those outside any stay are counted for
+    all years together, in `Computed`). `missing` says which indicators cannot
+    be computed and why.
+    """
+
+    year: SchoolYear
+    sources: tuple[SourceYear, ...]
+    children: int
+    students: int
+    crossing: int
+    contradicted: int
+    missing: Mapping[str, Reason]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The outcome of a run. `set_aside` absences counted for nobody."""
+
+    years: tuple[YearComputed, ...]
+    cells: int
+    set_aside: int
+
+
+def compute(warehouse: Warehouse, *, method: Method, progress: Progress) -> Computed:
+    """Compute all indicators and publish the cells; what was there before is replaced."""
+    with warehouse.writing() as connection:
+        return compute_on(connection, method=method, progress=progress)
+
+
+def compute_on(
+    connection: duckdb.DuckDBPyConnection, *, method: Method, progress: Progress
+) -> Computed:
+    """The same on an open connection, whose transaction is the caller's."""
+    for table in ("cell", "student_measure", "indicator_year"):
+        connection.execute(f"DELETE FROM {table}")
+    run(connection, [enrolment.SOURCE_YEAR])
+    years = _years(connection)
+    if not years:
+        return Computed((), 0, 0)
+    steps = all_steps(years, method)
+    progress.step("Indicators", len(steps) + 2)
+    run(connection, steps, progress.advance)
+    connection.execute(INSERT_STUDENTS)
+    progress.advance(len(steps) + 1)
+    connection.execute(INSERT_CELLS)
+    progress.advance(len(steps) + 2)
+    return _report(connection, years)
+
+
+def all_steps(years: Sequence[SchoolYear], method: Method) -> tuple[Step, ...]:
+    """Every step after the list of years, in order."""
+    return (
+        enrolment.recorded(years),
+        *enrolment.STEPS,
+        *attendance.steps(method),
+        *groups.steps(years),
+        *outcomes.steps(method),
+        NUMBERED_CELL,
+    )
+
+
+def _years(connection: duckdb.DuckDBPyConnection) -> list[SchoolYear]:
+    rows = connection.execute("SELECT DISTINCT school_year FROM source_year ORDER BY 1").fetchall()
+    return [SchoolYear(ending) for (ending,) in rows]
+
+
+def _report(connection: duckdb.DuckDBPyConnection, years: Sequence[SchoolYear]) -> Computed:
+    computed = tuple(_year(connection, y) for y in years)
+    for report in computed:
+        connection.executemany(
+            "INSERT INTO indicator_year (school_year, indicator, reason) VALUES (?, ?, ?)",
+            [(report.year.ending, i.key, report.missing.get(i.key)) for i in INDICATORS],
+        )
+    return Computed(
+        computed,
+        cells=_number(connection, "SELECT count(*) FROM cell"),
+        set_aside=_number(connection, "SELECT coalesce(sum(set_aside), 0) FROM daily_absence"),
+    )
+
+
+def _year(connection: duckdb.DuckDBPyConnection, year: SchoolYear) -> YearComputed:
+    def count(what: str) -> int:
+        return _number(connection, f"{what} AND school_year = {year.ending}")
+
+    return YearComputed(
+        year,
+        _sources(connection, year),
+        children=count("SELECT count(*) FROM student WHERE TRUE"),
+        students=count("SELECT count(*) FROM student WHERE eligible"),
+        crossing=count("SELECT count(*) FROM crossing WHERE TRUE"),
+        contradicted=count("SELECT count(*) FROM settled_day WHERE contradicted"),
+        missing=_missing(connection, year),
+    )
+
+
+def _sources(connection: duckdb.DuckDBPyConnection, year: SchoolYear) -> tuple[SourceYear, ...]:
+    rows = connection.execute(
+        "SELECT source, basis, first_day, last_day FROM attendance_basis "
+        "WHERE school_year = ? ORDER BY source",
+        [year.ending],
+    ).fetchall()
+    return tuple(SourceYear(source, Basis(basis), *days) for source, basis, *days in rows)
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, year: SchoolYear) -> dict[str, Reason]:
+    facts = connection.execute(
+        "SELECT by_day, linked, stays, programs FROM year_facts WHERE school_year = ?",
+        [year.ending],
+    ).fetchone()
+    assert facts is not None
+    reasons = ((i.key, _reason(i, *facts)) for i in INDICATORS)
+    return {key: reason for key, reason in reasons if reason}
+
+
+def _reason(
+    indicator: Indicator, by_day: bool, linked: bool, stays: bool, programs: bool
+) -> Reason | None:
+    if not by_day and not indicator.by_summary:
+        return Reason.SUMMARY
+    if indicator.needs_link and not linked:
+        return Reason.NO_LINK
+    if indicator is HOMELESSNESS and not stays:
+        return Reason.NO_STAYS
+    if indicator is AFTER_SCHOOL and not programs:
+        return Reason.NO_PROGRAM
+    return None
+
+
+def _number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    assert row is not None
+    return int(row[0])

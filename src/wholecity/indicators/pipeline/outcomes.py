@@ -1,0 +1,96 @@
+"""What happened to each student, one row per child and school year."""
+
+from wholecity.indicators.definitions import Basis
+from wholecity.indicators.pipeline.step import Step
+from wholecity.indicators.rules import Method
+
+HOUSED = Step(
+    "homeless_student",
+    """
+    SELECT DISTINCT r.student, y.school_year
+    FROM housing_episode h
+    JOIN crosswalk x ON x.source = h.source AND x.person_key = h.person_key
+    JOIN (SELECT DISTINCT student, child FROM student_record WHERE linked) r ON r.child = x.child
+    JOIN school_year_days y ON h.entry_date <= y.last_day
+                           AND (h.exit_date IS NULL OR h.exit_date >= y.first_day)
+    WHERE h.homeless
+    """,
+)
+PROGRAM_STUDENT = Step(
+    "program_student",
+    """
+    SELECT DISTINCT r.student, y.school_year
+    FROM participation p
+    JOIN crosswalk x ON x.source = p.source AND x.person_key = p.person_key
+    JOIN (SELECT DISTINCT student, child FROM student_record WHERE linked) r ON r.child = x.child
+    JOIN school_year_days y ON p.start_date <= y.last_day
+                           AND (p.end_date IS NULL OR p.end_date >= y.first_day)
+    WHERE p.kind = 'after_school' AND coalesce(p.days_attended, 1) >= 1
+    """,
+)
+
+# What the tables can answer for a school year, whoever the children are.
+YEAR_FACTS = Step(
+    "year_facts",
+    f"""
+    SELECT y.school_year,
+           EXISTS (SELECT 1 FROM student_record r WHERE r.linked) AS linked,
+           EXISTS (SELECT 1 FROM housing_episode h
+                   WHERE h.homeless AND h.entry_date <= y.last_day
+                     AND (h.exit_date IS NULL OR h.exit_date >= y.first_day)) AS stays,
+           EXISTS (SELECT 1 FROM participation p
+                   WHERE p.kind = 'after_school' AND p.start_date <= y.last_day
+                     AND (p.end_date IS NULL OR p.end_date >= y.first_day)) AS programs,
+           NOT EXISTS (SELECT 1 FROM attendance_basis b
+                       WHERE b.school_year = y.school_year
+                         AND b.basis = '{Basis.SUMMARY}') AS by_day
+    FROM school_year_days y
+    """,
+)
+
+
+def student(method: Method) -> Step:
+    """One row per child and school year, with groups as numbers and outcomes as flags.
+
+    The comparisons are those of `rules`, multiplied out in the same way.
+    """
+    return Step(
+        "student",
+        f"""
+        SELECT e.student, e.school_year, CAST(e.school AS SMALLINT) AS school,
+               coalesce(l.neighbourhood, 0) AS neighbourhood,
+               coalesce(g.grade, 0) AS grade, coalesce(t.race_ethnicity, 0) AS race_ethnicity,
+               coalesce(t.low_income, 0) AS low_income,
+               coalesce(t.english_learner, 0) AS english_learner,
+               coalesce(t.disability, 0) AS disability, coalesce(x.sex, 0) AS sex,
+               e.schools, e.tenths AS enrolled, coalesce(a.tenths, 0) AS absent,
+               e.tenths >= {method.minimum_days} * 10 AS eligible,
+               coalesce(a.tenths, 0) * 100 >= e.tenths * 5 AS missed_5,
+               coalesce(a.tenths, 0) * 100 >= e.tenths * 10 AS missed_10,
+               coalesce(a.tenths, 0) * 100 >= e.tenths * 20 AS missed_20,
+               -- Blank where the year cannot say: not known is not no.
+               CASE WHEN y.by_day
+                    THEN e.schools > 1 OR d.days * 10 - e.tenths > {method.mobility_grace} * 10
+                    END AS mobile,
+               CASE WHEN y.by_day THEN coalesce(a.suspended_days, 0) > 0 END AS suspended,
+               CASE WHEN y.linked AND y.stays AND y.by_day
+                    THEN h.student IS NOT NULL END AS homeless,
+               CASE WHEN y.linked AND y.programs AND y.by_day
+                    THEN c.student IS NOT NULL END AS in_program
+        FROM enrolled e
+        JOIN year_facts y ON y.school_year = e.school_year
+        LEFT JOIN school_days d ON d.school = e.school AND d.school_year = e.school_year
+        LEFT JOIN absence a ON a.student = e.student AND a.school_year = e.school_year
+        LEFT JOIN lived_in l ON l.student = e.student AND l.school_year = e.school_year
+        LEFT JOIN grade_of g ON g.student = e.student AND g.school_year = e.school_year
+        LEFT JOIN traits t ON t.student = e.student AND t.school_year = e.school_year
+        LEFT JOIN sex_of x ON x.student = e.student
+        LEFT JOIN homeless_student h ON h.student = e.student AND h.school_year = e.school_year
+        LEFT JOIN program_student c ON c.student = e.student AND c.school_year = e.school_year
+        """,
+    )
+
+
+def steps(method: Method) -> tuple[Step, ...]:
+    """The steps of outcomes, the last ones before counting."""
+    return (HOUSED, PROGRAM_STUDENT, YEAR_FACTS, student(method))
