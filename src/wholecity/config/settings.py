@@ -6,6 +6,7 @@ documented in docs/reference/settings.md.
 
 import os
 import secrets
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -92,6 +93,9 @@ CITY = City.read(Path(os.environ.get("WHOLECITY_CITY", HOME / "city.json")))
 MINIMUM_CELL = int(os.environ.get("WHOLECITY_MINIMUM_CELL", "11"))
 FAULTY_SHARE = Fraction(os.environ.get("WHOLECITY_FAULTY_SHARE", "0.05"))
 AUDIT_SECONDS = float(os.environ.get("WHOLECITY_AUDIT_SECONDS", "900"))
+MINIMUM_DAYS = int(os.environ.get("WHOLECITY_MINIMUM_DAYS", "10"))
+HALF_DAY = Decimal(os.environ.get("WHOLECITY_HALF_DAY", "0.5"))
+MOBILITY_GRACE = int(os.environ.get("WHOLECITY_MOBILITY_GRACE", "10"))
 
 ALLOWED_HOSTS = os.environ.get("WHOLECITY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("WHOLECITY_ORIGINS", "").split(",") if o]

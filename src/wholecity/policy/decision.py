@@ -57,6 +57,8 @@ TABLE = (
     _row(43, "R15", "delivery", "read load undo"),
     _row(43, "R15", "quarantine", "read"),
     _row(43, "R15", "chain", "read run"),
+    _row(43, "R15", "indicators", "read run"),
+    _row(43, "R15", "unprotected-figure", "read"),
     _row(43, "R15", "links", "read run"),
     _row(23, "R6", "links", "read"),
     _row(43, "R9 R15", "release", "read"),

@@ -184,23 +184,27 @@ def attendance(
 def summaries(
     draw: st.DrawFn, records: list[tuple[str, str]], ways: dict[tuple[str, int], str]
 ) -> list[Row]:
-    days = st.decimals(0, 30, places=1) | st.sampled_from([Decimal(10), Decimal(20)])
-    absent = st.decimals(0, 8, places=1) | st.sampled_from([Decimal(1), Decimal(2)])
-    return [
-        {
-            "delivery": 1,
-            "source": source,
-            "person_key": person,
-            "school_key": school,
-            "school_year": year,
-            "days_enrolled": draw(maybe(days)),
-            "days_absent": draw(maybe(absent)),
-        }
-        for source, person in records
-        for year in YEARS
-        if ways[source, year] in ("summary", "all")
-        for school in draw(st.sets(st.sampled_from(SCHOOLS), max_size=2))
-    ]
+    any_days = maybe(st.decimals(0, 30, places=1))
+    edge = st.sampled_from([("20", "2"), ("15.0", "1.5"), ("20", "1"), ("10", "2"), ("20", "2.1")])
+    pairs = st.tuples(any_days, any_days) | edge.map(lambda pair: tuple(map(Decimal, pair)))
+    rows = []
+    for source, person in records:
+        for year in YEARS:
+            if ways[source, year] in ("summary", "all"):
+                for school in draw(st.sets(st.sampled_from(SCHOOLS), max_size=2)):
+                    enrolled, absent = draw(pairs)
+                    rows.append(
+                        {
+                            "delivery": 1,
+                            "source": source,
+                            "person_key": person,
+                            "school_key": school,
+                            "school_year": year,
+                            "days_enrolled": enrolled,
+                            "days_absent": absent,
+                        }
+                    )
+    return rows
 
 
 @st.composite

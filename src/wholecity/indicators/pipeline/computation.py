@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
@@ -63,9 +64,13 @@ class Computed:
     set_aside: int
 
 
-def compute(warehouse: Warehouse, *, method: Method, progress: Progress) -> Computed:
-    """Compute all indicators and publish the cells; what was there before is replaced."""
-    with warehouse.writing() as connection:
+def compute(folder: Path, key: str, *, method: Method, progress: Progress) -> Computed:
+    """Compute all indicators and publish the cells; what was there before is replaced.
+
+    `folder` and `key` are those of the warehouse. Raises Conflict while
+    another process writes to it.
+    """
+    with Warehouse(folder, key).writing() as connection:
         return compute_on(connection, method=method, progress=progress)
 
 

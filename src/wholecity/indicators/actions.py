@@ -1,0 +1,70 @@
+"""What is done with indicators: compute, look at them unprotected, propose them for release."""
+
+from django.conf import settings
+from django.db import transaction
+
+from wholecity.audit.actions import record
+from wholecity.disclosure.rules.cube import Cube
+from wholecity.indicators.pipeline import Computed
+from wholecity.indicators.pipeline import compute as computed
+from wholecity.indicators.pipeline import cubes as cubes_of
+from wholecity.indicators.rules import Method
+from wholecity.jobs.progress import Progress, Silent
+from wholecity.kernel.errors import BadInput
+from wholecity.people.rules import Acting
+
+
+def method() -> Method:
+    """How this city counts, from its settings."""
+    return Method(settings.MINIMUM_DAYS, settings.HALF_DAY, settings.MOBILITY_GRACE)
+
+
+def compute(*, by: Acting, progress: Progress | None = None) -> Computed:
+    """Compute all indicators for all school years that were delivered.
+
+    What was computed before is replaced, all of it or nothing. Raises BadInput
+    when no enrolment and no summary of attendance was delivered.
+    """
+    how = method()
+    found = computed(
+        settings.WAREHOUSE, settings.WAREHOUSE_KEY, method=how, progress=progress or Silent()
+    )
+    if not found.years:
+        raise BadInput(
+            "There is nothing to compute: no enrolment was delivered.",
+            hint="Load a school district's files first: wholecity intake load.",
+        )
+    with transaction.atomic():
+        record(
+            by=by,
+            action="indicators.computed",
+            object_kind="indicators",
+            object_id=",".join(str(y.year) for y in found.years),
+            cells=found.cells,
+            minimum_days=how.minimum_days,
+            half_day=str(how.half_day),
+            mobility_grace=how.mobility_grace,
+        )
+    return found
+
+
+def look_unprotected(*, by: Acting, purpose: str = "") -> list[Cube]:
+    """The figures before protection. The look is recorded first; without the entry, no figures."""
+    with transaction.atomic():
+        record(
+            by=by,
+            action="indicators.seen-unprotected",
+            object_kind="indicators",
+            object_id="all",
+            purpose=purpose,
+        )
+    return _cubes()
+
+
+def _cubes() -> list[Cube]:
+    found = cubes_of(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
+    if not found:
+        raise BadInput(
+            "No indicators were computed yet.", hint="Compute them: wholecity indicators run."
+        )
+    return found

@@ -1,0 +1,145 @@
+"""The cells as cubes: one population, exact identities, only levels that occur."""
+
+import duckdb
+import pytest
+
+from tests.unit.indicators.world import YEAR, fill
+from wholecity.disclosure.rules.cube import EVERYONE, Partition
+from wholecity.indicators.definitions import RELEASED_GROUPINGS, Reason
+from wholecity.indicators.pipeline import compute_on, cubes_on
+from wholecity.indicators.rules import Method
+from wholecity.jobs.progress import Silent
+
+METHOD = Method(minimum_days=5)
+
+
+@pytest.fixture
+def connection():
+    with duckdb.connect() as made:
+        yield made
+
+
+def cube_of(connection, *, without=()):
+    fill(connection, without=without)
+    compute_on(connection, method=METHOD, progress=Silent())
+    (cube,) = cubes_on(connection)
+    return cube
+
+
+def test_the_cube_of_the_small_district(connection):
+    cube = cube_of(connection)
+    assert (cube.key, cube.period, cube.root) == ("students", "2025-26", "students")
+    assert cube.groupings == RELEASED_GROUPINGS
+    assert cube.partitions == (
+        Partition("students", ("chronic", "not_chronic")),
+        Partition("students", ("mobile", "not_mobile")),
+        Partition("students", ("homeless", "not_homeless")),
+        Partition("chronic", ("chronic_in_program", "chronic_without_program")),
+        Partition("students", ("suspended", "not_suspended")),
+    )
+    whole = {node: cube.counts[EVERYONE, node] for node in cube.nodes}
+    assert whole == {
+        "students": 5,
+        "chronic": 4,
+        "not_chronic": 1,
+        "mobile": 2,
+        "not_mobile": 3,
+        "homeless": 1,
+        "not_homeless": 4,
+        "chronic_in_program": 0,
+        "chronic_without_program": 4,
+        "suspended": 1,
+        "not_suspended": 4,
+    }
+
+
+def test_parts_add_up_to_their_node_and_levels_to_the_whole(connection):
+    cube = cube_of(connection)
+    for group in {group for group, _ in cube.counts}:
+        for partition in cube.partitions:
+            parts = sum(cube.counts[group, part] for part in partition.parts)
+            assert parts == cube.counts[group, partition.of]
+    for dimension in cube.dimensions:
+        for node in cube.nodes:
+            levels = sum(cube.counts[((dimension.key, v.key),), node] for v in dimension.levels)
+            assert levels == cube.counts[EVERYONE, node]
+
+
+def test_every_group_of_every_grouping_is_there_the_empty_ones_too(connection):
+    cube = cube_of(connection)
+    sizes = {d.key: len(d.levels) for d in cube.dimensions}
+    groups = 0
+    for grouping in cube.groupings:
+        number = 1
+        for key in grouping:
+            number *= sizes[key]
+        groups += number
+    assert len(cube.counts) == groups * len(cube.nodes)
+    empty = (("race_ethnicity", "white"), ("school", "district:south"))
+    assert cube.counts[empty, "students"] == 1  # cem
+    assert cube.counts[(("race_ethnicity", "black"), ("sex", "M")), "students"] == 0
+
+
+def test_only_levels_that_occur_in_their_order_and_not_reported_last(connection):
+    cube = cube_of(connection)
+    levels = {d.key: [(v.key, v.title) for v in d.levels] for d in cube.dimensions}
+    assert levels["school"] == [
+        ("district:north", "North School"),
+        ("district:south", "South School"),
+    ]
+    assert levels["neighbourhood"] == [("harbor", "Harbor")]
+    assert levels["race_ethnicity"] == [
+        ("black", "Black or African American"),
+        ("white", "White"),
+    ]
+    assert levels["disability"] == [("not_reported", "Not reported")]
+    assert levels["low_income"] == [("yes", "Low-income families"), ("no", "Other families")]
+
+
+def test_average_daily_attendance_is_days_attended_of_days_enrolled(connection):
+    (average,) = cube_of(connection).averages
+    assert (average.key, average.node) == ("average_daily_attendance", "students")
+    # 47 days enrolled: nine each for three, ten each for two; five of them missed.
+    assert average.values[EVERYONE] == (42, 47)
+
+
+def test_without_links_nothing_is_said_about_what_needs_them(connection):
+    cube = cube_of(connection, without=["crosswalk"])
+    assert not {"homeless", "chronic_in_program"} & set(cube.nodes)
+    assert {"mobile", "suspended", "chronic"} <= set(cube.nodes)
+    reasons = dict(connection.execute("SELECT indicator, reason FROM indicator_year").fetchall())
+    assert reasons["homelessness"] == Reason.NO_LINK
+    assert reasons["after_school_among_chronic"] == Reason.NO_LINK
+    assert reasons["chronic_absence"] is None
+
+
+def test_not_known_is_blank_in_the_cells_and_not_zero(connection):
+    cube_of(connection, without=["housing_episode"])
+    found = connection.execute("SELECT homeless, mobile FROM cell WHERE grouping = ''").fetchall()
+    assert found == [(None, 2)]
+
+
+def test_a_year_known_by_summary_carries_chronic_absence_alone(connection):
+    fill(connection, without=["attendance_day"])
+    connection.execute(
+        f"INSERT INTO attendance_summary VALUES (1, 'district', 'ana', 'north', {YEAR}, 20.0, 1.5)"
+    )
+    compute_on(connection, method=METHOD, progress=Silent())
+    (cube,) = cubes_on(connection)
+    assert cube.nodes == ("students", "chronic", "not_chronic")
+    assert cube.counts[EVERYONE, "students"] == 1
+    # Tenths of days, since the summary counts in tenths: 18.5 of 20.
+    assert cube.averages[0].values[EVERYONE] == (185, 200)
+
+
+def test_enrolment_without_any_attendance_counts_nobody(connection):
+    fill(connection, without=["attendance_day"])
+    report = compute_on(connection, method=METHOD, progress=Silent())
+    assert [str(s.basis) for s in report.years[0].sources] == ["none"]
+    assert report.years[0].children == 0
+    assert cubes_on(connection) == []
+
+
+def test_an_empty_warehouse_computes_nothing(connection):
+    fill(connection, without=["enrolment", "attendance_summary"])
+    assert compute_on(connection, method=METHOD, progress=Silent()).years == ()
