@@ -41,7 +41,7 @@ def card_of(evidence: Evidence, measure: Measure) -> Card | None:
     change = change_of(latest, previous)
     moved = direction_of(measure, change)
     gaps = evidence.gaps_of_people(measure)
-    gap = widest(gaps)
+    gap = widest(gaps or ())
     return Card(
         measure,
         line,
@@ -53,7 +53,7 @@ def card_of(evidence: Evidence, measure: Measure) -> Card | None:
         goal_line(goal, latest),
         gap,
         trend_finding(latest, previous, moved),
-        gap_finding(gap, bool(gaps)) if evidence.has_groups(measure) else None,
+        None if gaps is None else gap_finding(gap, bool(gaps)),
         evidence.as_of(measure, line),
     )
 

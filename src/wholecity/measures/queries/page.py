@@ -5,15 +5,21 @@ from decimal import Decimal
 
 from wholecity.kernel.errors import BadInput, NotFound
 from wholecity.kernel.school_year import SchoolYear
-from wholecity.measures.definitions import MEASURES, Measure
+from wholecity.measures.definitions import MEASURES, NOT_REPORTED, Measure
+from wholecity.measures.models import Place
 from wholecity.measures.queries.cards import card_of
 from wholecity.measures.queries.evidence import Evidence
 from wholecity.measures.queries.standing import forecast_of
 from wholecity.measures.queries.values import (
+    GroupTable,
     MeasurePage,
+    Origin,
+    PlaceFigure,
     Point,
+    State,
 )
 
+NEIGHBOURHOOD = "neighbourhood"
 Row = tuple[str | int | None, ...]
 
 
@@ -22,16 +28,37 @@ def measure_page(key: str) -> MeasurePage:
     measure = _measure(key)
     evidence = Evidence.about(measure)
     card = card_of(evidence, measure)
+    groups = tuple(evidence.tables(measure))
+    newest = evidence.releases.newest(measure)
     return MeasurePage(
         measure,
         card,
         evidence.lines(measure),
-        (),
-        (),
-        (),
+        groups,
+        tuple(evidence.releases.pairs(measure)),
+        _on_the_map(groups),
         forecast_of(measure, card.line, evidence.goals.get(key)) if card else None,
         evidence.sources(measure),
-        None,
+        newest.k if newest else None,
+    )
+
+
+def _on_the_map(groups: tuple[GroupTable, ...]) -> tuple[PlaceFigure, ...]:
+    """All neighborhoods: those of which nothing was released are there too, without data."""
+    table = next((table for table in groups if table.dimension == NEIGHBOURHOOD), None)
+    if table is None:
+        return ()
+    places = {place.key: place for place in Place.objects.filter(kind=NEIGHBOURHOOD)}
+    rows = {row.level: row for row in table.rows if row.level != NOT_REPORTED}
+    nothing = Point(table.period, SchoolYear.parse(table.period).ending, State.NONE)
+    return tuple(
+        PlaceFigure(
+            key,
+            rows[key].title if key in rows else places[key].name,
+            places[key].geometry if key in places else None,
+            rows[key].point if key in rows else nothing,
+        )
+        for key in dict.fromkeys((*rows, *places))
     )
 
 
@@ -57,6 +84,16 @@ def csv_rows(key: str) -> Iterator[Row]:
     for line in page.lines:
         for point in line.points:
             yield _row(page.measure, line.origin, line.place, (), point)
+    place = page.lines[0].place if page.lines else ""
+    for table in page.groups:
+        for row in table.rows:
+            group = ((table.dimension, row.title),)
+            yield _row(page.measure, Origin.RELEASE, place, group, row.point)
+    for pair in page.pairs:
+        for title, cells in zip(pair.row_titles, pair.cells, strict=True):
+            for other, point in zip(pair.column_titles, cells, strict=True):
+                groups = ((pair.dimensions[0], title), (pair.dimensions[1], other))
+                yield _row(page.measure, Origin.RELEASE, place, groups, point)
 
 
 def _measure(key: str) -> Measure:
