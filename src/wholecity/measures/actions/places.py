@@ -8,6 +8,7 @@ from django.db import transaction
 from wholecity.audit.actions import record
 from wholecity.measures.formats.outlines import Outline, read_outlines
 from wholecity.measures.models import Place
+from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
 KIND = "neighbourhood"
@@ -29,6 +30,7 @@ class PlacesImported:
 
 def import_places(path: Path, *, by: Acting) -> PlacesImported:
     """Make the neighborhoods those of a GeoJSON file; it replaces the earlier ones as a whole."""
+    require(by, "import", "observation")
     outlines = {outline.key: outline for outline in read_outlines(path)}
     with transaction.atomic():
         known = {place.key: place for place in Place.objects.filter(kind=KIND)}

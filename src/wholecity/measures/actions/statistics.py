@@ -29,10 +29,11 @@ from wholecity.measures.formats.massachusetts import (
 )
 from wholecity.measures.formats.workbook import looks_like_workbook
 from wholecity.measures.models import Observation, Publication
+from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
 UNWATCHED = Silent()
-OUTLINES = {".geojson", ".json"}
+OUTLINES = {".geojson"}
 STATES = {
     Reading.NUMBER: Observation.State.SHOWN,
     Reading.WITHHELD: Observation.State.WITHHELD,
@@ -90,6 +91,7 @@ def import_statistics(
     else its name. The same file twice changes nothing; another figure for the
     same period becomes a new version of the observation, with the reason.
     """
+    require(by, "import", "observation")
     if city.synthetic:
         raise BadInput(
             f"{city.name} is a synthetic city, and published statistics are about real ones.",

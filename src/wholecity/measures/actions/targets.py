@@ -9,6 +9,7 @@ from wholecity.audit.actions import record
 from wholecity.kernel.errors import BadInput, NotFound
 from wholecity.measures.definitions import MEASURES, Polarity, Unit
 from wholecity.measures.models import Target
+from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
 
@@ -28,6 +29,7 @@ def set_target(
     better, one that is worse than its baseline, and one that is over before
     it begins.
     """
+    require(by, "set", "target")
     _check(measure, baseline_year, baseline_value, by_year, value)
     with transaction.atomic():
         Target.objects.filter(measure=measure, replaced_at=None).update(replaced_at=timezone.now())

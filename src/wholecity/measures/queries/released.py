@@ -5,7 +5,8 @@ Only `disclosure.queries` is read, and it knows nothing that is not released.
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
+
+from django.utils import timezone
 
 from wholecity.disclosure import queries as disclosure
 from wholecity.disclosure.queries import PublishedCube
@@ -29,6 +30,7 @@ from wholecity.measures.rules.rates import whole, wilson
 CUBE = "students"
 Grouping = tuple[str, ...]
 Groups = Mapping[Group, Mapping[str, Shown]]
+Reader = Callable[[PublishedCube, Grouping], Groups]
 
 
 class Releases:
@@ -37,8 +39,7 @@ class Releases:
     def __init__(self, place: str) -> None:
         self.place = place
         self.cubes = disclosure.published(CUBE)
-        self._figures: Callable[[PublishedCube, Grouping], Groups] = cache(disclosure.figures)
-        self._averages: Callable[[PublishedCube, Grouping], Groups] = cache(disclosure.averages)
+        self._read: dict[tuple[object, ...], Groups] = {}
 
     def line(self, measure: Measure) -> Line | None:
         """The city as a whole over the released periods; None when it was never released."""
@@ -108,15 +109,15 @@ class Releases:
         grouping = tuple(sorted(grouping))
         match measure.figure:
             case Share(part, of):
-                found = self._released(cube, grouping)
+                found = self._once(disclosure.figures, cube, grouping)
                 shares = {g: (nodes.get(part), nodes.get(of)) for g, nodes in found.items()}
             case LevelShare(dimension, level, node):
                 shares = self._level_shares(cube, grouping, (dimension, level), node)
             case Count(node):
-                found = self._released(cube, grouping)
+                found = self._once(disclosure.figures, cube, grouping)
                 return {g: _point(cube, nodes.get(node, NO_DATA)) for g, nodes in found.items()}
             case Mean(average):
-                found = self._averages(cube, grouping) if grouping in _groupings(cube) else {}
+                found = self._once(disclosure.averages, cube, grouping)
                 return {g: _point(cube, keys.get(average, NO_DATA)) for g, keys in found.items()}
             case None:
                 return {}
@@ -128,16 +129,20 @@ class Releases:
         """A level's count in each group, of the group's own count."""
         if level[0] in grouping:
             return {}
-        finer = self._released(cube, tuple(sorted((*grouping, level[0]))))
+        finer = self._once(disclosure.figures, cube, tuple(sorted((*grouping, level[0]))))
         if not finer:
             return {}
         return {
             group: (finer.get(tuple(sorted((*group, level))), {}).get(node), nodes.get(node))
-            for group, nodes in self._released(cube, grouping).items()
+            for group, nodes in self._once(disclosure.figures, cube, grouping).items()
         }
 
-    def _released(self, cube: PublishedCube, grouping: Grouping) -> Groups:
-        return self._figures(cube, grouping) if grouping in _groupings(cube) else {}
+    def _once(self, read: Reader, cube: PublishedCube, grouping: Grouping) -> Groups:
+        """The figures of a grouping, asked for at most once; empty when it is not released."""
+        key = (read, cube.id, grouping)
+        if key not in self._read:
+            self._read[key] = read(cube, grouping) if grouping in _groupings(cube) else {}
+        return self._read[key]
 
     def _with(self, measure: Measure) -> list[PublishedCube]:
         return [cube for cube in self.cubes if _has(cube, measure.figure)]
@@ -150,7 +155,7 @@ class Releases:
                 cube.title,
                 self.place,
                 cube.period,
-                cube.approved_on,
+                timezone.localdate(cube.approved_on),
                 release=str(cube.release_id),
             )
             for cube in self._with(measure)
@@ -163,16 +168,16 @@ def _groupings(cube: PublishedCube) -> frozenset[Grouping]:
 
 def _has(cube: PublishedCube, figure: Figure | None) -> bool:
     """Whether the table counts what the figure needs: years known by summary count less."""
-    nodes = {cube.root, *(part for p in cube.partitions for part in p.parts)}
+    nodes = cube.nodes
     match figure:
         case Share(part, of):
-            return {part, of} <= nodes
+            return part in nodes and of in nodes
         case LevelShare(dimension, _, node):
             return node in nodes and any(d.key == dimension for d in cube.dimensions)
         case Count(node):
             return node in nodes
-        case Mean():
-            return True
+        case Mean(average):
+            return average in cube.averages
         case None:
             return False
 
