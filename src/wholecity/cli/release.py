@@ -12,6 +12,8 @@ from rich.table import Table
 
 from wholecity.disclosure import actions, queries
 from wholecity.disclosure.queries import ReleaseDetail
+from wholecity.indicators.actions import propose_release
+from wholecity.jobs.terminal import on_terminal
 from wholecity.kernel.errors import Conflict, NotAllowed
 from wholecity.people.access import at_the_terminal, require
 from wholecity.people.definitions import Role
@@ -26,6 +28,20 @@ AS_SOMEBODY = click.option(
 @click.group()
 def release() -> None:
     """Releases: figures that were protected, attacked, and approved by a second person."""
+
+
+@release.command()
+@click.option("--as", "username", help="Act as this account, as city data lead.")
+@AS_JSON
+def propose(username: str | None, as_json: bool) -> None:
+    """Propose the computed indicators: protected, attacked, waiting for a second person."""
+    by = at_the_terminal(username)
+    with on_terminal() as progress:
+        number = propose_release(by=by, progress=progress)
+    detail = queries.release_detail(number)
+    _print(detail, as_json)
+    if not detail.audit_passed:
+        raise Conflict(f"Release {number} is blocked: its audit did not pass.")
 
 
 @release.command()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 
 from wholecity.audit.actions import record
+from wholecity.disclosure.actions import propose
 from wholecity.disclosure.rules.cube import Cube
 from wholecity.indicators.pipeline import Computed
 from wholecity.indicators.pipeline import compute as computed
@@ -11,6 +12,7 @@ from wholecity.indicators.pipeline import cubes as cubes_of
 from wholecity.indicators.rules import Method
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import BadInput
+from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
 
@@ -59,6 +61,22 @@ def look_unprotected(*, by: Acting, purpose: str = "") -> list[Cube]:
             purpose=purpose,
         )
     return _cubes()
+
+
+def propose_release(*, by: Acting, progress: Progress | None = None) -> int:
+    """Propose all computed school years as one release, and return its number.
+
+    It is protected and attacked at once; `disclosure` then says whether it
+    waits for approval or was blocked. Raises NotAllowed for whoever may not
+    propose, BadInput when nothing was computed.
+    """
+    require(by, "propose", "release")
+    cubes = _cubes()
+    periods = [cubes[0].period, cubes[-1].period][: len(cubes)]
+    release = propose(
+        cubes=cubes, title=f"Students {' to '.join(periods)}", by=by, progress=progress
+    )
+    return int(release.number)
 
 
 def _cubes() -> list[Cube]:

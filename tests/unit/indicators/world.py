@@ -121,11 +121,28 @@ def tables() -> dict[str, Sequence[tuple[Any, ...]]]:
     }
 
 
-def fill(connection: duckdb.DuckDBPyConnection, *, without: Sequence[str] = ()) -> None:
+def copies_of(name: str, rows: Sequence[tuple[Any, ...]], copies: int) -> list[tuple[Any, ...]]:
+    """The rows of every child so many times, under other keys; rows about no child once."""
+    names = CATALOGUE[name].names
+    if "person_key" not in names:
+        return list(rows)
+    keys = [names.index(column) for column in ("person_key", "child") if column in names]
+    return [
+        tuple(f"{value}{n}" if i in keys and n else value for i, value in enumerate(row))
+        for n in range(copies)
+        for row in rows
+    ]
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection, *, without: Sequence[str] = (), copies: int = 1
+) -> None:
     """Make all tables of the catalogue and put the world into them."""
     for table in CATALOGUE.values():
         connection.execute(create_statement(table))
     for name, rows in tables().items():
         if name not in without:
             marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+            connection.executemany(
+                f"INSERT INTO {name} VALUES ({marks})", copies_of(name, rows, copies)
+            )
