@@ -45,6 +45,7 @@ class Field:
     the whole text matches.
     `soft`: a bad value becomes blank with a warning while the row is kept.
     `path`: where a file of elements has the value, from the record's element.
+    `header`: the one header under which it stands, where a saved mapping says so.
     `in_year`: a date or school year that must lie in the school year that was
     announced for the delivery.
     """
@@ -63,6 +64,7 @@ class Field:
     soft: bool = False
     path: str = ""
     in_year: bool = False
+    header: str = ""
 
 
 @dataclass(frozen=True)

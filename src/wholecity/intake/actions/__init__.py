@@ -1,6 +1,14 @@
 """What can be done in intake: register sources, load, accept, take back, load again."""
 
-from wholecity.intake.actions.deliveries import accept, errors_to_send_back, load, load_again, undo
+from wholecity.intake.actions.deliveries import (
+    accept,
+    errors_to_send_back,
+    load,
+    load_again,
+    look,
+    suggest_mapping,
+    undo,
+)
 from wholecity.intake.actions.mappings import save_mapping
 from wholecity.intake.actions.sources import register_city, register_source
 
@@ -9,8 +17,10 @@ __all__ = [
     "errors_to_send_back",
     "load",
     "load_again",
+    "look",
     "register_city",
     "register_source",
     "save_mapping",
+    "suggest_mapping",
     "undo",
 ]

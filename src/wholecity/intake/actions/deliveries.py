@@ -23,6 +23,8 @@ from django.utils import timezone
 from wholecity.audit.actions import Actor, record
 from wholecity.intake import queries
 from wholecity.intake.definitions import Format
+from wholecity.intake.formats import registered
+from wholecity.intake.formats.mapped import build, suggest
 from wholecity.intake.models import DeliveredFile, Delivery, Fault, FaultCount
 from wholecity.intake.pipeline import archive, undoing
 from wholecity.intake.pipeline.arrival import Arrived, arrived
@@ -30,15 +32,17 @@ from wholecity.intake.pipeline.disk import room_told
 from wholecity.intake.pipeline.expressions import Expected
 from wholecity.intake.pipeline.loading import OUTCOME, Outcome, Refused, Request
 from wholecity.intake.pipeline.loading import load as load_into
+from wholecity.intake.pipeline.previewing import Preview, headers, preview, told_from
 from wholecity.intake.pipeline.quarantine import FaultyRow, faulty_rows
 from wholecity.intake.queries import DeliveryDetail
 from wholecity.intake.queries.deliveries import get
 from wholecity.intake.queries.formats import format_of
 from wholecity.jobs.progress import Progress, Silent
-from wholecity.kernel.errors import Conflict, WholecityError
+from wholecity.kernel.errors import BadInput, Conflict, WholecityError
 from wholecity.kernel.school_year import SchoolYear
 from wholecity.people.rules import INSTALLATION
-from wholecity.warehouse.store import Warehouse
+
+MAPPED = "mapped"
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def load(
     by: Actor,
     path: Path,
     source: str,
-    format: str,
+    format: str | None = None,
     school_year: int | None = None,
     mapping: Mapping[str, Any] | None = None,
     received_on: date | None = None,
@@ -69,18 +73,20 @@ def load(
 
     The state is `loaded`, `unchanged` (the same bytes are loaded already) or
     `paused` (too many faults, or a source that shrank: nothing is published
-    until somebody accepts it). Raises BadInput and its kin for what cannot be
-    loaded; the delivery is then kept as `failed` with the reason.
+    until somebody accepts it). Without a format it is told from the files.
+    Raises BadInput and its kin for what cannot be loaded; the delivery is then
+    kept as `failed` with the reason.
     """
     watched = progress or Silent()
-    row, declared = queries.source(source), _declared(format, mapping)
+    row = queries.source(source)
     wish = Wish(accept, partial, options or {})
     with _alone() as work, room_told():
         files = arrived(Path(path), work)
+        declared = _declared(format or (MAPPED if mapping else _told_from(files, work)), mapping)
         delivery = _begin(
             by=by,
             source_id=row.id,
-            format=format,
+            format=declared.key,
             school_year=school_year,
             mapping=mapping,
             received_on=received_on or timezone.localdate(),
@@ -142,7 +148,7 @@ def undo(*, by: Actor, number: int) -> DeliveryDetail:
             )
         changed: dict[str, tuple[int, int]] = {}
         if delivery.state == Delivery.State.LOADED:
-            changed = undoing.undo(_warehouse(), number)
+            changed = undoing.undo(*_warehouse(), number)
         with transaction.atomic():
             delivery.state = Delivery.State.UNDONE
             delivery.save(update_fields=["state"])
@@ -168,7 +174,41 @@ def errors_to_send_back(*, by: Actor, number: int) -> Iterator[FaultyRow]:
             source=delivery.source.key,
             rows=delivery.quarantined,
         )
-    return faulty_rows(_warehouse(), number)
+    return faulty_rows(*_warehouse(), number)
+
+
+def look(
+    *,
+    path: Path,
+    format: str | None = None,
+    mapping: Mapping[str, Any] | None = None,
+    school_year: int | None = None,
+) -> list[Preview]:
+    """How one file would be read: its first rows, and what is wrong. Nothing is kept.
+
+    References to other files are not compared.
+    """
+    with tempfile.TemporaryDirectory(prefix="look-", dir=_home()) as folder:
+        work = Path(folder)
+        file = _only_file(path, work)
+        declared = _declared(format or (MAPPED if mapping else _told_from([file], work)), mapping)
+        year = SchoolYear(school_year) if school_year else None
+        return preview(declared, file, Expected(year, timezone.localdate()), work)
+
+
+def suggest_mapping(*, path: Path) -> dict[str, Any]:
+    """A first column mapping from the headers of a CSV or XLSX file."""
+    with tempfile.TemporaryDirectory(prefix="look-", dir=_home()) as folder:
+        return suggest(headers(_only_file(path, Path(folder)), Path(folder)))
+
+
+def _only_file(path: Path, work: Path) -> Arrived:
+    files = arrived(Path(path), work)
+    if len(files) != 1:
+        raise BadInput(
+            f"{path} holds {len(files)} files.", hint="A preview is made of one file at a time."
+        )
+    return files[0]
 
 
 def _from_archive(
@@ -189,8 +229,18 @@ def _from_archive(
     return queries.delivery(number)
 
 
+def _told_from(files: Sequence[Arrived], work: Path) -> str:
+    return told_from(list(registered().values()), files, work).key
+
+
 def _declared(format: str, mapping: Mapping[str, Any] | None) -> Format:
-    return format_of(format)
+    if (format == MAPPED) != (mapping is not None):
+        raise BadInput(
+            f"The format {format} is read {'with' if format == MAPPED else 'without'} "
+            "a column mapping.",
+            hint=f"Give a mapping together with the format {MAPPED}.",
+        )
+    return format_of(format) if mapping is None else build(mapping)
 
 
 def _run(
@@ -204,7 +254,7 @@ def _run(
 ) -> None:
     request = _request(delivery, declared, files, work, wish)
     try:
-        outcome = load_into(_warehouse(), request, progress)
+        outcome = load_into(*_warehouse(), request, progress)
     except Refused as refusal:
         _write_outcome(delivery, refusal.outcome)
         raise
@@ -238,8 +288,8 @@ def _request(
     )
 
 
-def _warehouse() -> Warehouse:
-    return Warehouse(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
+def _warehouse() -> tuple[Path, str]:
+    return settings.WAREHOUSE, settings.WAREHOUSE_KEY
 
 
 def _folder(delivery: Delivery) -> Path:
@@ -247,11 +297,16 @@ def _folder(delivery: Delivery) -> Path:
     return folder
 
 
+def _home() -> Path:
+    home: Path = settings.DELIVERIES
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
+
+
 @contextmanager
 def _alone() -> Iterator[Path]:
     """Hold the intake's lock, settle what a killed load left, and give a folder for the work."""
-    home: Path = settings.DELIVERIES
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home = _home()
     with open(home / "load.lock", "w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -266,12 +321,12 @@ def _alone() -> Iterator[Path]:
 
 def _settle() -> None:
     """What a killed load left: litter goes; what was published is loaded, all else has failed."""
-    home: Path = settings.DELIVERIES
+    home = _home()
     for litter in (*home.glob("work-*"), *home.glob("*.part")):
         shutil.rmtree(litter, ignore_errors=True)
     for delivery in Delivery.objects.filter(state=Delivery.State.LOADING):
         folder = _folder(delivery)
-        if undoing.holds(_warehouse(), delivery.number) and archive.has_note(folder, OUTCOME):
+        if undoing.holds(*_warehouse(), delivery.number) and archive.has_note(folder, OUTCOME):
             note: Any = archive.read_note(folder, OUTCOME, settings.WAREHOUSE_KEY)
             _finish(
                 by=INSTALLATION,

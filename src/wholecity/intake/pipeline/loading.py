@@ -37,6 +37,7 @@ from wholecity.intake.pipeline.staging import Staged
 from wholecity.intake.rules.pausing import FAULTY_SHARE, Counted, reasons_to_pause
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
+from wholecity.warehouse.catalogue import CATALOGUE
 from wholecity.warehouse.store import Warehouse
 
 OUTCOME = "outcome"
@@ -144,16 +145,16 @@ class Refused(BadInput):
         self.outcome = outcome
 
 
-def load(warehouse: Warehouse, request: Request, progress: Progress) -> Outcome:
+def load(folder: Path, key: str, request: Request, progress: Progress) -> Outcome:
     """Read, check, map and publish a delivery.
 
-    Returns its outcome; when `outcome.pauses` is not empty, a person has to
-    look first and nothing was published. Raises Refused when a file cannot be
-    used (unless `request.partial`), BadInput and OSError as the steps do.
+    `folder` and `key` are the warehouse's. Returns the outcome; when its `pauses`
+    are not empty, a person has to look first and nothing was published. Raises
+    Refused when a file cannot be used (unless `request.partial`).
     """
     readable = [request.work, *(f.path for f in request.files)]
     try:
-        with warehouse.writing(readable=readable) as connection:
+        with Warehouse(folder, key).writing(readable=readable) as connection:
             outcome = _load(connection, request, progress)
             progress.step("Publishing")
     except NotPublished as stop:
@@ -177,7 +178,6 @@ def _load(connection: duckdb.DuckDBPyConnection, request: Request, progress: Pro
     for file in reads:
         for table in file.staged:
             staged[table.record.name].append(table)
-    _refuse_by_rows(connection, request, reads, outcome)
     progress.step("Checking keys and references")
     outcome.notes += _check(connection, request, staged)
     progress.step("Telling the reasons of faults")
@@ -243,15 +243,6 @@ def _read_one(
     outcome.notes += result.notes
     outcome.notes += [f"{name}: {x.rows:,} × {x.what} left out: {x.why}" for x in result.left_out]
     return result
-
-
-def _refuse_by_rows(
-    connection: duckdb.DuckDBPyConnection,
-    request: Request,
-    reads: Sequence[FileRead],
-    outcome: Outcome,
-) -> None:
-    """Refuse what is wholly of another version or another year."""
 
 
 def _check(
@@ -323,6 +314,27 @@ def _pause(
         raise NotPublished(outcome)
 
 
+def _tell_changes(merged: Merged, outcome: Outcome) -> None:
+    """Say where the delivery contradicts an earlier one or itself; the values stay unsaid."""
+    table = CATALOGUE[merged.table]
+    for column, count in merged.changed.items():
+        meaning = table.column(column).meaning
+        message = f"{meaning} ({column} of {table.name}) is not what an earlier delivery said."
+        total = FaultTotal("", table.name, column, "changed", message, True, count)
+        outcome.totals.append(total)
+        outcome.examples += [
+            FaultFound(file, table.name, line, column, "changed", message, "", True)
+            for file, line in merged.places.get(column, ())
+        ]
+    if merged.differing:
+        message = (
+            f"Rows of this delivery say different things about one {table.name}; "
+            "the last of them was taken."
+        )
+        total = FaultTotal("", table.name, "", "differing", message, True, merged.differing)
+        outcome.totals.append(total)
+
+
 def _publish(
     connection: duckdb.DuckDBPyConnection,
     request: Request,
@@ -338,6 +350,8 @@ def _publish(
         year.ending if year else None,
     )
     outcome.tables = merge(connection, request.format, staged, stamp)
+    for merged in outcome.tables:
+        _tell_changes(merged, outcome)
     connection.execute(
         "INSERT INTO warehouse.main.delivery BY NAME SELECT $number AS delivery, "
         "$source AS source, $agency AS agency, $format AS format, $agreement AS agreement, "

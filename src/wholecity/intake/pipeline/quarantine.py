@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -158,9 +159,9 @@ class FaultyRow:
     row: str
 
 
-def faulty_rows(warehouse: Warehouse, delivery: int) -> Iterator[FaultyRow]:
+def faulty_rows(folder: Path, key: str, delivery: int) -> Iterator[FaultyRow]:
     """The quarantine of a delivery, in the order of files and lines."""
-    with warehouse.reading() as connection:
+    with Warehouse(folder, key).reading() as connection:
         found = connection.execute(
             "SELECT file, record, line, field, reason, message, row::VARCHAR "
             "FROM quarantine WHERE delivery = $1 ORDER BY file, line, field, reason",

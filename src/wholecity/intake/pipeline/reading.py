@@ -3,13 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
-from wholecity.intake.definitions import Batch, Format, LeftOut, Record, Remark
+from wholecity.intake.definitions import ISO_DATE, Batch, Format, LeftOut, Record, Remark
 from wholecity.intake.pipeline import careful, spreadsheets
 from wholecity.intake.pipeline.careful import BrokenRow
 from wholecity.intake.pipeline.expressions import Expected
@@ -24,6 +25,7 @@ from wholecity.intake.pipeline.staging import (
     stage_csv,
 )
 from wholecity.intake.pipeline.text import Text, as_utf8
+from wholecity.intake.pipeline.versions import refuse_other_versions
 from wholecity.intake.rules.headers import Matched, delimiter, match, nearest
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
@@ -64,10 +66,32 @@ class Desk:
 def read(desk: Desk, found: Recognized) -> FileRead:
     """Lay one file out. Raises BadInput for a file that cannot be used at all, saying why."""
     if desk.format.read is not None:
-        return _read_own(desk, found)
-    if is_spreadsheet(found.file):
-        return _read_sheet(desk, found)
-    return _read_csv(desk, found)
+        result = _read_own(desk, found)
+    elif is_spreadsheet(found.file):
+        result = _read_sheet(desk, found)
+    else:
+        result = _read_csv(desk, found)
+    for staged in result.staged:
+        refuse_other_versions(desk.connection, staged, desk.expected)
+    return result
+
+
+def header_of(path: Path, name: str) -> list[str]:
+    """The columns of a text file, by the separator that splits it into most.
+
+    Only its beginning is looked at.
+    """
+    with TemporaryDirectory() as folder:
+        head = Path(folder) / "head"
+        with path.open("rb") as file:
+            head.write_bytes(file.read(LONGEST_HEADER))
+        text = as_utf8(head, name, Path(folder))
+        first = _first_record(text, name)
+    return _split(first, delimiter(first, {}))
+
+
+def _split(line: str, mark: str) -> list[str]:
+    return next(csv.reader(io.StringIO(line), delimiter=mark), [])
 
 
 def _read_csv(desk: Desk, found: Recognized) -> FileRead:
@@ -76,9 +100,8 @@ def _read_csv(desk: Desk, found: Recognized) -> FileRead:
     desk.progress.step(f"Reading {name}", text.scan.lines)
     result = FileRead(name, notes=[f"{name} {text.note}."] if text.note else [])
     first = _first_record(text, name)
-    mark = delimiter(first, _names(record))
-    header = next(csv.reader(io.StringIO(first), delimiter=mark), [])
-    staged = _staged(desk, result, record, header)
+    mark = delimiter(first, spellings(record))
+    staged = _staged(desk, result, record, _split(first, mark))
     try:
         stage_csv(desk.connection, staged, text, mark, desk.expected)
     except NeedsCare:
@@ -127,12 +150,13 @@ def _first_record(text: Text, name: str) -> str:
     return header
 
 
-def _names(record: Record) -> dict[str, tuple[str, ...]]:
-    return {f.name: f.aliases for f in record.fields}
+def spellings(record: Record) -> dict[str, tuple[str, ...]]:
+    """Field → the headers under which it may stand."""
+    return {f.name: (f.header,) if f.header else (f.name, *f.aliases) for f in record.fields}
 
 
 def _staged(desk: Desk, result: FileRead, record: Record, header: Sequence[str]) -> Staged:
-    matched = match(header, _names(record))
+    matched = match(header, spellings(record))
     _check_header(result.name, record, header, matched)
     result.extra, result.absent = matched.extra, matched.absent
     return Staged(desk.next_table(), record, result.name, tuple(header), matched.columns, source="")
@@ -149,13 +173,17 @@ def _check_header(name: str, record: Record, header: Sequence[str], matched: Mat
     absent = [n for n in matched.absent if record.field(n).present]
     if not absent:
         return
-    alike = {n: nearest(n, header) for n in absent}
-    told = [f"{n} (is it {alike[n]}?)" if alike[n] else n for n in absent]
+    told = [_told(record.field(n).header or n, header) for n in absent]
     listed = ", ".join(h for h in header if h.strip()) or "none"
     raise BadInput(
         f"{name}, line 1: the column {', '.join(told)} is missing. It has: {listed}.",
         hint="Export the file with this column, or load it with a saved column mapping.",
     )
+
+
+def _told(name: str, header: Sequence[str]) -> str:
+    alike = nearest(name, header)
+    return f"{name} (is it {alike}?)" if alike else name
 
 
 def _read_sheet(desk: Desk, found: Recognized) -> FileRead:
@@ -168,7 +196,7 @@ def _read_sheet(desk: Desk, found: Recognized) -> FileRead:
         raise BadInput(f"{name} is empty.", hint="The first sheet must hold the table.")
     while header and not header[-1]:
         header = header[:-1]
-    staged = _staged(desk, result, record, header)
+    staged = _staged(desk, result, _with_iso_dates(record), header)
     fill(
         desk.connection,
         staged,
@@ -177,6 +205,15 @@ def _read_sheet(desk: Desk, found: Recognized) -> FileRead:
     stage_batches(desk.connection, staged, desk.expected)
     result.staged.append(staged)
     return result
+
+
+def _with_iso_dates(record: Record) -> Record:
+    """A date cell is a date whatever it looks like; it is laid out as YYYY-MM-DD."""
+    fields = tuple(
+        replace(f, formats=(*f.formats, *ISO_DATE)) if not set(ISO_DATE) & set(f.formats) else f
+        for f in record.fields
+    )
+    return replace(record, fields=fields)
 
 
 def _read_own(desk: Desk, found: Recognized) -> FileRead:

@@ -1,5 +1,7 @@
 """Taking a delivery back: its rows go, and the rows that it replaced return."""
 
+from pathlib import Path
+
 import duckdb
 
 from wholecity.intake.pipeline.expressions import quoted
@@ -7,21 +9,22 @@ from wholecity.warehouse.catalogue import DELIVERED, Table
 from wholecity.warehouse.store import Warehouse
 
 
-def undo(warehouse: Warehouse, delivery: int) -> dict[str, tuple[int, int]]:
+def undo(folder: Path, key: str, delivery: int) -> dict[str, tuple[int, int]]:
     """Take a delivery out of the warehouse, as if it had never come.
 
     Returns for each table the rows that went and the rows that returned.
     Deliveries that came later stay as they are.
     """
-    with warehouse.writing() as connection:
+    with Warehouse(folder, key).writing() as connection:
         changed = {t.name: _undo_table(connection, t, delivery) for t in DELIVERED}
         for table in ("quarantine", "delivery"):
             connection.execute(f"DELETE FROM {table} WHERE delivery = $1", [delivery])
     return {name: counts for name, counts in changed.items() if any(counts)}
 
 
-def holds(warehouse: Warehouse, delivery: int) -> bool:
+def holds(folder: Path, key: str, delivery: int) -> bool:
     """Whether a delivery was published: the warehouse is where that is decided."""
+    warehouse = Warehouse(folder, key)
     if not warehouse.published.exists():
         return False
     with warehouse.reading() as connection:

@@ -13,21 +13,35 @@ from wholecity.intake.queries.deliveries import (
     same_files,
 )
 from wholecity.intake.queries.formats import FormatRow, formats
+from wholecity.intake.queries.mappings import mapping
+from wholecity.intake.queries.quality import (
+    CodeSpread,
+    FieldQuality,
+    Quality,
+    RecordQuality,
+    quality,
+)
 from wholecity.intake.queries.sources import SourceRow, source, sources
 
 __all__ = [
+    "CodeSpread",
     "DeliveryDetail",
     "DeliveryRow",
     "FaultLine",
     "FaultTotalRow",
+    "FieldQuality",
     "FileRow",
     "FormatRow",
+    "Quality",
+    "RecordQuality",
     "SourceRow",
     "deliveries",
     "delivery",
     "faults",
     "formats",
     "last_rows",
+    "mapping",
+    "quality",
     "same_files",
     "source",
     "sources",

@@ -25,7 +25,7 @@ def plain(header: str) -> str:
 
 
 def match(delivered: Sequence[str], names: Mapping[str, Sequence[str]]) -> Matched:
-    """Find for each field (name → its aliases) the delivered column.
+    """Find for each field (name → the spellings of its header) the delivered column.
 
     `repeated` are delivered headers that stand there twice; a reader that takes
     the first or the last of them would lose values without a word.
@@ -37,8 +37,8 @@ def match(delivered: Sequence[str], names: Mapping[str, Sequence[str]]) -> Match
     positions = {plain(h): i for i, h in reversed(list(enumerate(delivered)))}
     columns = {
         name: positions[spelling]
-        for name, aliases in names.items()
-        for spelling in [next((plain(s) for s in (name, *aliases) if plain(s) in positions), "")]
+        for name, spellings in names.items()
+        for spelling in [next((plain(s) for s in spellings if plain(s) in positions), "")]
         if spelling
     }
     used = set(columns.values())
@@ -59,7 +59,7 @@ def nearest(name: str, delivered: Sequence[str]) -> str:
 
 def delimiter(line: str, names: Mapping[str, Sequence[str]]) -> str:
     """The character that separates the values: the one by which most fields are recognized."""
-    known = {plain(s) for name, aliases in names.items() for s in (name, *aliases)}
+    known = {plain(s) for spellings in names.values() for s in spellings}
 
     def recognized(mark: str) -> int:
         return sum(plain(cell.strip('"')) in known for cell in line.split(mark))

@@ -1,0 +1,170 @@
+"""How a file would be read, without loading anything: its first rows and their faults."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from wholecity.intake.definitions import Format
+from wholecity.intake.pipeline import spreadsheets
+from wholecity.intake.pipeline.arrival import Arrived
+from wholecity.intake.pipeline.checks import check_keys, make_fault_table
+from wholecity.intake.pipeline.expressions import Expected, quoted
+from wholecity.intake.pipeline.quarantine import (
+    FaultFound,
+    FaultTotal,
+    examples,
+    explain,
+    totals,
+)
+from wholecity.intake.pipeline.reading import Desk, header_of, read, spellings
+from wholecity.intake.pipeline.recognition import (
+    Recognized,
+    is_spreadsheet,
+    missing,
+    recognized,
+)
+from wholecity.intake.pipeline.staging import Staged
+from wholecity.intake.rules.headers import match
+from wholecity.jobs.progress import Silent
+from wholecity.kernel.errors import BadInput
+
+FIRST_ROWS = 20
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """A row as it would be read: field → value, with what is wrong about it."""
+
+    line: int
+    values: Mapping[str, str | None]
+    faults: tuple[str, ...]
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first rows of each kind, and the faults of all of the file."""
+
+    record: str
+    rows: int
+    faulty: int
+    first: tuple[PreviewRow, ...]
+    totals: tuple[FaultTotal, ...]
+    notes: tuple[str, ...]
+
+
+def preview(format: Format, file: Arrived, expected: Expected, work: Path) -> list[Preview]:
+    """Read one file as `load` would, references to other files left out. Nothing is kept.
+
+    Raises BadInput for a file that a load would refuse.
+    """
+    found = recognized(format, [file])[0]
+    if not found.records:
+        raise BadInput(f"{file.name}: {found.why}", hint="Choose another format.")
+    with _scratch([file.path, work]) as connection:
+        make_fault_table(connection)
+        desk = Desk(connection, format, expected, work, Silent())
+        result = read(desk, found)
+        by_record: dict[str, list[Staged]] = defaultdict(list)
+        for staged in result.staged:
+            by_record[staged.record.name].append(staged)
+        for files in by_record.values():
+            check_keys(connection, files[0].record, files)
+        return [_preview(connection, s, result.notes) for s in result.staged]
+
+
+def headers(file: Arrived, work: Path) -> list[str]:
+    """The header of a CSV or XLSX file."""
+    if is_spreadsheet(file):
+        return next(spreadsheets.cells(file.path, file.name), (0, []))[1]
+    return header_of(file.path, file.name)
+
+
+def told_from(formats: Sequence[Format], files: Sequence[Arrived], work: Path) -> Format:
+    """The one format whose mandatory files and columns are all there.
+
+    Raises BadInput when none or several fit: nothing is guessed.
+    """
+    fitting = {f.key: _fitting(f, files, work) for f in formats}
+    most = max(fitting.values(), default=0)
+    best = [f for f in formats if most and fitting[f.key] == most]
+    if len(best) == 1:
+        return best[0]
+    told = f"fit {', '.join(f.key for f in best)}" if best else "fit none of the formats"
+    raise BadInput(
+        f"The files {told}.",
+        hint=f"Name the format with --format: {', '.join(f.key for f in formats)}.",
+    )
+
+
+def _fitting(format: Format, files: Sequence[Arrived], work: Path) -> int:
+    """How many of the files the format reads; 0 when something that it must have is not there."""
+    found = [r for r in recognized(format, files) if r.records]
+    if not format.mappings or missing(format, found):
+        return 0
+    if format.read is None and not all(_has_columns(r, work) for r in found):
+        return 0
+    return len(found)
+
+
+def _has_columns(found: Recognized, work: Path) -> bool:
+    try:
+        delivered = headers(found.file, work)
+    except BadInput:
+        return False
+    record = found.records[0]
+    absent = match(delivered, spellings(record)).absent
+    return not any(record.field(n).present for n in absent)
+
+
+@contextmanager
+def _scratch(readable: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect(config={"autoload_known_extensions": "false"})
+    try:
+        connection.execute(
+            "SET allowed_directories = $1", [[str(p) for p in readable if p.is_dir()]]
+        )
+        connection.execute("SET allowed_paths = $1", [[str(p) for p in readable if p.is_file()]])
+        connection.execute("SET enable_external_access = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _preview(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, notes: Sequence[str]
+) -> Preview:
+    explain(connection, staged)
+    faulty = connection.execute(f"SELECT count(*) FROM {staged.table} WHERE _bad").fetchone()
+    told: dict[int, list[str]] = defaultdict(list)
+    fault: FaultFound
+    for fault in examples(connection, staged):
+        if fault.line is not None:
+            told[fault.line].append(fault.message)
+    return Preview(
+        staged.record.name,
+        staged.rows + len(staged.broken),
+        (int(faulty[0]) if faulty else 0) + len(staged.broken),
+        tuple(_first_rows(connection, staged, told)),
+        tuple(totals(connection, staged)),
+        tuple(notes),
+    )
+
+
+def _first_rows(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, told: Mapping[int, Sequence[str]]
+) -> Iterator[PreviewRow]:
+    names = staged.delivered
+    columns = ", ".join(f"t.{quoted(n)}::VARCHAR" for n in names)
+    found = connection.execute(
+        f"SELECT {staged.line_of('t.rowid')} AS line, NOT t._bad, {columns} "
+        f"FROM {staged.table} t ORDER BY t.rowid LIMIT {FIRST_ROWS}"
+    ).fetchall()
+    for line, accepted, *values in found:
+        yield PreviewRow(
+            line, dict(zip(names, values, strict=True)), tuple(told.get(line, ())), accepted
+        )

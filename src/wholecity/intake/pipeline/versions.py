@@ -1,0 +1,51 @@
+"""Files that are wholly of another school year or another version are refused, not emptied."""
+
+import duckdb
+
+from wholecity.intake.definitions import Field, Kind
+from wholecity.intake.pipeline.expressions import Expected, quoted
+from wholecity.intake.pipeline.staging import Staged
+from wholecity.kernel.errors import BadInput
+from wholecity.kernel.school_year import FIRST_MONTH, SchoolYear
+
+
+def refuse_other_versions(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, expected: Expected
+) -> None:
+    """Raise BadInput when a row says that the file is of another version, naming its line."""
+    for condition in (c for c in staged.conditions if c.refuses):
+        found = connection.execute(
+            f"SELECT {staged.line_of('min(t.rowid)')} FROM {staged.table} t WHERE {condition.sql} "
+            "HAVING count(*) > 0"
+        ).fetchone()
+        if found:
+            raise BadInput(
+                f"{staged.file}, line {found[0]}, {condition.field}: {condition.message}",
+                hint="Ask the agency for files of the version that was agreed.",
+            )
+    for field in staged.record.fields:
+        if field.in_year and field.name in staged.positions and expected.school_year:
+            _refuse_other_year(connection, staged, field, expected.school_year)
+
+
+def _refuse_other_year(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, field: Field, year: SchoolYear
+) -> None:
+    value = quoted(field.name)
+    ending = (
+        value
+        if field.kind is Kind.SCHOOL_YEAR
+        else f"year({value}) + (month({value}) >= {FIRST_MONTH})::INTEGER"
+    )
+    found = connection.execute(
+        f"SELECT {ending} AS ending, count(*) FROM {staged.table} WHERE {value} IS NOT NULL "
+        "GROUP BY ending ORDER BY 2 DESC"
+    ).fetchall()
+    if not found or year.ending in {ending for ending, _ in found}:
+        return
+    years = ", ".join(SchoolYear(int(ending)).label for ending, _ in found[:3])
+    raise BadInput(
+        f"{staged.file} holds the school year {years} in {field.name}, not {year.label}, "
+        "for which it was announced.",
+        hint=f"Load it with --year {found[0][0]}, or ask the agency for the file of {year.label}.",
+    )
