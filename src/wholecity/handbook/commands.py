@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from wholecity.handbook.pages import commands, data_dictionary
+from wholecity.handbook.pages import commands, data_dictionary, indicators
 
 
 @click.command()
@@ -15,6 +15,7 @@ def handbook(context: click.Context, folder: Path, check: bool) -> None:
     """Write the generated reference pages to FOLDER (docs/reference)."""
     pages = {
         "data-dictionary.md": data_dictionary(),
+        "indicators.md": indicators(),
         "commands.md": commands(context.find_root().command),
     }
     for name, text in pages.items():

@@ -4,6 +4,17 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from wholecity.indicators.definitions import (
+    DIVISIONS,
+    INDICATORS,
+    METHOD_IN_WORDS,
+    NOT_REPORTED_TITLE,
+    REASONS,
+    RELEASED,
+    RELEASED_GROUPINGS,
+    Division,
+    Indicator,
+)
 from wholecity.warehouse.catalogue import DELIVERED, OWN, Column, Table
 
 GENERATED = "<!-- Written by `wholecity handbook`; change the code, not this page. -->\n"
@@ -55,6 +66,60 @@ def data_dictionary() -> str:
         "C5s special education, C6 health, C7 housing, C9 programs, C10 linkage, P2 no child.",
         *_tables("Delivered by agencies", DELIVERED),
         *_tables("Made by Wholecity", OWN),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _indicator(indicator: Indicator) -> Iterator[str]:
+    yield f"\n### {indicator.title}\n\n`{indicator.key}`\n"
+    yield _row("", "")
+    yield "|---|---|"
+    yield _row("numerator", indicator.numerator)
+    yield _row("denominator", indicator.denominator)
+    yield _row("population", indicator.population)
+    yield _row("groups", ", ".join(d.title for d in DIVISIONS if d.key in indicator.subgroups))
+    yield _row("from", ", ".join(f"`{name}`" for name in indicator.sources))
+    yield _row("better is", indicator.direction)
+    yield _row("depends on links", "yes" if indicator.needs_link else "no")
+    yield _row("released", "yes" if _is_released(indicator) else "no")
+    yield _row("to know", " ".join(indicator.caveats) or "nothing")
+
+
+def _is_released(indicator: Indicator) -> bool:
+    """The population itself, what splits it, and the average."""
+    return indicator in RELEASED or not indicator.of or bool(indicator.average)
+
+
+def _division(division: Division) -> str:
+    levels = "; ".join(division.levels.values()) or "as delivered"
+    return _row(division.title, levels, division.rule)
+
+
+def indicators() -> str:
+    """The indicator library, its groups and the rules of counting."""
+    titles = {d.key: d.title for d in DIVISIONS}
+    lines = [
+        GENERATED,
+        "# Indicators\n",
+        "What is computed from deliveries, in the warehouse, for every school year. Only what is",
+        "released is ever shown. `wholecity indicators list` prints the same library.",
+        "\n## How days and children are counted\n",
+        *(f"{n}. {sentence}" for n, sentence in enumerate(METHOD_IN_WORDS, 1)),
+        "\nThe ten days, the half day and the ten days of mobility are [settings](settings.md).",
+        "\n## Groups\n",
+        "Every student is in exactly one level of each; where nothing is known, in "
+        f"“{NOT_REPORTED_TITLE}”.\n",
+        _row("group", "levels", "which one counts"),
+        "|---|---|---|",
+        *(_division(d) for d in DIVISIONS),
+        "\nAll groups and all pairs of groups are computed. Released are everyone, each group, and",
+        "these pairs: "
+        + "; ".join(" × ".join(titles[k] for k in g) for g in RELEASED_GROUPINGS if len(g) == 2)
+        + ".",
+        "\n## Why an indicator may be missing in a school year\n",
+        *(f"- {words}" for words in REASONS.values()),
+        "\n## The library",
+        *(line for i in INDICATORS for line in _indicator(i)),
     ]
     return "\n".join(lines) + "\n"
 

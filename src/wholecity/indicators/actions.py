@@ -33,7 +33,7 @@ def compute(*, by: Acting, progress: Progress | None = None) -> Computed:
     )
     if not found.years:
         raise BadInput(
-            "There is nothing to compute: no enrolment was delivered.",
+            "There is nothing to compute: no enrollment was delivered.",
             hint="Load a school district's files first: wholecity intake load.",
         )
     with transaction.atomic():

@@ -125,7 +125,7 @@ def _as_text(computed: Computed) -> Iterator[str]:
         yield f"{year.year}: attendance from {ways}"
         yield from (f"  {line}" for line in _findings(year))
     if computed.set_aside:
-        yield f"{computed.set_aside:,} absences counted for nobody: outside enrolment or calendar."
+        yield f"{computed.set_aside:,} absences counted for nobody: outside enrollment or calendar."
     yield f"{computed.cells:,} cells computed. Propose them: wholecity release propose."
 
 
@@ -137,7 +137,7 @@ def _findings(year: YearComputed) -> Iterator[str]:
         if source.last_day:
             yield f"{source.source}: days are counted until {source.last_day}, the last recorded"
     if year.crossing:
-        yield f"{year.crossing:,} children with two enrolments at once: each day counted once"
+        yield f"{year.crossing:,} children with two enrollments at once: each day counted once"
     if year.contradicted:
         yield f"{year.contradicted:,} days both absent and in school: counted as in school"
 

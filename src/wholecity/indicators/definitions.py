@@ -53,7 +53,10 @@ NEIGHBOURHOOD = Division(
     {},
 )
 GRADE = Division(
-    "grade", _("Grade"), _("The grade of the latest enrolment of the year that states one."), GRADES
+    "grade",
+    _("Grade"),
+    _("The grade of the latest enrollment of the year that states one."),
+    GRADES,
 )
 RACE = Division(
     "race_ethnicity",
@@ -123,6 +126,37 @@ class Basis(StrEnum):
     EVENTS = "events"  # rows only where something was recorded
     SUMMARY = "summary"  # two numbers for each student and year
     NONE = "none"  # enrolment without attendance: its students are not counted
+
+
+# The rules of counting, in the order in which they are applied.
+METHOD_IN_WORDS = (
+    _(
+        "A child enrolled at several schools, or known by several records, is one child where the "
+        "records are linked. A record without a link is a child of its own."
+    ),
+    _(
+        "Days enrolled are the days of instruction in the calendar of the child's school from "
+        "entry to exit, both included. A day enrolled at two schools counts once."
+    ),
+    _(
+        "Days after the last day for which the source recorded attendance count neither as "
+        "enrolled nor as attended."
+    ),
+    _(
+        "An absence counts, for any reason, on a day of instruction of a school at which the child "
+        "was enrolled on that day, when at least half of the day was missed."
+    ),
+    _("In school at any school on a day means not absent on that day, whatever other rows say."),
+    _(
+        "A source's attendance is taken by day where it delivers days, else from its events, else "
+        "from its summary of the year. Enrollment without any attendance is counted nowhere."
+    ),
+    _("A child is counted in a school year when it was enrolled on at least 10 days in it."),
+    _(
+        "What a school year's data cannot answer is not given. It is neither zero nor withheld, "
+        "and the reason is stated."
+    ),
+)
 
 
 class Direction(StrEnum):

@@ -64,7 +64,7 @@ def test_computing_again_replaces_what_was_there(delivered):
 def test_without_enrolment_there_is_nothing_to_compute(warehouse):
     with warehouse.writing() as connection:
         fill(connection, without=["enrolment"])
-    with pytest.raises(BadInput, match="no enrolment"):
+    with pytest.raises(BadInput, match="no enrollment"):
         actions.compute(by=LEAD)
 
 
