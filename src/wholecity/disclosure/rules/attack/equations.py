@@ -48,7 +48,7 @@ def equations_of(known: Knowledge) -> Equations:
 def identities(known: Knowledge) -> Iterator[tuple[Place, list[Place]]]:
     """Each whole with its parts: by the levels of dimensions, and by the parts of nodes."""
     nodes = [known.root, *(part for _, parts in known.parts for part in parts)]
-    for group, below in _divisions(known):
+    for group, below in divisions(known):
         for node in nodes:
             yield (group, node), [(part, node) for part in below]
     for grouping in known.groupings:
@@ -57,7 +57,7 @@ def identities(known: Knowledge) -> Iterator[tuple[Place, list[Place]]]:
                 yield (group, node), [(group, part) for part in parts]
 
 
-def _divisions(known: Knowledge) -> Iterator[tuple[Pairs, list[Pairs]]]:
+def divisions(known: Knowledge) -> Iterator[tuple[Pairs, list[Pairs]]]:
     """Each group with the finer groups that it divides into, for each published grouping below."""
     for fine in known.groupings:
         coarser = [g for g in known.groupings if g < fine]

@@ -39,8 +39,8 @@ class Intervals:
         return np.asarray(self.high - self.low)
 
 
-def intervals_of(equations: Equations, k: int, *, all_exact: bool = False) -> Intervals:
-    """The interval of each unknown, exact where it is narrower than k, and everywhere on demand.
+def intervals_of(equations: Equations, k: int, exact: Flags | None = None) -> Intervals:
+    """The interval of each unknown: exact where it is narrower than k, and where that is asked.
 
     Raises Contradiction where nothing satisfies the equations.
     """
@@ -50,6 +50,9 @@ def intervals_of(equations: Equations, k: int, *, all_exact: bool = False) -> In
     )
     reduced = reduce(equations.coefficients, equations.right, low, high)
     least, most = leader_bounds(reduced, low, high)
+    asked = np.zeros(size, dtype=bool)
+    if exact is not None:
+        asked[reduced.leader[exact & (reduced.leader >= 0)]] = True
     found_low, found_high = np.full(size, np.nan), np.full(size, np.nan)
     sure = np.zeros(size, dtype=bool)
     programs = 0
@@ -57,7 +60,7 @@ def intervals_of(equations: Equations, k: int, *, all_exact: bool = False) -> In
         part = _Part(
             reduced.rows[rows][:, leaders], reduced.right[rows], least[leaders], most[leaders], k
         )
-        part.search(all_exact)
+        part.search(asked[leaders])
         found_low[leaders], found_high[leaders], sure[leaders] = part.low, part.high, part.sure
         programs += part.programs
     return _spread(reduced, found_low, found_high, sure, programs)
@@ -93,17 +96,17 @@ class _Part:
         self.whole_only = self.size <= WHOLE_UP_TO
         self.random = np.random.default_rng(1)
 
-    def search(self, all_exact: bool) -> None:
+    def search(self, exact: Flags) -> None:
         """Find intervals: until wide enough, or exactly."""
         if not len(self.right):
             self.low, self.high = self.least.copy(), self.most.copy()
             self.sure[:] = True
             return
         self.solver = self._solver()
-        if not all_exact:
+        if not exact.all():
             self._search_many()
         for unknown in range(self.size):
-            if all_exact or self.high[unknown] - self.low[unknown] < self.k:
+            if exact[unknown] or self.high[unknown] - self.low[unknown] < self.k:
                 self._search_one(unknown)
 
     def _search_many(self) -> None:

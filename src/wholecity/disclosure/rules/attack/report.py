@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from wholecity.disclosure.rules.attack.averages import Weights, attack_averages
 from wholecity.disclosure.rules.attack.bounds import Contradiction
 from wholecity.disclosure.rules.attack.equations import equations_of
-from wholecity.disclosure.rules.attack.intervals import Intervals, intervals_of
+from wholecity.disclosure.rules.attack.intervals import Flags, Intervals, intervals_of
 from wholecity.disclosure.rules.attack.published import Knowledge, Place, put_together
 
 
@@ -39,22 +40,25 @@ class Report:
         )
 
 
-def attack(documents: Iterable[Mapping[str, Any]]) -> Report:
-    """Attack published documents together, as anybody could who has them all."""
+def attack(documents: Iterable[Mapping[str, Any]], weights: Weights | None = None) -> Report:
+    """Attack published documents together, as anybody could who has them all.
+
+    `weights` are days enrolled by group, for an outsider who knows them.
+    """
     report = Report()
     for known in put_together(documents):
-        _attack(known, report)
+        _attack(known, report, weights)
     return report
 
 
-def _attack(known: Knowledge, report: Report) -> None:
+def _attack(known: Knowledge, report: Report, weights: Weights | None) -> None:
     report.withheld += len(known.withheld)
     report.inconsistent += known.faults
     report.small += [_name(known, p) for p, count in known.shown.items() if 1 <= count < known.k]
     equations = equations_of(known)
     report.inconsistent += equations.wrong
     try:
-        found = intervals_of(equations, known.k)
+        found = intervals_of(equations, known.k, _counts_of_averages(known, equations.unknowns))
     except Contradiction:
         report.inconsistent.append(f"{known.name}: no whole numbers satisfy what is published")
         return
@@ -63,6 +67,17 @@ def _attack(known: Knowledge, report: Report) -> None:
         name = _name(known, equations.unknowns[i])
         (report.exact if found.width[i] == 0 else report.narrow).append(name)
     report.all_or_none += _all_or_none(known, equations.unknowns, found)
+    least = dict(zip(equations.unknowns, found.low.tolist(), strict=True))
+    for key in known.described:
+        rates = attack_averages(known, key, least, weights)
+        report.averages += rates.faults
+        report.averages += [f"{_name(known, (g, key))}" for g in rates.narrow]
+
+
+def _counts_of_averages(known: Knowledge, unknowns: tuple[Place, ...]) -> Flags:
+    """The withheld counts that averages describe: whether they may be small has to be exact."""
+    nodes = set(known.described.values())
+    return np.array([node in nodes for _, node in unknowns], dtype=bool)
 
 
 def _all_or_none(known: Knowledge, unknowns: tuple[Place, ...], found: Intervals) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from wholecity.disclosure.rules.cube import Cube, Group, faults
 from wholecity.disclosure.rules.figures import WITHHELD, shown
+from wholecity.disclosure.rules.protection.averages import AveragesShown, protected_averages
 from wholecity.disclosure.rules.protection.layout import Flags, Layout
 from wholecity.disclosure.rules.protection.result import Loss, Protected
 from wholecity.disclosure.rules.protection.suppression import CannotBeProtected, withheld_counts
@@ -35,16 +36,44 @@ def protect(
         for g, group in enumerate(layout.groups)
         for n, node in enumerate(layout.nodes)
     }
-    averages = {
-        (average.key, group): WITHHELD for average in cube.averages for group in average.values
-    }
-    return Protected(counts, averages, tuple(_losses(layout, sensitive, hidden)), stats.programs)
+    averages = {a.key: protected_averages(a, layout, hidden, k) for a in cube.averages}
+    return Protected(
+        counts,
+        {(key, group): f for key, found in averages.items() for group, f in found.figures.items()},
+        (*_losses(layout, sensitive, hidden), *_average_losses(averages)),
+        stats.programs,
+    )
+
+
+def _average_losses(averages: dict[str, AveragesShown]) -> list[Loss]:
+    return [
+        Loss(
+            grouping=grouping,
+            kind="average",
+            name=key,
+            cells=len(members),
+            primary=sum(found.figures[g] == WITHHELD for g in members)
+            - len(found.complementary & set(members)),
+            complementary=len(found.complementary & set(members)),
+        )
+        for key, found in averages.items()
+        for grouping, members in _by_grouping(found.figures).items()
+    ]
+
+
+def _by_grouping(groups: Iterable[Group]) -> dict[tuple[str, ...], list[Group]]:
+    found: dict[tuple[str, ...], list[Group]] = {}
+    for group in groups:
+        found.setdefault(tuple(d for d, _ in group), []).append(group)
+    return found
 
 
 def _losses(layout: Layout, sensitive: Flags, hidden: Flags) -> list[Loss]:
-    groupings: dict[tuple[str, ...], list[int]] = {}
-    for number, group in enumerate(layout.groups):
-        groupings.setdefault(tuple(d for d, _ in group), []).append(number)
+    number = {group: i for i, group in enumerate(layout.groups)}
+    groupings = {
+        grouping: [number[group] for group in members]
+        for grouping, members in _by_grouping(layout.groups).items()
+    }
     return [
         Loss(
             grouping=grouping,
