@@ -72,6 +72,12 @@ def test_the_widest_gap_is_told_on_one_line() -> None:
     assert words.gap_summary(gap) == "Low-income families: 18 points higher"
 
 
+def test_an_interval_has_signs_only_where_it_holds_no_gap() -> None:
+    gaps = {row.group_title: row for t in page().groups for row in [r.gap for r in t.rows] if row}
+    assert words.interval(gaps["Asian"]) == "1 to 6"
+    assert words.interval(gaps["English learners"]).startswith("−")
+
+
 def test_a_goal_is_told_with_its_unit() -> None:
     assert words.goal(card(goal=(15, 2028)).goal, Unit.PERCENT) == "Goal: 15% by 2027-28"
     assert words.goal(None, Unit.PERCENT) == ""

@@ -48,6 +48,12 @@ def gap(found: Gap) -> str:
 
 
 @register.filter
+def interval(found: Gap) -> str:
+    """How wide or narrow a gap may be."""
+    return words.interval(found)
+
+
+@register.filter
 def gap_summary(found: Gap) -> str:
     """The widest gap on one line."""
     return words.gap_summary(found)

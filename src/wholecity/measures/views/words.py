@@ -161,6 +161,19 @@ def gap_summary(found: Gap) -> str:
     return gettext("%(group)s: %(gap)s") % values
 
 
+def interval(found: Gap) -> str:
+    """How wide or narrow a gap may be: "8 to 16", or "−1 to 4" where it may be none."""
+    low, high = found.interval.low, found.interval.high
+    if found.is_claimed:
+        low, high = sorted((abs(low), abs(high)))
+    values = {"low": _signed(low), "high": _signed(high)}
+    return gettext("%(low)s to %(high)s") % values
+
+
+def _signed(value: int) -> str:
+    return f"−{-value}" if value < 0 else str(value)
+
+
 def gap(found: Gap) -> str:
     """A gap beside its group: "12 points higher"; it is spoken of only when it is claimed."""
     if not found.is_claimed:
