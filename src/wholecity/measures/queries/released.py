@@ -157,6 +157,7 @@ class Releases:
                 cube.period,
                 timezone.localdate(cube.approved_on),
                 release=str(cube.release_id),
+                release_number=cube.release_number,
             )
             for cube in self._with(measure)
         )

@@ -222,6 +222,7 @@ class SourceNote:
     date: date | None
     url: str = ""
     release: str = ""  # id of the release
+    release_number: int | None = None
 
 
 @dataclass(frozen=True)

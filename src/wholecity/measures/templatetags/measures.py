@@ -98,5 +98,15 @@ def gap_chart(page: MeasurePage) -> SafeString:
 
 
 @register.simple_tag
+def groups_heading(page: MeasurePage) -> str:
+    return charts.groups_heading(page)
+
+
+@register.simple_tag
+def places_heading(page: MeasurePage) -> str:
+    return charts.places_heading(page)
+
+
+@register.simple_tag
 def place_map(page: MeasurePage) -> SafeString:
     return charts.place_map(page)

@@ -23,6 +23,8 @@ from wholecity.measures.rules.status import Direction
 from wholecity.measures.views import words
 from wholecity.ui import charts
 
+PLACE = "neighbourhood"
+
 
 def _pair(specify: Callable[[charts.Size], charts.Specification], finding: str) -> SafeString:
     drawer = charts.Drawer(settings.HOME / "charts")
@@ -106,11 +108,31 @@ def people_tables(page: MeasurePage) -> list[GroupTable]:
     return [tables[key] for key in PEOPLE if key in tables]
 
 
-def widest_finding(page: MeasurePage) -> str:
-    """The sentence that stands over the chart of groups."""
-    if page.card is None or page.card.gap_finding is None:
-        return ""
-    return words.sentence(page.card.gap_finding, page.measure.unit)
+def groups_heading(page: MeasurePage) -> str:
+    """What the chart of groups shows: its finding, or its subject where none is better."""
+    if page.card and page.card.gap_finding and _is_compared(page.measure):
+        return words.sentence(page.card.gap_finding, page.measure.unit)
+    title = {"measure": gettext(page.measure.title)}
+    return gettext("%(measure)s by group of children") % title
+
+
+def places_heading(page: MeasurePage) -> str:
+    """What the map shows: its finding, or its subject."""
+    table = places_table(page)
+    if table and _is_compared(page.measure):
+        return words.sentence(table.finding, page.measure.unit)
+    return gettext("%(measure)s by neighborhood") % {"measure": gettext(page.measure.title)}
+
+
+def _is_compared(measure: Measure) -> bool:
+    """Whether one group of a measure can be better off than another."""
+    return measure.unit is Unit.PERCENT and measure.higher_is_better is not None
+
+
+def places_table(page: MeasurePage) -> GroupTable | None:
+    """The neighborhoods, when there is a map of them."""
+    found = (table for table in page.groups if table.dimension == PLACE)
+    return next(found, None) if page.places else None
 
 
 def gap_chart(page: MeasurePage) -> SafeString:
@@ -123,11 +145,12 @@ def gap_chart(page: MeasurePage) -> SafeString:
     specify = partial(
         charts.gaps,
         [_section(table, unit) for table in tables],
-        everyone=_value(latest),
+        # Beside the number of all children the groups would shrink to nothing.
+        everyone=_value(latest) if unit is Unit.PERCENT else None,
         everyone_words=everyone,
         suffix=_suffix(unit),
     )
-    return _pair(specify, widest_finding(page))
+    return _pair(specify, groups_heading(page))
 
 
 def _section(table: GroupTable, unit: Unit) -> charts.GapSection:

@@ -10,8 +10,6 @@ from wholecity.measures.views import charts
 from wholecity.people.access import only
 from wholecity.ui.downloads import csv_answer
 
-PLACE = "neighbourhood"
-
 
 @only("read", "released-figure")
 def index(request: HttpRequest) -> HttpResponse:
@@ -24,12 +22,12 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
     """One measure: how it goes, for whom, where, how it is counted and from what."""
     page = queries.measure_page(key)
     people = charts.people_tables(page)
-    mapped = PLACE if page.places else None
+    mapped = charts.places_table(page)
     context = {
         "page": page,
         "people": people,
-        "places_table": next((t for t in page.groups if t.dimension == mapped), None),
-        "other_groups": [t for t in page.groups if t not in people and t.dimension != mapped],
+        "places_table": mapped,
+        "other_groups": [t for t in page.groups if t not in (*people, mapped)],
         "pairs": [(p, list(zip(p.row_titles, p.cells, strict=True))) for p in page.pairs],
         "hides_something": hides_something(page),
         "is_share": page.measure.unit is Unit.PERCENT,
