@@ -186,7 +186,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Name → cron line (the city's wall clock) and the task to queue.
-SCHEDULES = {"tidy": ("15 3 * * *", "wholecity.jobs.tasks.tidy")}
+SCHEDULES = {
+    "charts": ("*/10 * * * *", "wholecity.web.tasks.draw_charts"),
+    "tidy": ("15 3 * * *", "wholecity.jobs.tasks.tidy"),
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en"

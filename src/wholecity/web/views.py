@@ -7,6 +7,7 @@ from wholecity.measures import queries
 from wholecity.measures.definitions import LIBRARY, Domain, Unit
 from wholecity.measures.views import charts
 from wholecity.people.access import acting_or_404, may
+from wholecity.web.waiting import waiting_for
 
 # The measure whose groups the first page shows: the one that is common to all cities.
 COMMON = next(measure.key for measure in LIBRARY if measure.common)
@@ -22,12 +23,14 @@ ICONS = {
 def home(request: HttpRequest) -> HttpResponse:
     """How the city's children are doing, for those who may read released figures."""
     acting = acting_or_404(request, "read", "home")
+    waiting = waiting_for(acting)
     if not may(acting, "read", "released-figure"):
-        return render(request, "web/no_figures.html")
+        return render(request, "web/no_figures.html", {"waiting": waiting})
     page, domains = queries.measure_page(COMMON), queries.cards()
     dates = [card.as_of for domain in domains for card in domain.cards if card.as_of]
     context = {
         "domains": [(domain, ICONS[domain.domain]) for domain in domains],
+        "waiting": waiting,
         "newest": max(dates, default=None),
         "page": page,
         "people": charts.people_tables(page),

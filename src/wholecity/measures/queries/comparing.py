@@ -15,7 +15,7 @@ from wholecity.measures.definitions import (
 from wholecity.measures.queries.values import Finding, Gap, GroupRow, GroupTable, Point, Ratio, Span
 from wholecity.measures.rules.gaps import Counts, Estimate, difference, disparity_index, ratio
 from wholecity.measures.rules.rates import whole
-from wholecity.measures.rules.status import direction
+from wholecity.measures.rules.status import Direction, direction
 
 REST = "rest"
 TENTH = Decimal("0.1")
@@ -58,9 +58,17 @@ def compared(
 
 
 def widest(gaps: Sequence[Gap]) -> Gap | None:
-    """The widest gap that may be spoken of; None when there is none."""
+    """The widest gap that may be spoken of; None when there is none.
+
+    A gap of those who fare worse comes before any other: it is what a city's
+    figure hides.
+    """
     claimed = [gap for gap in gaps if gap.is_claimed]
-    return max(claimed, key=lambda gap: abs(gap.difference), default=None)
+    return max(
+        claimed,
+        key=lambda gap: (gap.direction is Direction.WORSE, abs(gap.difference)),
+        default=None,
+    )
 
 
 def gap_finding(gap: Gap | None, comparable: bool) -> Finding:
