@@ -1,6 +1,6 @@
 """Reading releases: what is public, for every page with a figure; what waits for approval."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ __all__ = [
     "Shown",
     "State",
     "TableLoss",
+    "all_figures",
     "averages",
     "figures",
     "published",
@@ -35,6 +36,9 @@ __all__ = [
     "releases",
     "verify",
 ]
+
+
+ROW = ("group", "name", "state", "value", "bound")
 
 
 @dataclass(frozen=True)
@@ -99,9 +103,14 @@ def _published(row: ReleasedCube) -> PublishedCube:
     )
 
 
-def figures(cube: PublishedCube, grouping: tuple[str, ...]) -> dict[Group, dict[str, Shown]]:
-    """The counts of a grouping: group → node → figure. Empty for an unknown grouping."""
-    return _figures(cube, grouping, Figure.Kind.COUNT)
+def figures(
+    cube: PublishedCube, grouping: tuple[str, ...], nodes: Sequence[str] = ()
+) -> dict[Group, dict[str, Shown]]:
+    """The counts of every group of a grouping: group → node → figure.
+
+    Only of `nodes` where some are named. Empty for an unknown grouping.
+    """
+    return _figures(cube, grouping, Figure.Kind.COUNT, nodes)
 
 
 def averages(cube: PublishedCube, grouping: tuple[str, ...]) -> dict[Group, dict[str, Shown]]:
@@ -109,15 +118,32 @@ def averages(cube: PublishedCube, grouping: tuple[str, ...]) -> dict[Group, dict
     return _figures(cube, grouping, Figure.Kind.AVERAGE)
 
 
+def all_figures(
+    cube: PublishedCube, nodes: Sequence[str]
+) -> dict[tuple[str, ...], dict[Group, dict[str, Shown]]]:
+    """The counts of some nodes by every grouping of the table at once, for a page of them all."""
+    asked = Figure.objects.filter(cube_id=cube.id, kind=Figure.Kind.COUNT, name__in=nodes)
+    found: dict[tuple[str, ...], dict[str, dict[str, Shown]]] = {
+        tuple(sorted(grouping)): {} for grouping in cube.groupings
+    }
+    for grouping, group, name, *figure in asked.order_by("id").values_list("grouping", *ROW):
+        key = tuple(grouping.split(",")) if grouping else ()
+        found[key].setdefault(group, {})[name] = _shown(*figure)
+    return {
+        grouping: {group_of(text): by_name for text, by_name in groups.items()}
+        for grouping, groups in found.items()
+    }
+
+
 def _figures(
-    cube: PublishedCube, grouping: tuple[str, ...], kind: str
+    cube: PublishedCube, grouping: tuple[str, ...], kind: str, names: Sequence[str] = ()
 ) -> dict[Group, dict[str, Shown]]:
-    rows = Figure.objects.filter(
-        cube_id=cube.id, grouping=",".join(sorted(grouping)), kind=kind
-    ).values_list("group", "name", "state", "value", "bound")
+    asked = Figure.objects.filter(cube_id=cube.id, grouping=",".join(sorted(grouping)), kind=kind)
+    if names:
+        asked = asked.filter(name__in=names)
     found: dict[str, dict[str, Shown]] = {}
-    for group, name, state, value, bound in rows.order_by("id"):
-        found.setdefault(group, {})[name] = _shown(state, value, bound)
+    for group, name, *figure in asked.order_by("id").values_list(*ROW):
+        found.setdefault(group, {})[name] = _shown(*figure)
     return {group_of(text): by_name for text, by_name in found.items()}
 
 

@@ -241,6 +241,6 @@ def test_a_page_asks_the_database_a_bounded_number_of_times(released):
         queries.measure_page("chronic-absence")
     with CaptureQueriesContext(connection) as home:
         queries.cards()
-    # Releases, publications, goals, places; three years, three dimensions, two pairs.
-    assert len(page) <= 12
+    # Releases, publications, goals, places; three years, and all groups of the last one.
+    assert len(page) <= 8
     assert len(home) <= 16

@@ -30,16 +30,15 @@ class Evidence:
 
     @classmethod
     def of_all(cls) -> "Evidence":
-        return cls._of(current_observations())
+        return cls._of(Releases(settings.CITY.name), current_observations())
 
     @classmethod
     def about(cls, measure: Measure) -> "Evidence":
         """Only what the page of this measure needs."""
-        return cls._of(current_observations(measure.key))
+        return cls._of(Releases(settings.CITY.name, measure), current_observations(measure.key))
 
     @classmethod
-    def _of(cls, observations: Sequence[Observation]) -> "Evidence":
-        releases = Releases(settings.CITY.name)
+    def _of(cls, releases: Releases, observations: Sequence[Observation]) -> "Evidence":
         return cls(releases, observations, published_lines(observations), goals())
 
     def lines(self, measure: Measure) -> tuple[Line, ...]:
@@ -49,11 +48,11 @@ class Evidence:
 
     def tables(self, measure: Measure) -> Iterator[GroupTable]:
         """The measure by each dimension: groups of children first, then places and grades."""
-        cube = self.releases.newest(measure)
-        dimensions = {d.key: d for d in cube.dimensions} if cube else {}
+        newest = self.releases.newest(measure)
+        dimensions = {d.key: d for d in newest.cube.dimensions} if newest else {}
         order = [*(key for key in PEOPLE if key in dimensions), *dimensions]
         for key in dict.fromkeys(order):
-            if found := self.releases.table(measure, dimensions[key]):
+            if found := self.releases.by(measure, dimensions[key]):
                 yield found
 
     def gaps_of_people(self, measure: Measure) -> Sequence[Gap] | None:
@@ -62,13 +61,13 @@ class Evidence:
         None where there is nothing to compare: the measure is not released by
         groups, or neither direction is better.
         """
-        cube = self.releases.newest(measure)
-        if cube is None or measure.polarity is Polarity.NEITHER:
+        newest = self.releases.newest(measure)
+        if newest is None or measure.polarity is Polarity.NEITHER:
             return None
         tables = [
             found
-            for dimension in cube.dimensions
-            if dimension.key in PEOPLE and (found := self.releases.table(measure, dimension))
+            for dimension in newest.cube.dimensions
+            if dimension.key in PEOPLE and (found := self.releases.by(measure, dimension))
         ]
         if not tables:
             return None

@@ -39,7 +39,7 @@ def measure_page(key: str) -> MeasurePage:
         _on_the_map(groups),
         forecast_of(measure, card.line, evidence.goals.get(key)) if card else None,
         evidence.sources(measure),
-        newest.k if newest else None,
+        newest.cube.k if newest else None,
     )
 
 
