@@ -5,11 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholecity.kernel.school_year import SchoolYear
-from wholecity.synthetic import geography, names
-from wholecity.synthetic.enrolment import Schooling, Spells, grades_in
+from wholecity.synthetic.enrolment import Schooling, grades_in
 from wholecity.synthetic.families import Children, Families
 from wholecity.synthetic.plan import NEVER, Days, Flags, Numbers, Plan, day, pick
-from wholecity.synthetic.schools import KINDERGARTEN, NINTH
 
 INCOME_CHANGED = 0.04  # of families, their income was on the other side in an earlier year
 LEARNERS = np.array([0.02, 0.01, 0.52, 0.34, 0.40, 0.36, 0.42, 0.50])  # of each heritage, at first
@@ -111,50 +109,3 @@ def _stays_of(
         left = np.where((chance.random(len(twice)) < 0.12) & second, NEVER, left)
     kind = pick(chance, np.array([0.62, 0.14, 0.24]), len(twice))
     return twice, kind, entry, left
-
-
-def tendency(
-    plan: Plan,
-    index: int,
-    spells: Spells,
-    children: Children,
-    families: Families,
-    circumstances: Circumstances,
-    homeless: Flags,
-    lasting: np.ndarray,
-) -> np.ndarray:
-    """For each spell, the share of days that the child tends to be absent.
-
-    A log-linear model. Its coefficients make the gaps between groups; what the
-    gaps come to is counted afterwards, in the truth.
-    """
-    year = plan.years[index]
-    chance = plan.chance("tendency", year.ending)
-    child = spells.child
-    family = children.family[child]
-    passing = chance.standard_normal(len(children))[child]
-    own = 0.85 * lasting[child] + 0.53 * passing
-    place = families.neighbourhood_on(family, spells.last.astype(np.int64))
-    back = len(plan.years) - 1 - index
-    low = circumstances.low_income[child, index]
-    grade = spells.grade
-    logged = (
-        -3.145
-        + 0.62 * own
-        + 0.045 * back
-        + 0.15 * back * (place == geography.CATCHING_UP)
-        + 0.10 * (place == geography.CATCHING_UP)
-        + 0.26 * low
-        + 0.15 * circumstances.disability[child, index]
-        + 0.05 * circumstances.english_learner[child, index]
-        + 0.60 * homeless[child]
-        + 0.26 * (grade < KINDERGARTEN)
-        + 0.16 * (grade == KINDERGARTEN)
-        + 0.07 * np.maximum(grade - NINTH + 2, 0)
-        + 0.09 * (families.heritage[family] == names.SPANISH)
-        - 0.55 * (families.heritage[family] == names.HERITAGES.index("chinese"))
-        - 0.40 * (families.heritage[family] == names.HERITAGES.index("vietnamese"))
-        + 0.22 * (spells.entry_type == 2)
-    )
-    rate: np.ndarray = np.clip(np.exp(logged), 0.002, 0.7)
-    return rate

@@ -13,6 +13,7 @@ from wholecity.synthetic import (
     programs,
     schools,
 )
+from wholecity.synthetic import spells as enrolment_spells
 from wholecity.synthetic.attendance import Attendance, Sums
 from wholecity.synthetic.calendars import Calendar
 from wholecity.synthetic.circumstances import Circumstances, Stays
@@ -21,6 +22,7 @@ from wholecity.synthetic.families import Children, Families
 from wholecity.synthetic.plan import Flags, Plan
 from wholecity.synthetic.programs import Participation, Programs
 from wholecity.synthetic.schools import KINDERGARTEN, TWELFTH, Schools
+from wholecity.synthetic.tendency import Tendencies
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,14 @@ def draw(plan: Plan) -> Truth:
     district = schools.draw(plan, int(taught.sum()))
     years = tuple(calendars.draw(plan, year, len(district)) for year in plan.years)
     spells = tuple(
-        enrolment.draw(plan, calendar, district, children, homes, schooling) for calendar in years
+        enrolment_spells.draw(plan, calendar, district, children, homes, schooling)
+        for calendar in years
     )
     lot = circumstances.draw(plan, children, homes, schooling)
     stays = circumstances.draw_stays(plan, homes)
     offered, taking_part = programs.draw(plan, children, homes, district, schooling, spells[-1])
-    sums, daily = _attendance(plan, homes, children, years, spells, lot, stays)
+    tendencies = Tendencies(plan, children, homes, lot, stays)
+    sums, daily = _attendance(plan, tendencies, years, spells)
     return Truth(
         plan=plan,
         families=homes,
@@ -80,24 +84,14 @@ def draw(plan: Plan) -> Truth:
 
 def _attendance(
     plan: Plan,
-    homes: Families,
-    children: Children,
+    tendencies: Tendencies,
     years: tuple[Calendar, ...],
     spells: tuple[Spells, ...],
-    lot: Circumstances,
-    stays: Stays,
 ) -> tuple[tuple[Sums, ...], Attendance]:
-    lasting = plan.chance("lasting tendency").standard_normal(len(children))
-    rates = []
-    for index, year in enumerate(plan.years):
-        homeless = np.isin(children.family, stays.homeless_families(year))
-        rates.append(
-            circumstances.tendency(
-                plan, index, spells[index], children, homes, lot, homeless, lasting
-            )
-        )
+    rates = [tendencies.of(index, of_year) for index, of_year in enumerate(spells)]
     sums = tuple(
         attendance.draw_sums(plan, years[n], spells[n], rates[n]) for n in range(len(years) - 1)
     )
-    boys = children.sex == "M"
+    boys = tendencies.children.sex == "M"
+    lot = tendencies.circumstances
     return sums, attendance.draw(plan, years[-1], spells[-1], rates[-1], lot, boys)
