@@ -280,7 +280,9 @@ def _request(
         kept=_folder(delivery),
         work=work,
         secret=settings.WAREHOUSE_KEY,
-        before=queries.last_rows(source.key, delivery.format, delivery.school_year),
+        before=queries.last_rows(
+            source.key, delivery.format, delivery.school_year, delivery.mapping
+        ),
         options=wish.options,
         partial=wish.partial,
         accept=wish.accept,

@@ -137,14 +137,21 @@ def get(number: int) -> Delivery:
     return delivery
 
 
-def last_rows(source: str, format: str, school_year: int | None) -> dict[str, int]:
-    """Rows of each record in the last loaded delivery of this kind; {} for the first one."""
-    last = Delivery.objects.filter(
+def last_rows(
+    source: str, format: str, school_year: int | None, mapping: Mapping[str, Any] | None = None
+) -> dict[str, int]:
+    """Rows of each record in the last loaded delivery of this kind; {} for the first one.
+
+    A file read with another column mapping is another kind of delivery.
+    """
+    loaded = Delivery.objects.filter(
         source__key=source,
         format=format,
         school_year=school_year,
         state=Delivery.State.LOADED,
-    ).first()
+    )
+    same = (delivery for delivery in loaded if delivery.mapping == mapping)
+    last = next(same, None)
     return dict(last.records) if last else {}
 
 

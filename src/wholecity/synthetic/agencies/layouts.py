@@ -131,6 +131,7 @@ HOME_VISITS = Layout(
     (("kind", "other"), ("program_key", "HV001"), ("program_name", "Welcome Baby Home Visits")),
     "%m/%d/%Y",
     "First Visit",
+    record="home_visit",
 )
 AFTER_THE_BELL = Layout(
     "roster.xlsx",

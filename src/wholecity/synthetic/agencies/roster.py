@@ -1,6 +1,7 @@
 """What is common to the lists of providers: one row for each time that a child took part."""
 
 from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
 
@@ -20,6 +21,8 @@ SHORTER = {
     "Apt ": "#",
 }
 FATHER_SIGNS = 0.2
+WRONG = ("missing_id", "impossible_date", "duplicate_row")
+MOST_WRONG = 0.04  # of a file's rows
 
 
 @dataclass(frozen=True)
@@ -145,15 +148,17 @@ class Sheet:
     rows: list[list[object]]
 
     def spoil(self, chance: np.random.Generator, source: str, file: str, start: str) -> list[Fault]:
-        """Add a few extra rows: without id, with an impossible first day, or twice the same."""
-        each = max(2, len(self.rows) // 600)
-        extra: list[tuple[str, list[object]]] = []
-        for kind in ("missing_id", "impossible_date", "duplicate_row"):
-            for at in chance.choice(len(self.rows), size=min(each, len(self.rows)), replace=False):
-                extra.append(
-                    (kind, self._spoilt(kind, list(self.rows[int(at)]), start, len(extra)))
-                )
-        places = sorted(chance.integers(1, len(self.rows) + 1, len(extra)).tolist())
+        """Add a few extra rows: without id, with an impossible first day, or twice the same.
+
+        So few that nobody would refuse the file for them.
+        """
+        count = min(len(WRONG) * max(2, len(self.rows) // 600), int(len(self.rows) * MOST_WRONG))
+        chosen = chance.choice(len(self.rows), count, replace=False).tolist()
+        extra = [
+            (kind, self._spoilt(kind, list(self.rows[at]), start, number))
+            for number, (at, kind) in enumerate(zip(chosen, cycle(WRONG), strict=False))
+        ]
+        places = sorted(chance.integers(1, len(self.rows) + 1, count).tolist())
         faults = []
         for shift, (place, (kind, row)) in enumerate(zip(places, extra, strict=True)):
             self.rows.insert(place + shift, row)
