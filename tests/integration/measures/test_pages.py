@@ -1,13 +1,20 @@
 """Who may open the pages of measures, and what they cost."""
 
+import csv
+import io
+import re
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from tests.factories.publications import publish_attendance
+from tests.factories.releases import OFFICER, outlines, released
+from wholecity.disclosure import queries as disclosure
+from wholecity.disclosure.actions import withdraw
 from wholecity.kernel.city import City
 from wholecity.measures.definitions import MEASURES
+from wholecity.measures.views.ahead import draw_all
 from wholecity.people.actions import make_demo_people
 from wholecity.people.definitions import DEMO_PEOPLE
 from wholecity.people.models import User
@@ -69,3 +76,71 @@ def test_the_page_is_read_with_few_queries(
     publish_attendance(tmp_path, settings.CITY, {"2018-19": "19.4", "2019-20": "17.0"})
     with django_assert_max_num_queries(12):
         assert "17% in 2019-20" in mayor.get("/measures/chronic-absence/").content.decode()
+
+
+@pytest.fixture
+def a_release(tmp_path: Path) -> None:
+    released(y2025=0.26, y2026=0.22)
+    outlines(tmp_path / "neighborhoods.geojson")
+
+
+def test_a_released_measure_is_read_with_few_queries(
+    mayor: Client, a_release: None, django_assert_max_num_queries
+) -> None:
+    with django_assert_max_num_queries(22):
+        page = mayor.get("/measures/chronic-absence/").content.decode()
+    for words in ("21% in 2025-26: 5 points better", "14 points higher", "release 1", "Old Town"):
+        assert words in page
+
+
+def test_a_hidden_group_is_told_and_explained_where_it_stands(
+    mayor: Client, a_release: None
+) -> None:
+    page = mayor.get("/measures/chronic-absence/").content.decode()
+    row = page.split("Native Hawaiian or Pacific Islander</th>")[1].split("</tr>")[0]
+    assert "hidden" in row
+    assert not re.search(r"\d", re.sub("<[^>]*>", "", row))
+    assert "Why is a number hidden?" in page
+
+
+def test_the_download_has_what_is_shown_and_says_what_is_hidden(
+    mayor: Client, a_release: None
+) -> None:
+    text = mayor.get("/measures/chronic-absence/figures.csv").content.decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    hidden = [row for row in rows if row["state"] == "withheld"]
+    assert hidden
+    assert {(row["value"], row["part"], row["of"]) for row in hidden} == {("", "", "")}
+    [city] = [r for r in rows if r["period"] == "2025-26" and not r["dimension"]]
+    assert (city["value"], city["part"], city["of"]) == ("21", "322", "1500")
+
+
+def test_charts_that_were_drawn_ahead_are_not_drawn_for_a_page(
+    mayor: Client, a_release: None, settings, tmp_path: Path, monkeypatch
+) -> None:
+    settings.HOME = tmp_path
+    draw_all()
+
+    def refuse(specification: object) -> str:
+        raise AssertionError("drawn for a page")
+
+    monkeypatch.setattr("wholecity.ui.charts.drawing.vl_convert.vegalite_to_svg", refuse)
+    for language in ("en", "es"):
+        mayor.cookies["django_language"] = language
+        assert mayor.get("/measures/chronic-absence/").status_code == 200
+        assert mayor.get("/").status_code == 200
+
+
+def test_spanish_reads_as_spanish_down_to_the_charts(mayor: Client, a_release: None) -> None:
+    mayor.cookies["django_language"] = "es"
+    page = mayor.get("/measures/chronic-absence/").content.decode()
+    svg = page[page.index("<svg role") : page.rindex("</svg>")]
+    for words in ("21\u00a0%", "Familias de bajos ingresos", "oculto", "14 puntos más"):
+        assert words in svg
+    assert "Low-income" not in page
+
+
+def test_a_release_that_was_withdrawn_is_on_no_page(mayor: Client, a_release: None) -> None:
+    number = disclosure.releases()[0].number
+    withdraw(release=disclosure.release_id(number), by=OFFICER, reason="A file was wrong.")
+    assert "Not known yet" in mayor.get("/measures/chronic-absence/").content.decode()
