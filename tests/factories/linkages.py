@@ -28,6 +28,7 @@ def linkage(*clusters: Iterable[str]) -> Linkage:
         seen_in=seen_in([m.source for m in members] for members in found),
         model=Model(0.001, (), 0, 0, learned=False),
         method=METHOD,
+        link_at=METHOD.link_from,
         as_of=date(2026, 3, 1),
         seconds={},
     )

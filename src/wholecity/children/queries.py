@@ -108,7 +108,7 @@ def _summary(run: LinkRun) -> RunSummary:
         by=run.by,
         version=run.version,
         learned=model["learned"],
-        link_at=model["method"]["link_at"],
+        link_at=model["link_at"],
         review_at=model["method"]["review_at"],
         sources=tuple(SourceSummary(**source) for source in counts["sources"]),
         seen_in={(a, b): children for a, b, children in counts["seen_in"]},

@@ -128,6 +128,9 @@ ONE_CHILD = {
     "another surname": {"last": "Whitfield"},
     "no birth date": {"born": None},
     "no sex": {"sex": None},
+    "a letter that is no base letter": {"last": lambda s: s.replace("d", "đ")},
+    "a name cut short": {"given": "Ana Mar"},
+    "a wrong year": {"born": lambda d: d.replace(year=d.year - 1)},
 }
 TWO_CHILDREN = {
     "a twin": {"given": "Luz", "middle": None},
@@ -137,6 +140,7 @@ TWO_CHILDREN = {
     "a newborn without a name": {"given": "Baby Girl", "middle": None},
     "nothing but an initial": {"given": "A", "middle": None},
     "no given name": {"given": None, "middle": None},
+    "a namesake without a birth date": {"born": None, "home": None},
     "a namesake of another age": {"born": lambda d: d - timedelta(days=1_111), "home": None},
 }
 BESIDE = {

@@ -16,8 +16,11 @@ class Band(StrEnum):
 class Method:
     """The settings of the method; a run keeps the ones it used.
 
-    `link_at` and `review_at` are estimated probabilities that a pair is one
-    child. `oldest` years: who was born earlier is no child of this registry.
+    A run links from the lowest estimated probability, not under `link_from`, at
+    which at most the share `false_links` of all links is expected to be false.
+    From `review_at` on a pair is worth a person's look. From `permit_at` on two
+    records do not contradict each other: they may be one child when others
+    link them. `oldest` years: who was born earlier is no child of this registry.
     `repeats_from`: a source where at least this share of records (and six) has
     a double with the same names, sex and birth date is taken to hold children
     more than once; any other source holds each child once.
@@ -27,8 +30,10 @@ class Method:
     institution or a placeholder, and no home.
     """
 
-    link_at: float = 0.99
+    false_links: float = 0.001
+    link_from: float = 0.90
     review_at: float = 0.30
+    permit_at: float = 0.01
     oldest: int = 25
     repeats_from: float = 0.005
     date_crowded: int = 20
@@ -43,8 +48,9 @@ METHOD = Method()
 
 # Levels of the given name that are evidence for one child. Agreement on all else
 # may be a twin or a sibling, so without one of these a pair is reviewed, never linked.
-EVIDENT_GIVEN = ("same", "part", "form", "close")
+EVIDENT_GIVEN = ("same", "part", "form", "close", "begins")
 # With a twin of a like name in the same source, or where sexes differ, likeness is not enough.
 CERTAIN_GIVEN = ("same", "part", "form")
-# A pair whose birth dates contradict each other is reviewed, never linked, unless the home agrees.
-CONTRARY_BORN = ("other",)
+# Names are shared by many: one of these must agree too.
+EVIDENT_BORN = ("same", "weak", "swapped", "beside", "year", "slip")
+EVIDENT_HOME = ("same", "guardian")

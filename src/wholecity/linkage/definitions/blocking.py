@@ -49,6 +49,12 @@ CANDIDATES = (
         "AND l.born_day = r.born_day",
     ),
     Rule(
+        "names-no-date",
+        "the same names, and one of the birth dates is not known",
+        "l.given_root = r.given_root AND l.surname_first = r.surname_first "
+        "AND (l.born_sure IS NULL OR r.born_sure IS NULL)",
+    ),
+    Rule(
         "swapped",
         "birth day and month exchanged, the same given name",
         "l.born_text = r.born_swapped AND l.given_root = r.given_root",
@@ -64,9 +70,14 @@ CANDIDATES = (
         "l.contact = r.contact AND l.given_root = r.given_root",
     ),
     Rule(
-        "home-date",
-        "the same address and birth date",
-        "l.place = r.place AND l.born_sure = r.born_sure",
+        "home-year",
+        "the same address and birth year",
+        "l.place = r.place AND l.born_year = r.born_year",
+    ),
+    Rule(
+        "contact-year",
+        "the same telephone or e-mail address and birth year",
+        "l.contact = r.contact AND l.born_year = r.born_year",
     ),
 )
 

@@ -73,10 +73,8 @@ def _several(column: str) -> str:
 
 
 _TWO_PARTS_OF_DATE = (
-    "(right(born_text_l, 5) = right(born_text_r, 5) "
-    "OR left(born_text_l, 7) = left(born_text_r, 7) "
-    "OR (left(born_text_l, 4) = left(born_text_r, 4) "
-    "AND right(born_text_l, 2) = right(born_text_r, 2)))"
+    "(born_day_l = born_day_r OR left(born_text_l, 7) = left(born_text_r, 7) "
+    "OR (born_year_l = born_year_r AND right(born_text_l, 2) = right(born_text_r, 2)))"
 )
 
 GIVEN = Comparison(
@@ -102,6 +100,14 @@ GIVEN = Comparison(
         ),
         Level("close", "spelled nearly alike", _close("given"), 0.05, 0.005),
         Level(
+            "begins",
+            "one begins the other",
+            "least(length(given_l), length(given_r)) >= 3 "
+            "AND (starts_with(given_l, given_r) OR starts_with(given_r, given_l))",
+            0.01,
+            0.001,
+        ),
+        Level(
             "middle",
             "called by the middle name",
             "given_first_l = middle_r OR given_first_r = middle_l "
@@ -116,7 +122,7 @@ GIVEN = Comparison(
             0.01,
             0.001,
         ),
-        Level("other", "different", "ELSE", 0.02, 0.976),
+        Level("other", "different", "ELSE", 0.01, 0.975),
     ),
 )
 SURNAME = Comparison(
@@ -133,7 +139,13 @@ SURNAME = Comparison(
             0.12,
             0.0045,
         ),
-        Level("close", "spelled nearly alike", _close("surname"), 0.05, 0.002),
+        Level(
+            "close",
+            "spelled nearly alike, at least the first surname",
+            f"{_close('surname')} OR {_close('surname_first')}",
+            0.05,
+            0.002,
+        ),
         Level(
             "shared",
             "one of several surnames agrees",
@@ -183,27 +195,35 @@ BORN = Comparison(
         ),
         Level("swapped", "day and month exchanged", "born_swapped_l = born_text_r", 0.015, 0.00006),
         Level(
-            "slip",
-            "one digit wrong or two exchanged",
-            f"{_TWO_PARTS_OF_DATE} AND damerau_levenshtein(born_text_l, born_text_r) <= 1",
-            0.03,
-            0.002,
+            "beside",
+            "one day, ten days or one year apart",
+            "abs(date_diff('day', born_l, born_r)) IN (1, 10) "
+            "OR (born_day_l = born_day_r AND abs(born_year_l - born_year_r) = 1)",
+            0.015,
+            0.0008,
         ),
         Level(
             "year",
             "the same year, one stands for not known",
-            "(born_weak_l OR born_weak_r) AND left(born_text_l, 4) = left(born_text_r, 4)",
+            "(born_weak_l OR born_weak_r) AND born_year_l = born_year_r",
             0.01,
             0.002,
+        ),
+        Level(
+            "slip",
+            "another digit wrong, or two exchanged",
+            f"{_TWO_PARTS_OF_DATE} AND damerau_levenshtein(born_text_l, born_text_r) <= 1",
+            0.02,
+            0.004,
         ),
         Level(
             "near",
             "two of day, month and year agree",
             _TWO_PARTS_OF_DATE,
-            0.02,
+            0.015,
             0.0085,
         ),
-        Level("other", "different", "ELSE", 0.015, 0.98667),
+        Level("other", "different", "ELSE", 0.01, 0.98387),
     ),
 )
 SEX = Comparison(

@@ -45,7 +45,8 @@ class Linkage:
 
     `seen_in`: children by pair of sources that know them, (a, a) being all of a.
     `bands` count pairs; `held_back` counts probable pairs that a guard or a tie
-    put to review, by reason. `seconds` by step.
+    put to review, by reason. `link_at` is the probability from which pairs
+    were linked. `seconds` by step.
     """
 
     clusters: tuple[tuple[Member, ...], ...]
@@ -56,6 +57,7 @@ class Linkage:
     seen_in: dict[tuple[str, str], int]
     model: Model
     method: Method
+    link_at: float
     as_of: date
     seconds: dict[str, float]
 
@@ -68,6 +70,7 @@ class Linkage:
         return {
             "version": self.version,
             "method": asdict(self.method),
+            "link_at": self.link_at,
             "as_of": self.as_of.isoformat(),
             **self.model.as_json(),
         }
@@ -118,7 +121,9 @@ def _link(
         "SELECT source, person_key, apart FROM record ORDER BY record"
     ).fetchall()
     links, ties = clusters.unambiguous(scored.links, [row[2] for row in keys])
-    groups = clusters.group([row[2] for row in keys], links, [*scored.reviews, *ties])
+    groups = clusters.group(
+        [row[2] for row in keys], links, [*scored.reviews, *ties, *scored.permitted]
+    )
     best = clusters.strongest(groups, links)
     found = tuple(tuple(_member(r, keys, best) for r in members) for members in groups)
     watch.done()
@@ -136,6 +141,7 @@ def _link(
         seen_in=clusters.seen_in([m.source for m in members] for members in found),
         model=model,
         method=method,
+        link_at=scored.link_at,
         as_of=as_of,
         seconds=watch.seconds,
     )

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import floor
 
 import duckdb
 from splink.internals.splink_dataframe import SplinkDataFrame
 
 from wholecity.linkage.definitions.bands import (
     CERTAIN_GIVEN,
-    CONTRARY_BORN,
+    EVIDENT_BORN,
     EVIDENT_GIVEN,
+    EVIDENT_HOME,
     Band,
     Method,
 )
@@ -20,13 +22,17 @@ from wholecity.linkage.rules.clusters import Pair
 
 @dataclass(frozen=True)
 class Scored:
-    """The pairs of the two upper bands, numbered from 0, and how many fell into each band.
+    """Pairs of records, numbered from 0, and how many fell into each band.
 
-    `held_back` counts pairs that were probable enough to link and were not, by guard.
+    `permitted` pairs are not worth a review, but do not contradict each other
+    either. `link_at` is the probability from which this run links. `held_back`
+    counts pairs that were probable enough to link and were not, by guard.
     """
 
     links: list[Pair]
     reviews: list[Pair]
+    permitted: list[Pair]
+    link_at: float
     bands: dict[str, int]
     held_back: dict[str, int]
 
@@ -36,9 +42,11 @@ def score(connection: duckdb.DuckDBPyConnection, model: Model, method: Method) -
     splink = linker(connection, model.prior, parameters_of(model))
     candidates = _count(connection, splink.inference.compute_blocked_pairs_for_predict())
     predicted = splink.inference.predict(
-        threshold_match_probability=method.review_at, warning_mode="never"
+        threshold_match_probability=method.permit_at, warning_mode="never"
     )
-    connection.execute(_decide(predicted.physical_name), {"link": method.link_at})
+    connection.execute(_guard(predicted.physical_name))
+    link_at = _link_at(connection, method)
+    connection.execute(DECIDE, {"link": link_at, "review": method.review_at})
     links, reviews = _pairs(connection, Band.LINK), _pairs(connection, Band.REVIEW)
     bands = {
         Band.LINK.value: len(links),
@@ -51,7 +59,8 @@ def score(connection: duckdb.DuckDBPyConnection, model: Model, method: Method) -
             "GROUP BY held_back ORDER BY held_back"
         ).fetchall()
     )
-    return Scored(links, reviews, bands, held_back)
+    permitted = _pairs(connection, Band.NO_LINK)
+    return Scored(links, reviews, permitted, link_at, bands, held_back)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, blocked: SplinkDataFrame) -> int:
@@ -59,32 +68,52 @@ def _count(connection: duckdb.DuckDBPyConnection, blocked: SplinkDataFrame) -> i
     return int(row[0]) if row else 0
 
 
-def _decide(predicted: str) -> str:
-    """Table `pair`: who is worth a review or more, the band, the guard that held a pair back."""
+def _guard(predicted: str) -> str:
+    """Table `guarded`: each pair that is not contradicted, and what keeps it from being a link."""
     return f"""
-        CREATE TABLE pair AS
-        WITH guarded AS (
-            SELECT p.*, CASE
+        CREATE TABLE guarded AS
+        SELECT least(record_l, record_r) - 1 AS l, greatest(record_l, record_r) - 1 AS r,
+            round(match_weight, 6) AS weight, match_probability AS probability,
+            {_at(GIVEN, ("same",))} AND {_at(SURNAME, ("same",))} AND {_at(BORN, ("same",))}
+                AND NOT {_at(SEX, ("other",))} AS certain,
+            CASE
                 WHEN NOT {_at(GIVEN, EVIDENT_GIVEN)} THEN 'given name is no evidence'
-                WHEN (l.twin_alike OR r.twin_alike) AND NOT {_at(GIVEN, CERTAIN_GIVEN)}
+                WHEN (a.twin_alike OR b.twin_alike) AND NOT {_at(GIVEN, CERTAIN_GIVEN)}
                     THEN 'a twin with a like name in the same source'
                 WHEN {_at(SEX, ("other",))} AND NOT {_at(GIVEN, CERTAIN_GIVEN)}
                     THEN 'sex differs and names are only alike'
-                WHEN {_at(BORN, CONTRARY_BORN)} AND NOT {_at(HOME, ("same",))}
-                    THEN 'birth dates differ'
+                WHEN NOT {_at(BORN, EVIDENT_BORN)} AND NOT {_at(HOME, EVIDENT_HOME)}
+                    THEN 'nothing agrees but the names'
             END AS guard
-            FROM {predicted} p
-            JOIN record l ON l.record = p.record_l JOIN record r ON r.record = p.record_r
-        )
-        SELECT least(record_l, record_r) - 1 AS l, greatest(record_l, record_r) - 1 AS r,
-            round(match_weight, 6) AS weight,
-            {_at(GIVEN, ("same",))} AND {_at(SURNAME, ("same",))} AND {_at(BORN, ("same",))}
-                AND NOT {_at(SEX, ("other",))} AS certain,
-            CASE WHEN match_probability >= $link AND guard IS NULL THEN 'link'
-                ELSE 'review' END AS band,
-            CASE WHEN match_probability >= $link THEN guard END AS held_back
-        FROM guarded
+        FROM {predicted} p
+        JOIN record a ON a.record = p.record_l JOIN record b ON b.record = p.record_r
         """
+
+
+def _link_at(connection: duckdb.DuckDBPyConnection, method: Method) -> float:
+    """The lowest probability from which the links together are expected to be right enough."""
+    row = connection.execute(
+        """
+        SELECT min(probability) FROM (
+            SELECT probability, avg(1 - probability)
+                OVER (ORDER BY probability DESC, l, r ROWS UNBOUNDED PRECEDING) AS wrong
+            FROM guarded WHERE guard IS NULL AND probability >= $link_from
+        ) WHERE wrong <= $false_links
+        """,
+        {"link_from": method.link_from, "false_links": method.false_links},
+    ).fetchone()
+    lowest = row[0] if row else None
+    return method.link_from if lowest is None else floor(lowest * 1e6) / 1e6
+
+
+DECIDE = """
+    CREATE TABLE pair AS
+    SELECT l, r, weight, certain,
+        CASE WHEN probability >= $link AND guard IS NULL THEN 'link'
+            WHEN probability >= $review THEN 'review' ELSE 'no_link' END AS band,
+        CASE WHEN probability >= $link THEN guard END AS held_back
+    FROM guarded
+    """
 
 
 def _at(comparison: Comparison, levels: Iterable[str]) -> str:

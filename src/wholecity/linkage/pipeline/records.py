@@ -59,11 +59,14 @@ def counts(connection: duckdb.DuckDBPyConnection) -> tuple[SourceCount, ...]:
 
 def _define_plain_text(connection: duckdb.DuckDBPyConnection) -> None:
     """Text without case, accents, hyphens and signs: words with one space between."""
+    without_accents = "strip_accents(lower(text))"
+    for letter, plain in names.PLAIN_LETTERS.items():
+        without_accents = f"replace({without_accents}, '{letter}', '{plain}')"
     connection.execute(
-        r"""
+        rf"""
         CREATE MACRO plain(text) AS nullif(trim(regexp_replace(
-            regexp_replace(strip_accents(lower(text)), '[''’`´.]', '', 'g'),
-            '[^\p{L}\p{N}]+', ' ', 'g')), '')
+            regexp_replace({without_accents}, '[''’`´.]', '', 'g'),
+            '[^\p{{L}}\p{{N}}]+', ' ', 'g')), '')
         """
     )
     connection.execute(

@@ -4,11 +4,11 @@ A chain of links is not a proof: A like B and B like C does not make A and C
 one child. So records come together best pair first, and two groups are joined
 only when
 
-- every record of the one is at least worth a review against every record of the other, and
+- no record of the one contradicts a record of the other, and
 - no two records of a source that holds each child once come together.
 
-Every group that results is therefore a clique of pairs that link or are worth
-a review, held together by links. The order is fixed by weight, then by record
+Every group that results is therefore a clique of pairs that link or do not
+contradict each other, held together by links. The order is fixed by weight, then by record
 number, so the same pairs always give the same groups.
 """
 
@@ -64,14 +64,14 @@ def _among(pair: Pair, apart: Sequence[str], tied: Mapping[tuple[int, str], floa
 
 
 def group(
-    apart: Sequence[str], links: Iterable[Pair], worth_review: Iterable[Pair]
+    apart: Sequence[str], links: Iterable[Pair], compatible: Iterable[Pair]
 ) -> list[tuple[int, ...]]:
     """The records of each child, each group and the list in ascending order.
 
-    `apart` has one label per record; `links` join, `worth_review` only permit.
+    `apart` has one label per record; `links` join, `compatible` only permit.
     """
     links = sorted(links, key=lambda p: (-p.weight, p.left, p.right))
-    permitted = {(p.left, p.right) for p in links} | {(p.left, p.right) for p in worth_review}
+    permitted = {(p.left, p.right) for p in links} | {(p.left, p.right) for p in compatible}
     of: dict[int, list[int]] = {}
     for pair in links:
         left, right = of.get(pair.left, [pair.left]), of.get(pair.right, [pair.right])
