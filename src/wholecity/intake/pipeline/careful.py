@@ -93,7 +93,7 @@ def _row(
         return BrokenRow(number, "quote", shown(raw))
     cells = _cells(b"".join((raw, *(line for _, line in more))), delimiter)
     if cells is not None and len(cells) > width and not any(cells[width:]):
-        cells = cells[:width]
+        cells = cells[:width]  # separators at the end of the line are no values
     if cells is not None and len(cells) == width:
         return number, cells
     if more or cells is None:

@@ -193,8 +193,7 @@ def _read_all(desk: Desk, request: Request, outcome: Outcome) -> list[FileRead]:
     """Read every file that can be read; tell all that is wrong with the others at once."""
     found = recognized(request.format, request.files)
     refusals = [
-        f"A file with {r.meaning or r.name} ({', '.join(r.files)}) is missing."
-        for r in missing(request.format, found)
+        f"{r.files[0]} is missing ({r.meaning or r.name})." for r in missing(request.format, found)
     ]
     refusals += [f.message for f in _inspected(request, outcome) if f.fatal]
     reads = []
