@@ -1,0 +1,74 @@
+"""Running the chain from a page, and watching it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from wholecity.chain import tasks
+from wholecity.chain.actions import start_chain
+from wholecity.chain.definitions import LINK, MEASURE, RELEASE
+from wholecity.jobs import actions as jobs
+from wholecity.jobs import queries
+from wholecity.jobs.models import Job
+from wholecity.kernel.errors import Conflict
+from wholecity.people.access import acting_or_404, only
+
+KIND = "chain"
+
+
+@require_safe
+@only("read", "chain")
+def runs(request: HttpRequest) -> HttpResponse:
+    """Earlier runs, and the button that starts one."""
+    context = {
+        "runs": queries.recent(KIND)[:20],
+        "steps": (LINK, MEASURE, RELEASE),
+        "worker": queries.a_worker_is_alive(),
+    }
+    return render(request, "chain/runs.html", context)
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Queue a run for the worker."""
+    acting = acting_or_404(request, "run", "chain")
+    try:
+        job = start_chain(tasks.run, by=acting, title=gettext("Link, compute and protect"))
+    except Conflict as conflict:
+        messages.warning(request, str(conflict))
+        return redirect("chain:runs")
+    return redirect("chain:run", job_id=job.pk)
+
+
+@require_safe
+@only("read", "chain")
+def run(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """One run: how far it is, what it found."""
+    return render(request, "chain/run.html", {"job": _job_or_404(job_id)})
+
+
+@require_safe
+@only("read", "chain")
+def progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """The part of the page that changes while the run goes on."""
+    return render(request, "chain/progress.html", {"job": _job_or_404(job_id)})
+
+
+@require_POST
+def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Ask the run to stop. What it published so far stays; nothing is half-published."""
+    acting_or_404(request, "run", "chain")
+    jobs.cancel(_job_or_404(job_id).pk)
+    messages.info(request, gettext("The run will stop at its next step."))
+    return redirect("chain:run", job_id=job_id)
+
+
+def _job_or_404(job_id: UUID) -> Job:
+    job = queries.job(job_id)
+    if job is None or job.kind != KIND:
+        raise Http404
+    return job
