@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from pathlib import Path
 
 import click
 import django
@@ -51,6 +52,10 @@ def cli() -> None:
 def main() -> None:
     """Run the command; exit 0 when it did what was asked, and the error's code when it did not."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wholecity.config.settings")
+    if sys.argv[1:2] == ["demo"]:
+        # Before the settings are read: the demonstration has a home and rules of its own.
+        os.environ.setdefault("WHOLECITY_DEMO", "1")
+        os.environ.setdefault("WHOLECITY_HOME", str(Path.cwd() / "var" / "demo"))
     django.setup()
     try:
         cli(prog_name="wholecity")

@@ -1,0 +1,109 @@
+"""The main job: it joins what the capabilities do, and does nothing itself."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django_tasks.base import Task
+
+from wholecity.audit.actions import record
+from wholecity.chain.definitions import LINK, LOAD, MEASURE, RELEASE
+from wholecity.chain.rules import RunReport, StepReport, metered
+from wholecity.children import actions as children
+from wholecity.disclosure import actions as disclosure
+from wholecity.indicators import actions as indicators
+from wholecity.intake import actions as intake
+from wholecity.jobs.actions import start as start_job
+from wholecity.jobs.models import Job
+from wholecity.jobs.progress import Progress
+from wholecity.kernel.errors import BadInput
+from wholecity.people.access import require
+from wholecity.people.rules import Acting
+
+SOURCES = "sources.json"
+
+
+def run_city(
+    *, by: Acting, folder: Path, progress: Progress, approver: Acting | None = None
+) -> RunReport:
+    """Register the sources of a city's folder, load all their deliveries, then run the chain.
+
+    What was loaded before changes nothing; a run that was broken off is taken
+    up by running it again. With `approver`, who must be somebody else, the
+    release is approved as well.
+    """
+    steps: list[StepReport] = []
+    plan = _plan(folder)
+    with metered(LOAD.key, LOAD.title, progress, steps) as watched:
+        intake.register_city(by=by, city=folder)
+        for delivery in plan:
+            _load(by, folder, delivery, watched)
+    return _link_and_release(by, progress, approver, steps)
+
+
+def run_chain(*, by: Acting, progress: Progress, approver: Acting | None = None) -> RunReport:
+    """Link, compute and propose a release from what was loaded so far."""
+    return _link_and_release(by, progress, approver, [])
+
+
+def start_chain(task: Task[..., Any], *, by: Acting, title: str) -> Job:
+    """Queue the chain for the worker. Raises Conflict while it waits or runs already."""
+    job = start_job(task, kind="chain", title=title, by=by.name, name=by.name, role=by.role)
+    with transaction.atomic():
+        record(by=by, action="run", object_kind="chain", object_id=job.pk)
+    return job
+
+
+def _plan(folder: Path) -> list[Mapping[str, Any]]:
+    path = folder / SOURCES
+    try:
+        deliveries: list[Mapping[str, Any]] = json.loads(path.read_text(encoding="utf-8"))[
+            "deliveries"
+        ]
+    except FileNotFoundError:
+        raise BadInput(
+            f"There is no {SOURCES} in {folder}.",
+            hint="Make a synthetic city with: wholecity city build FOLDER.",
+        ) from None
+    except (ValueError, KeyError) as error:
+        raise BadInput(f"{path} cannot be read: {error}.") from None
+    return deliveries
+
+
+def _load(by: Acting, folder: Path, delivery: Mapping[str, Any], progress: Progress) -> None:
+    mapping = delivery.get("mapping")
+    detail = intake.load(
+        by=by,
+        path=folder / delivery["path"],
+        source=delivery["source"],
+        format=delivery["format"],
+        school_year=delivery.get("school_year"),
+        mapping=json.loads((folder / mapping).read_text(encoding="utf-8")) if mapping else None,
+        received_on=date.fromisoformat(delivery["received_on"]),
+        progress=progress,
+    )
+    row = detail.row
+    progress.say(
+        f"{row.source}, {row.format_title}: {row.accepted:,} rows accepted, "
+        f"{row.quarantined:,} in quarantine"
+    )
+
+
+def _link_and_release(
+    by: Acting, progress: Progress, approver: Acting | None, steps: list[StepReport]
+) -> RunReport:
+    with metered(LINK.key, LINK.title, progress, steps) as watched:
+        linked = children.run_linkage(by=by, progress=watched)
+        watched.say(f"{linked.records:,} records are {linked.children:,} children")
+    with metered(MEASURE.key, MEASURE.title, progress, steps) as watched:
+        indicators.compute(by=by, progress=watched)
+    with metered(RELEASE.key, RELEASE.title, progress, steps) as watched:
+        release = indicators.propose_release(by=by, progress=watched)
+        if approver is not None:
+            require(approver, "approve", "release", author=release.proposed_by)
+            release = disclosure.approve(release=release.id, by=approver)
+        watched.say(f"Release {release.number}: {release.get_state_display()}")
+    return RunReport(tuple(steps), release.number, release.state)

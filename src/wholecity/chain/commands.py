@@ -1,0 +1,52 @@
+"""`wholecity run`: the whole chain."""
+
+import json
+from pathlib import Path
+
+import click
+
+from wholecity.chain.actions import run_chain, run_city
+from wholecity.chain.rules import RunReport
+from wholecity.jobs.terminal import on_terminal
+from wholecity.people.access import at_the_terminal, require
+from wholecity.people.definitions import Role
+
+
+@click.command()
+@click.argument(
+    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.option("--as", "username", metavar="USER", help="The account that acts, as city data lead.")
+@click.option(
+    "--approve-as",
+    "approver_name",
+    metavar="USER",
+    help="Approve the release at once as this privacy officer, who must be somebody else.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def run(
+    folder: Path | None, username: str | None, approver_name: str | None, as_json: bool
+) -> None:
+    """Run the main job: load FOLDER's deliveries, link, compute, protect, propose.
+
+    FOLDER holds a sources.json that names agencies, agreements and deliveries.
+    Without it the chain runs over what was loaded before. Running it again
+    loads nothing twice.
+    """
+    by = at_the_terminal(username)
+    require(by, "run", "chain")
+    approver = at_the_terminal(approver_name, Role.PRIVACY_OFFICER) if approver_name else None
+    with on_terminal() as progress:
+        if folder is None:
+            report = run_chain(by=by, progress=progress, approver=approver)
+        else:
+            report = run_city(by=by, folder=folder, progress=progress, approver=approver)
+    click.echo(json.dumps(report.as_dict()) if as_json else _as_text(report))
+
+
+def _as_text(report: RunReport) -> str:
+    lines = [f"{s.title}: {s.seconds:.1f} s, {s.peak_mib:,} MiB" for s in report.steps]
+    lines.append(f"Release {report.release} is {report.state}. {report.seconds:.1f} s in all.")
+    if report.state == "audited":
+        lines.append(f"A second person approves it: wholecity release approve {report.release}")
+    return "\n".join(lines)

@@ -1,0 +1,58 @@
+"""Is what was computed what is true? Only a synthetic city can be asked."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wholecity.disclosure.rules.cube import EVERYONE, Cube
+
+# Figures that depend on linking records of two agencies; the others need the district's alone.
+LINKED = frozenset({"homeless", "chronic_in_program"})
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Figures without linkage: how many there are, how many equal the truth.
+
+    `linked` holds, for each figure that depends on linkage, the found and the
+    true number of the newest year, the whole city.
+    """
+
+    compared: int
+    equal: int
+    linked: Mapping[str, tuple[int, int]]
+
+
+def compare(cubes: Iterable[Cube], city: Path) -> Comparison:
+    """The unprotected figures against FOLDER/truth: city totals and every single dimension."""
+    truth = json.loads((city / "truth" / "truth.json").read_text(encoding="utf-8"))
+    by_period = {year["label"]: year for year in truth["years"].values()}
+    compared = equal = 0
+    linked: dict[str, tuple[int, int]] = {}
+    for cube in cubes:
+        year = by_period[cube.period]
+        linked = _linked(cube, year) or linked
+        for group, node, true in _true_figures(year):
+            compared += 1
+            equal += cube.counts.get((group, node), 0) == true
+    return Comparison(compared, equal, linked)
+
+
+def _true_figures(year: Mapping[str, Any]) -> Iterable[tuple[Any, str, int]]:
+    nodes = [n for n in ("students", "chronic", "mobile", "suspended") if n in year]
+    for node in nodes:
+        yield EVERYONE, node, year[node]
+    for dimension, levels in year["by"].items():
+        for level, figures in levels.items():
+            for node in nodes:
+                yield ((dimension, level),), node, figures[node]
+
+
+def _linked(cube: Cube, year: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    return {
+        node: (cube.counts[EVERYONE, node], year[node])
+        for node in sorted(LINKED)
+        if node in year and (EVERYONE, node) in cube.counts
+    }
