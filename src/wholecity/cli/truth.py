@@ -11,6 +11,9 @@ from wholecity.disclosure.rules.cube import EVERYONE, Cube
 # Figures that depend on linking records of two agencies; the others need the district's alone.
 LINKED = frozenset({"homeless", "chronic_in_program"})
 
+# The source whose own keys name the schools of the truth.
+DISTRICT = "district"
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -46,8 +49,9 @@ def _true_figures(year: Mapping[str, Any]) -> Iterable[tuple[Any, str, int]]:
         yield EVERYONE, node, year[node]
     for dimension, levels in year["by"].items():
         for level, figures in levels.items():
+            key = f"{DISTRICT}:{level}" if dimension == "school" else level
             for node in nodes:
-                yield ((dimension, level),), node, figures[node]
+                yield ((dimension, key),), node, figures[node]
 
 
 def _linked(cube: Cube, year: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
