@@ -14,13 +14,13 @@ from wholecity.chain.definitions import LINK, LOAD, MEASURE, RELEASE
 from wholecity.chain.rules import RunReport, StepReport, metered
 from wholecity.children import actions as children
 from wholecity.disclosure import actions as disclosure
+from wholecity.disclosure import queries as releases
 from wholecity.indicators import actions as indicators
 from wholecity.intake import actions as intake
 from wholecity.jobs.actions import start as start_job
 from wholecity.jobs.models import Job
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
-from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
 SOURCES = "sources.json"
@@ -101,9 +101,19 @@ def _link_and_release(
     with metered(MEASURE.key, MEASURE.title, progress, steps) as watched:
         indicators.compute(by=by, progress=watched)
     with metered(RELEASE.key, RELEASE.title, progress, steps) as watched:
-        release = indicators.propose_release(by=by, progress=watched)
-        if approver is not None:
-            require(approver, "approve", "release", author=release.proposed_by)
-            release = disclosure.approve(release=release.id, by=approver)
-        watched.say(f"Release {release.number}: {release.get_state_display()}")
-    return RunReport(tuple(steps), release.number, release.state)
+        number = indicators.propose_release(by=by, progress=watched)
+        release = releases.release_detail(number)
+        if approver is not None and release.audit_passed:
+            disclosure.approve(release=releases.release_id(number), by=approver)
+            release = releases.release_detail(number)
+        watched.say(_release_in_words(release))
+    return RunReport(tuple(steps), number, release.summary.state)
+
+
+def _release_in_words(release: releases.ReleaseDetail) -> str:
+    found = release.summary
+    audit = "passed the attack" if release.audit_passed else "did NOT pass the attack"
+    return (
+        f"Release {found.number} ({found.state_title.lower()}): {found.cells:,} counts, "
+        f"{found.withheld_percent} % withheld, {audit}"
+    )

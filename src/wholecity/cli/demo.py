@@ -20,8 +20,9 @@ from wholecity.disclosure.rules.cube import EVERYONE, Cube
 from wholecity.indicators.actions import look_unprotected
 from wholecity.measures.actions.places import import_places
 from wholecity.measures.actions.targets import set_target
+from wholecity.people.access import at_the_terminal
 from wholecity.people.actions import make_demo_people
-from wholecity.people.rules import INSTALLATION
+from wholecity.people.rules import INSTALLATION, Acting
 
 CHILDREN, SEED = 12_000, 1
 DONE = "demo.json"
@@ -74,16 +75,17 @@ def _make(home: Path, wanted: dict[str, Any]) -> None:
         *("run", str(city), "--as", "demo-data-lead"),
         *("--approve-as", "demo-privacy-officer", "--json"),
     )
-    import_places(city / "neighbourhoods.geojson", by=INSTALLATION)
-    cubes = look_unprotected(by=INSTALLATION, purpose="demonstration")
-    _set_goal(cubes[0])
+    by = at_the_terminal("demo-data-lead")
+    import_places(city / "neighbourhoods.geojson", by=by)
+    cubes = look_unprotected(by=by, purpose="demonstration")
+    _set_goal(cubes[0], by)
     comparison = compare(cubes, city)
     for line in _summary(told, report, comparison, time.monotonic() - began):
         click.echo(line)
     (home / DONE).write_text(json.dumps(wanted), encoding="utf-8")
 
 
-def _set_goal(first: Cube) -> None:
+def _set_goal(first: Cube, by: Acting) -> None:
     """The demonstration's cabinet wants a quarter less chronic absence within four years."""
     students, chronic = (first.counts[EVERYONE, node] for node in ("students", "chronic"))
     baseline = round(Decimal(100 * chronic) / students)
@@ -94,7 +96,7 @@ def _set_goal(first: Cube) -> None:
         baseline_value=Decimal(baseline),
         by_year=year + 4,
         value=Decimal(baseline * 3 // 4),
-        by=INSTALLATION,
+        by=by,
     )
 
 
