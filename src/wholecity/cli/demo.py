@@ -22,6 +22,7 @@ from wholecity.measures.actions.places import import_places
 from wholecity.measures.actions.targets import set_target
 from wholecity.people.access import at_the_terminal
 from wholecity.people.actions import make_demo_people
+from wholecity.people.definitions import Role
 from wholecity.people.rules import INSTALLATION, Acting
 
 CHILDREN, SEED = 12_000, 1
@@ -78,7 +79,7 @@ def _make(home: Path, wanted: dict[str, Any]) -> None:
     by = at_the_terminal("demo-data-lead")
     import_places(city / "neighbourhoods.geojson", by=by)
     cubes = look_unprotected(by=by, purpose="demonstration")
-    _set_goal(cubes[0], by)
+    _set_goal(cubes[0], at_the_terminal("demo-facilitator", Role.FACILITATOR))
     comparison = compare(cubes, city)
     for line in _summary(told, report, comparison, time.monotonic() - began):
         click.echo(line)
