@@ -8,16 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from wholecity.chain import tasks
-from wholecity.chain.actions import start_chain
+from wholecity.chain.actions import KIND, start_chain
 from wholecity.chain.definitions import LINK, MEASURE, RELEASE
 from wholecity.jobs import actions as jobs
 from wholecity.jobs import queries
-from wholecity.jobs.models import Job
 from wholecity.kernel.errors import Conflict
 from wholecity.people.access import acting_or_404, only
-
-KIND = "chain"
 
 
 @require_safe
@@ -37,11 +33,11 @@ def start(request: HttpRequest) -> HttpResponse:
     """Queue a run for the worker."""
     acting = acting_or_404(request, "run", "chain")
     try:
-        job = start_chain(tasks.run, by=acting, title=gettext("Link, compute and protect"))
+        job_id = start_chain(by=acting, title=gettext("Link, compute and protect"))
     except Conflict as conflict:
         messages.warning(request, str(conflict))
         return redirect("chain:runs")
-    return redirect("chain:run", job_id=job.pk)
+    return redirect("chain:run", job_id=job_id)
 
 
 @require_safe
@@ -67,7 +63,7 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     return redirect("chain:run", job_id=job_id)
 
 
-def _job_or_404(job_id: UUID) -> Job:
+def _job_or_404(job_id: UUID) -> queries.Job:
     job = queries.job(job_id)
     if job is None or job.kind != KIND:
         raise Http404

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_tasks.base import Task, TaskResultStatus
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from wholecity.jobs.models import Job, Schedule, WorkerBeat
@@ -59,8 +59,8 @@ class JobProgress:
             raise Cancelled
 
 
-def start(task: Task[..., Any], *, kind: str, title: str, by: str, **arguments: Any) -> Job:
-    """Ask a worker to run `task(job_id, **arguments)`.
+def start(task: str, *, kind: str, title: str, by: str, **arguments: Any) -> Job:
+    """Ask a worker to run `task(job_id, **arguments)`; `task` is the path of a task.
 
     Raises Conflict while another job of its kind waits or runs.
     """
@@ -71,7 +71,7 @@ def start(task: Task[..., Any], *, kind: str, title: str, by: str, **arguments: 
         raise Conflict(
             "This is already running.", hint="Wait until it has ended, or cancel it first."
         ) from None
-    result = task.enqueue(str(job.pk), **arguments)
+    result = import_string(task).enqueue(str(job.pk), **arguments)
     Job.objects.filter(pk=job.pk).update(task_id=uuid.UUID(result.id))
     job.refresh_from_db()
     return job

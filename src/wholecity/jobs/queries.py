@@ -8,6 +8,8 @@ from django.utils import timezone
 from wholecity.jobs.models import Job, WorkerBeat
 from wholecity.jobs.rules import LEASE
 
+__all__ = ["Job", "a_worker_is_alive", "job", "recent"]
+
 
 def job(job_id: uuid.UUID) -> Job | None:
     """One job, None when there is no such."""

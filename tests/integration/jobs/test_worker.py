@@ -26,7 +26,7 @@ def _a_real_queue(settings):
 
 
 def start(task, **arguments):
-    return actions.start(task, kind="test", title="A test", by="tester", **arguments)
+    return actions.start(task.module_path, kind="test", title="A test", by="tester", **arguments)
 
 
 def work_off(attempts=1):
