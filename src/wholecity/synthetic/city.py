@@ -11,6 +11,7 @@ from wholecity.synthetic import (
     enrolment,
     families,
     programs,
+    readiness,
     schools,
 )
 from wholecity.synthetic import spells as enrolment_spells
@@ -21,6 +22,7 @@ from wholecity.synthetic.enrolment import Schooling, Spells, grades_in
 from wholecity.synthetic.families import Children, Families
 from wholecity.synthetic.plan import Flags, Plan
 from wholecity.synthetic.programs import Participation, Programs
+from wholecity.synthetic.readiness import Readiness
 from wholecity.synthetic.schools import KINDERGARTEN, TWELFTH, Schools
 from wholecity.synthetic.tendency import Tendencies
 
@@ -42,6 +44,7 @@ class Truth:
     attendance: Attendance
     programs: Programs
     participation: Participation
+    readiness: Readiness
 
     def homeless(self, index: int) -> Flags:
         """Which children were homeless in a school year."""
@@ -63,6 +66,7 @@ def draw(plan: Plan) -> Truth:
     lot = circumstances.draw(plan, children, homes, schooling)
     stays = circumstances.draw_stays(plan, homes)
     offered, taking_part = programs.draw(plan, children, homes, district, schooling, spells[-1])
+    ready = readiness.draw(plan, children, homes, schooling, offered, taking_part)
     tendencies = Tendencies(plan, children, homes, lot, stays)
     sums, daily = _attendance(plan, tendencies, years, spells)
     return Truth(
@@ -79,6 +83,7 @@ def draw(plan: Plan) -> Truth:
         attendance=daily,
         programs=offered,
         participation=taking_part,
+        readiness=ready,
     )
 
 

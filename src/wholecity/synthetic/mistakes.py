@@ -19,7 +19,8 @@ class Habits:
     `accents` is the share that keeps accents; `middle` of middle names kept,
     `initial` of those only as a letter. `one_surname`, `second_only` and
     `respaced` are of the double surnames. `placeholder` births are 1 January.
-    `second_id`: of those who come back, registered as if they were new.
+    `second_id`: of those who come back, registered as if they were new;
+    `former_name`: of those who had another surname, known by that.
     """
 
     typo: float = 0.0
@@ -39,6 +40,7 @@ class Habits:
     old_address: float = 0.0
     no_address: float = 0.0
     second_id: float = 0.0
+    former_name: float = 0.0
     capitals: bool = False
 
 
@@ -81,9 +83,12 @@ def seen(chance: np.random.Generator, habits: Habits, children: Children, who: n
 def _surnames(
     chance: np.random.Generator, habits: Habits, children: Children, who: np.ndarray
 ) -> Texts:
-    """Surnames: of two, some agencies drop one, or join or part them."""
+    """Surnames: of two, some agencies drop one, or join or part them; some know a former one."""
     last, paternal = children.last[who].copy(), children.paternal[who]
-    double = last != paternal
+    former = children.former_last[who]
+    had_another = (former != "") & (chance.random(len(who)) < habits.former_name)
+    last[had_another] = former[had_another]
+    double = (last != paternal) & ~had_another
     drawn = chance.random(len(who))
     one = double & (drawn < habits.one_surname)
     only = double & ~one & (drawn < habits.one_surname + habits.second_only)

@@ -14,6 +14,7 @@ from wholecity.synthetic.enrolment import EXIT_TYPES
 from wholecity.synthetic.figures import StudentYear
 from wholecity.synthetic.plan import Texts
 from wholecity.synthetic.programs import KINDS
+from wholecity.synthetic.readiness import LEVELS, SUBJECTS
 
 Columns = Mapping[str, np.ndarray]
 DATES = frozenset(
@@ -27,6 +28,7 @@ DATES = frozenset(
         "start_date",
         "end_date",
         "day",
+        "taken_on",
     ]
 )
 FLAGS = frozenset(["homeless", "mobile", "changed_school", "suspended", "in_program"])
@@ -83,6 +85,7 @@ def write(truth: Truth, years: list[StudentYear], folder: Path) -> None:
     shelf.put("school", _schools(truth))
     shelf.put("program", _programs(truth))
     shelf.put("participation", _participation(truth))
+    shelf.put("readiness", _readiness(truth))
     shelf.put("stay", _stays(truth))
     shelf.put("calendar_day", _calendar(truth))
     shelf.put("enrolment", _enrolment(truth))
@@ -198,6 +201,17 @@ def _participation(truth: Truth) -> Columns:
         "end_date": part.end,
         "days_offered": part.offered,
         "days_attended": part.attended,
+    }
+
+
+def _readiness(truth: Truth) -> Columns:
+    found = truth.readiness
+    return {
+        "child": found.child,
+        "subject": np.array(SUBJECTS, dtype=object)[found.subject],
+        "taken_on": found.taken,
+        "score": found.score,
+        "level": np.array(LEVELS, dtype=object)[found.level],
     }
 
 

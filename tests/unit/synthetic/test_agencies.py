@@ -16,7 +16,15 @@ from wholecity.synthetic.mistakes import Habits
 from wholecity.synthetic.plan import Plan, dated
 from wholecity.warehouse import catalogue
 
-GUARDIAN_FIELDS = {"guardian_first_name", "guardian_last_name", "guardian_phone", "guardian_email"}
+# Fields of a mapping that have another name in the catalogue's tables.
+OTHER_FIELDS = {
+    "guardian_first_name",
+    "guardian_last_name",
+    "guardian_phone",
+    "guardian_email",
+    "program_name",
+    "assessment_name",
+}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -107,15 +115,16 @@ def test_mappings_fill_fields_of_the_catalogue(small_city: Path) -> None:
         catalogue.ADDRESS,
         catalogue.PARTICIPATION,
         catalogue.PROGRAM_TABLE,
+        catalogue.ASSESSMENT,
     ]
-    fields = {name for table in tables for name in table.names} | GUARDIAN_FIELDS | {"program_name"}
+    fields = {name for table in tables for name in table.names} | OTHER_FIELDS
     mappings = sorted((small_city / "agencies").rglob("*_mapping.json"))
-    assert len(mappings) == 4
+    assert len(mappings) == 5
     for path in mappings:
         mapping = json.loads(path.read_text())
-        assert mapping["record"] in ("participation", "home_visit")
+        assert mapping["record"] in ("participation", "home_visit", "assessment")
         assert set(mapping["columns"].values()) | set(mapping["constants"]) <= fields
-        assert mapping["constants"]["kind"] in catalogue.PROGRAM_KIND
+        assert mapping["constants"].get("kind", "other") in catalogue.PROGRAM_KIND
 
 
 def test_participations_that_are_sound_are_those_of_the_truth(
@@ -198,3 +207,28 @@ def test_dates_are_swapped_or_put_on_the_first_of_january() -> None:
 
 def test_plain_letters_stand_for_accented_ones() -> None:
     assert names.plain("Núñez Đặng-João") == "Nunez Dang-Joao"
+
+
+def test_readiness_results_are_those_of_the_truth(small_city: Path, told: dict[str, Any]) -> None:
+    file = "agencies/early-childhood/kindergarten_readiness.csv"
+    lines = _query(small_city, f"SELECT line FROM 'TRUTH/fault.parquet' WHERE file = '{file}'")
+    wrong = {line for (line,) in lines}
+    sql = "SELECT person_key, child FROM 'TRUTH/record.parquet' WHERE source = 'early-childhood'"
+    child = dict(_query(small_city, sql))
+    found = {
+        (child[row["Child ID"]], row["Area"], int(row["Scale Score"]), row["Result"])
+        for line, row in enumerate(_rows(small_city / file), 2)
+        if line not in wrong
+    }
+    sql = "SELECT child, subject, score, level FROM 'TRUTH/readiness.parquet'"
+    truth = set(_query(small_city, sql))
+    assert len(truth) > 50
+    assert found == truth
+
+
+def test_a_former_surname_is_used_only_of_children_who_had_one() -> None:
+    seen, children = _seen(Habits(former_name=1.0))
+    had = children.former_last != ""
+    assert 5 < had.sum() < 100
+    assert (seen.last[had] == children.former_last[had]).all()
+    assert (seen.last[~had] == children.last[~had]).all()

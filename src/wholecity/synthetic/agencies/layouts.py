@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from wholecity.synthetic import readiness
 from wholecity.synthetic.mistakes import Habits
 
 EARLY, AFTER, CAMPS = "early-childhood", "after-school", "summer"
@@ -25,6 +26,7 @@ HABITS = {
         old_address=0.15,
         no_address=0.03,
         second_id=0.04,
+        former_name=0.7,
         capitals=True,
     ),
     AFTER: Habits(
@@ -132,6 +134,21 @@ HOME_VISITS = Layout(
     "%m/%d/%Y",
     "First Visit",
     record="home_visit",
+)
+READINESS = Layout(
+    "kindergarten_readiness.csv",
+    (
+        ("Child ID", "person_key"),
+        ("Area", "subject"),
+        ("Assessed On", "taken_on"),
+        ("Scale Score", "score"),
+        ("Result", "level"),
+        ("Assessor", ""),
+    ),
+    (("assessment_name", readiness.NAME),),
+    "%m/%d/%Y",
+    "Assessed On",
+    record="assessment",
 )
 AFTER_THE_BELL = Layout(
     "roster.xlsx",

@@ -23,6 +23,7 @@ from wholecity.synthetic.agencies.layouts import (
     EARLY_CARE,
     HABITS,
     HOME_VISITS,
+    READINESS,
     SUMMER_QUEST,
     Layout,
 )
@@ -38,6 +39,7 @@ from wholecity.synthetic.programs import (
     SUMMER,
     Participation,
 )
+from wholecity.synthetic.readiness import LEVELS, SUBJECTS
 
 UNNAMED = 0.5  # of newborns, their first record has no name yet
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -122,7 +124,29 @@ def _early_childhood(truth: Truth, home: Path) -> Handed:
     received = date(truth.plan.year, 7, 1)
     provider.deliver(EARLY_CARE, care, received)
     provider.deliver(HOME_VISITS, provider.sheet(HOME_VISITS, us_date, NEWBORN), received)
+    provider.deliver(READINESS, _readiness_sheet(truth, provider), received)
     return provider.handed
+
+
+def _readiness_sheet(truth: Truth, provider: _Provider) -> Sheet:
+    """The results, under the first id that the agency gave the child."""
+    found = truth.readiness
+    keys = dict(
+        zip(provider.known.child[::-1].tolist(), provider.known.key[::-1].tolist(), strict=True)
+    )
+    rows: list[list[object]] = [
+        [keys[child], SUBJECTS[subject], us_date(taken), score, LEVELS[level], "Teacher"]
+        for child, subject, taken, score, level in zip(
+            found.child.tolist(),
+            found.subject.tolist(),
+            found.taken.tolist(),
+            found.score.tolist(),
+            found.level.tolist(),
+            strict=True,
+        )
+    ]
+    order = truth.plan.chance("order readiness").permutation(len(rows))
+    return Sheet(READINESS.header, [rows[at] for at in order.tolist()])
 
 
 def _after_school(truth: Truth, home: Path) -> Handed:

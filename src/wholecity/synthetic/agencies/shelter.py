@@ -37,6 +37,7 @@ HABITS = Habits(
     no_birth=0.02,
     no_sex=0.02,
     second_id=0.05,
+    former_name=0.4,
 )
 EXPORT_ID, ORGANIZATION_ID, USER_ID, COC = "2026001", "1", "7", "XX-501"
 PROJECTS = {
