@@ -25,6 +25,10 @@ from wholecity.measures.definitions.vocabulary import (
 _STUDENTS = _("Students enrolled for at least 10 school days of the year")
 _DISTRICT = _("School district")
 _YEARLY = _("Every school year")
+_BY_LINK = _("Depends on the link between agencies: a missed link makes the figure too low.")
+_BY_SUMMARY = _(
+    "Where a source delivers a summary of the year instead of days, its own count of days is used."
+)
 
 
 def _outcome(
@@ -40,6 +44,7 @@ def _outcome(
     source: str = _DISTRICT,
     stage: Stage = Stage.ALL,
     unit: Unit = Unit.PERCENT,
+    caveats: tuple[str, ...] = (),
     common: bool = False,
 ) -> Measure:
     return Measure(
@@ -57,6 +62,7 @@ def _outcome(
         source,
         _YEARLY,
         figure,
+        caveats,
         common,
     )
 
@@ -71,7 +77,7 @@ def _service(
     *,
     figure: Figure | None = None,
     stage: Stage = Stage.ALL,
-    polarity: Polarity = Polarity.HIGHER,
+    caveats: tuple[str, ...] = (),
 ) -> Measure:
     return Measure(
         key,
@@ -80,7 +86,7 @@ def _service(
         domain,
         stage,
         Phase.SERVICES,
-        polarity,
+        Polarity.HIGHER,
         Unit.PERCENT,
         numerator,
         denominator,
@@ -88,6 +94,7 @@ def _service(
         source,
         _YEARLY,
         figure,
+        caveats,
     )
 
 
@@ -99,6 +106,11 @@ COMPUTED = (
         Polarity.LOWER,
         _("Students absent on at least a tenth of the school days for which they were enrolled"),
         figure=Share("chronic", "students"),
+        caveats=(
+            _("A day counts as missed when at least half of it was missed."),
+            _("In school at any school on a day means not absent on that day."),
+            _BY_SUMMARY,
+        ),
         common=True,
     ),
     _outcome(
@@ -109,6 +121,7 @@ COMPUTED = (
         _("School days attended, summed over students"),
         denominator=_("School days for which students were enrolled, summed over students"),
         figure=Mean("average_daily_attendance"),
+        caveats=(_BY_SUMMARY,),
     ),
     _outcome(
         "enrolment",
@@ -138,12 +151,16 @@ COMPUTED = (
     ),
     _service(
         "after-school",
-        _("Chronically absent students in a program"),
+        _("After-school participation of the chronically absent"),
         Domain.EDUCATION,
-        _("Chronically absent students who took part in an after-school or summer program"),
+        _("Chronically absent students who came to an after-school program in the year"),
         _("Chronically absent students"),
         _("School district and program providers"),
         figure=Share("chronic_in_program", "chronic"),
+        caveats=(
+            _BY_LINK,
+            _("Came on at least one day; where days are not delivered, was enrolled."),
+        ),
     ),
     _outcome(
         "low-income",
@@ -160,6 +177,10 @@ COMPUTED = (
         Polarity.LOWER,
         _("Students with a stay in the shelter system between July 1 and June 30"),
         figure=Share("homeless", "students"),
+        caveats=(
+            _BY_LINK,
+            _("Only stays in the shelter system; families who double up are not seen."),
+        ),
         source=_("School district and shelter system"),
     ),
     _outcome(
@@ -172,14 +193,21 @@ COMPUTED = (
             "fewer than their school taught"
         ),
         figure=Share("mobile", "students"),
+        caveats=(
+            _(
+                "Moves of fewer than 10 days before or after the year at one school "
+                "are not counted."
+            ),
+        ),
     ),
     _outcome(
         "suspension",
         _("Out-of-school suspension"),
         Domain.SAFETY,
         Polarity.LOWER,
-        _("Students suspended out of school at least once in the school year"),
+        _("Students suspended out of school on at least one day"),
         figure=Share("suspended", "students"),
+        caveats=(_("As recorded in attendance; suspension in school is not counted."),),
     ),
 )
 

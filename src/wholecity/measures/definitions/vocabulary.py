@@ -111,8 +111,9 @@ class Measure:
     """What is measured, for whom, from what, and which way is better.
 
     `key` is the address of its page. `figure` says how it is read off a
-    released cube; None where this installation computes no such figure. Texts
-    are English sources of translations. No measure compares cities unless
+    released cube; None where this installation computes no such figure.
+    `caveats` say what the city's own figure misses or depends on. Texts are
+    English sources of translations. No measure compares cities unless
     `comparable` says so, and none of the first set does.
     """
 
@@ -130,6 +131,7 @@ class Measure:
     source: str
     frequency: str
     figure: Figure | None = None
+    caveats: tuple[str, ...] = ()
     common: bool = False
     comparable: bool = False
 
