@@ -19,6 +19,11 @@ from wholecity.jobs.terminal import on_terminal
 @MAPPING
 @click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="Day on which the files came.")
 @click.option("--option", "options", multiple=True, help="NAME=VALUE for the format's reader.")
+@click.option(
+    "--xsd",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the official Ed-Fi schemas, to hold the files against them too.",
+)
 @click.option("--accept", is_flag=True, help="Load it although it has many faults or shrank.")
 @click.option("--partial", is_flag=True, help="Load the sound files although others are refused.")
 @AS_USER
@@ -31,6 +36,7 @@ def load(
     mapping: str | None,
     received: datetime | None,
     options: tuple[str, ...],
+    xsd: Path | None,
     accept: bool,
     partial: bool,
     username: str | None,
@@ -52,7 +58,10 @@ def load(
             school_year=year,
             mapping=chosen(mapping, source_key),
             received_on=received.date() if received else None,
-            options=dict(o.split("=", 1) for o in options if "=" in o),
+            options={
+                **dict(o.split("=", 1) for o in options if "=" in o),
+                **({"xsd": str(xsd.resolve())} if xsd else {}),
+            },
             accept=accept,
             partial=partial,
             progress=progress,

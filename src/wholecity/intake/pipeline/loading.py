@@ -240,7 +240,9 @@ def _read_one(
         refusals.append(str(error))
         return None
     outcome.notes += result.notes
-    outcome.notes += [f"{name}: {x.rows:,} × {x.what} left out: {x.why}" for x in result.left_out]
+    outcome.notes += [
+        f"{name}: {x.rows:,} × {x.what} left out: {x.why}" for x in result.left_out if x.rows
+    ]
     return result
 
 
@@ -266,7 +268,8 @@ def _account(
 ) -> None:
     """Every row of every file is accepted or quarantined; every fault is counted."""
     for file in reads:
-        told = FileOutcome(file.name, "read", extra=list(file.extra), absent=list(file.absent))
+        state, why = ("read", "") if file.staged or not file.left_out else ("unread", _left(file))
+        told = FileOutcome(file.name, state, why, extra=list(file.extra), absent=list(file.absent))
         for staged in file.staged:
             explain(connection, staged)
             keep(connection, staged, request.number)
@@ -279,6 +282,11 @@ def _account(
         told.accepted = told.rows - told.quarantined
         _tell_remarks(file, outcome)
         outcome.files.append(told)
+
+
+def _left(file: FileRead) -> str:
+    """Why nothing of a file was read."""
+    return " ".join(dict.fromkeys(f"{x.what}: {x.why}" for x in file.left_out))
 
 
 def _tell_remarks(file: FileRead, outcome: Outcome) -> None:
