@@ -140,7 +140,8 @@ class Into:
     `$source` may be used. The select may also yield `_file` and `_line`, so that warnings can
     name the place. Rows with the same table key become one (the last wins, and where they differ
     a warning says so); `keyed` says that the record's own key makes that impossible, which
-    saves the look.
+    saves the look. A select that reads the warehouse's own table must not say so: it is run before
+    and after the earlier rows were set aside.
     """
 
     table: str

@@ -54,8 +54,10 @@ HOUSING_EPISODE = Into(
     ), stays AS (
         SELECT
             enrollment.* EXCLUDE (MoveInDate), ends.ExitDate, ProjectType,
-            CASE WHEN ProjectType IN {_HOUSING} THEN
-                coalesce(enrollment.MoveInDate, greatest(heads.MoveInDate, EntryDate))
+            CASE
+                WHEN ProjectType NOT IN {_HOUSING} THEN NULL
+                WHEN enrollment.MoveInDate IS NOT NULL THEN enrollment.MoveInDate
+                WHEN heads.MoveInDate IS NOT NULL THEN greatest(heads.MoveInDate, EntryDate)
             END AS moved_in
         FROM enrollment
         JOIN project ON project.ProjectID = enrollment.ProjectID

@@ -79,7 +79,6 @@ PERSON = Into(
         AND NOT (lower(coalesce("user".status, demographics.status, '')) = 'tobedeleted')
     """,
     ("manifest",),
-    keyed=True,
 )
 
 SCHOOL = Into(
@@ -159,7 +158,9 @@ ENROLMENT = Into(
         CASE WHEN exit_date IS NULL OR exit_date >= ends THEN school_year
             ELSE {codes.year_of("exit_date")} END AS school_year,
         {codes.decoded(codes.first_of("grades"), codes.GRADE)} AS grade,
-        entry_date, greatest(exit_date, entry_date) AS exit_date, spells._file, spells._line
+        entry_date,
+        CASE WHEN exit_date IS NOT NULL THEN greatest(exit_date, entry_date) END AS exit_date,
+        spells._file, spells._line
     FROM spells LEFT JOIN "user" ON "user".sourcedId = spells.person
     """,
     ("manifest",),
