@@ -61,7 +61,7 @@ class Town:
             options=options or {},
             accept=True,
         )
-        return load(self.warehouse, request, Silent())
+        return load(self.folder / "warehouse", KEY, request, Silent())
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query on the published warehouse."""
@@ -73,7 +73,7 @@ class Town:
         return sorted(
             (row.file, row.line, row.field, row.reason)
             for delivery in range(1, self.deliveries + 1)
-            for row in faulty_rows(self.warehouse, delivery)
+            for row in faulty_rows(self.folder / "warehouse", KEY, delivery)
         )
 
 

@@ -47,7 +47,8 @@ class Field:
     `path`: where a file of elements has the value, from the record's element.
     `header`: the one header under which it stands, where a saved mapping says so.
     `in_year`: a date or school year that must lie in the school year that was
-    announced for the delivery.
+    announced for the delivery. `tells_year`: rows of other years are sound, but a
+    file of which no row is of the announced year is refused.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Field:
     soft: bool = False
     path: str = ""
     in_year: bool = False
+    tells_year: bool = False
     header: str = ""
 
 

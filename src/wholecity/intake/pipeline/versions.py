@@ -24,7 +24,8 @@ def refuse_other_versions(
                 hint="Ask the agency for files of the version that was agreed.",
             )
     for field in staged.record.fields:
-        if field.in_year and field.name in staged.positions and expected.school_year:
+        tells = field.in_year or field.tells_year
+        if tells and field.name in staged.positions and expected.school_year:
             _refuse_other_year(connection, staged, field, expected.school_year)
 
 

@@ -132,3 +132,25 @@ def test_files_of_other_names_are_told_as_unread(town: Town, files: Path) -> Non
         "StudentEnrollment.xml": ("unread", True),
         "readme.txt": ("unread", True),
     }
+
+
+def test_last_years_files_are_refused(town: Town, files: Path) -> None:
+    edfi.interchange(files, "Student", edfi.student("1"))
+    edfi.interchange(
+        files, "StudentEnrollment", edfi.enrolment("1", entry="2024-09-03", year="2024-2025")
+    )
+    with pytest.raises(BadInput, match="holds the school year 2024-25"):
+        town.load("edfi", files, year=2026)
+
+
+def test_earlier_years_beside_the_announced_one_are_read(town: Town, files: Path) -> None:
+    edfi.interchange(files, "Student", edfi.student("1"))
+    edfi.interchange(
+        files,
+        "StudentEnrollment",
+        edfi.enrolment("1", entry="2024-09-03", year="2024-2025"),
+        edfi.enrolment("1"),
+    )
+    outcome = town.load("edfi", files, year=2026)
+    assert outcome.quarantined == 0
+    assert town.ask("SELECT school_year FROM enrolment ORDER BY 1") == [(2025,), (2026,)]

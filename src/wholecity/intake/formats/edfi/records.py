@@ -53,7 +53,12 @@ def _of() -> Field:
 
 def _school_year(path: str = "SchoolYear", *, filled: bool = False) -> Field:
     return Field(
-        "SchoolYear", "School year, as 2025-2026", Kind.SCHOOL_YEAR, filled=filled, path=path
+        "SchoolYear",
+        "School year, as 2025-2026",
+        Kind.SCHOOL_YEAR,
+        filled=filled,
+        path=path,
+        tells_year=True,
     )
 
 

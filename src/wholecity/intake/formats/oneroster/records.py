@@ -70,7 +70,12 @@ SESSION = Record(
         Field("type", "schoolYear, semester, term, gradingPeriod", present=True),
         _day("startDate", "First day", filled=True),
         _day("endDate", "Last day", filled=True),
-        Field("schoolYear", "School year, by the year in which it ends", Kind.SCHOOL_YEAR),
+        Field(
+            "schoolYear",
+            "School year, by the year in which it ends",
+            Kind.SCHOOL_YEAR,
+            tells_year=True,
+        ),
     ),
     key=("sourcedId",),
     meaning="School years and terms",

@@ -101,7 +101,7 @@ SESSION = Record(
         Field("type", "schoolYear, semester …"),
         Field("schoolYear", "School year", Kind.INTEGER, soft=True),
         _day("startDate", "First day"),
-        _day("endDate", "Last day"),
+        Field("endDate", "Last day", Kind.DATE, formats=DATES, soft=True, tells_year=True),
     ),
     key=("sourcedId",),
     meaning="School years and terms (2.1)",
