@@ -138,10 +138,10 @@ class _Year:
         family, level = self.children.family[who], level_of(self.grade[who])
         place = self.families.neighbourhood[family, address]
         chosen = np.empty(len(who), dtype=np.int32)
-        for number, near in enumerate(self.schools.nearest()):
+        for number, choice in enumerate(self.schools.choices):
             rows = np.flatnonzero(level == number)
-            wish = (self.schooling.choice[family[rows], number] * near.shape[1]).astype(np.int32)
-            chosen[rows] = near[place[rows], wish]
+            wish = self.schooling.choice[family[rows], number]
+            chosen[rows] = choice.chosen(place[rows], wish)
         return chosen
 
     def _another(self, school: Numbers) -> Numbers:
