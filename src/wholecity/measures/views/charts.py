@@ -24,6 +24,8 @@ from wholecity.measures.views import words
 from wholecity.ui import charts
 
 PLACE = "neighbourhood"
+# The finding of groups of which too little is shown, or that are averages without counts.
+NOT_COMPARED = "gap.unknown"
 
 
 def _pair(specify: Callable[[charts.Size], charts.Specification], finding: str) -> SafeString:
@@ -109,9 +111,10 @@ def people_tables(page: MeasurePage) -> list[GroupTable]:
 
 
 def groups_heading(page: MeasurePage) -> str:
-    """What the chart of groups shows: its finding, or its subject where none is better."""
-    if page.card and page.card.gap_finding and _is_compared(page.measure):
-        return words.sentence(page.card.gap_finding, page.measure.unit)
+    """What the chart of groups shows: its finding, or its subject where nothing is compared."""
+    found = page.card.gap_finding if page.card else None
+    if found and found.key != NOT_COMPARED and _is_compared(page.measure):
+        return words.sentence(found, page.measure.unit)
     title = {"measure": gettext(page.measure.title)}
     return gettext("%(measure)s by group of children") % title
 
@@ -119,7 +122,7 @@ def groups_heading(page: MeasurePage) -> str:
 def places_heading(page: MeasurePage) -> str:
     """What the map shows: its finding, or its subject."""
     table = places_table(page)
-    if table and _is_compared(page.measure):
+    if table and table.finding.key != NOT_COMPARED and _is_compared(page.measure):
         return words.sentence(table.finding, page.measure.unit)
     return gettext("%(measure)s by neighborhood") % {"measure": gettext(page.measure.title)}
 
