@@ -34,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": max(dates, default=None),
         "page": page,
         "people": charts.people_tables(page),
+        "compared": True,
         "is_share": page.measure.unit is Unit.PERCENT,
         "count_unit": Unit.COUNT,
     }

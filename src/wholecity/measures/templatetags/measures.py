@@ -1,9 +1,10 @@
 """Measures in templates: `{% load measures %}`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from wholecity.measures.definitions import Unit
@@ -21,6 +22,14 @@ def figure(point: Point, unit: Unit) -> SafeString:
     if point.is_shown:
         return format_html("{}", text)
     return format_html('<span class="wc-withheld">{}</span>', text)
+
+
+@register.simple_tag
+def figure_cells(points: Sequence[Point], unit: Unit) -> SafeString:
+    """A row of figures; large tables are written here, which is faster than by the template."""
+    return format_html_join(
+        "", '<td class="wc-number">{}</td>', ((figure(p, unit),) for p in points)
+    )
 
 
 @register.filter

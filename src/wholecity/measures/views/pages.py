@@ -26,6 +26,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "page": page,
         "people": people,
+        "compared": any(row.gap for table in people for row in table.rows),
         "places_table": mapped,
         "other_groups": [t for t in page.groups if t not in (*people, mapped)],
         "pairs": [(p, list(zip(p.row_titles, p.cells, strict=True))) for p in page.pairs],

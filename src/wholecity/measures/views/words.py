@@ -32,7 +32,7 @@ def amount(value: Number, unit: Unit) -> str:
         return percentage(value)
     if unit is Unit.DOLLARS:
         return f"${number(round(value))}"
-    return number(value)
+    return number(round(value))
 
 
 def figure(point: Point, unit: Unit) -> str:

@@ -19,7 +19,7 @@ from wholecity.ui.charts.specification import (
     Size,
     Specification,
     chart,
-    scale_end,
+    limits,
     text_layer,
     text_on_halo,
     text_width,
@@ -77,9 +77,9 @@ def gaps(
     """The specification of a gap chart; `everyone` is the vertical line with its words."""
     wide = size is Size.WIDE
     height, placed, headings = _layout(sections, wide)
-    known = [v for _, row in placed for v in (row.value, row.high) if v is not None]
-    end = min(scale_end([*known, everyone or 0]), 100 if suffix else float("inf"))
-    x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, end], "nice": False}}
+    known = [v for _, row in placed for v in (row.value, row.low, row.high) if v is not None]
+    ends = limits([*known, *([everyone] if everyone is not None else [])], suffix)
+    x = {"field": "x", "type": "quantitative", "scale": {"domain": ends, "nice": False}}
     y = {
         "field": "y",
         "type": "quantitative",
@@ -125,7 +125,7 @@ def _axis(x: dict[str, Any], y: dict[str, Any], suffix: str, height: int) -> Spe
     quiet = {"domain": False, "ticks": False, "grid": False, "title": None}
     axis = {"labelExpr": words, "tickCount": 5, **quiet}
     return {
-        "data": {"values": [{"x": 0, "y": height}]},
+        "data": {"values": [{"x": x["scale"]["domain"][0], "y": height}]},
         "mark": {"type": "point", "opacity": 0},
         "encoding": {"x": {**x, "axis": axis}, "y": y},
     }

@@ -109,6 +109,17 @@ def spread_apart(places: list[float], distance: float, low: float, high: float) 
     return [max(place, low) for place in moved]
 
 
+def limits(values: list[float], suffix: str) -> tuple[float, float]:
+    """From zero, unless all shares are high: then the scale says where it begins.
+
+    `suffix` is that of shares; a scale of shares ends at 100.
+    """
+    if suffix and values and min(values) >= 70:
+        return 10 * (min(values) // 10 - 1), 100
+    end = scale_end(values)
+    return 0, min(end, 100) if suffix else end
+
+
 def scale_end(values: list[float]) -> float:
     """A round number at or above all values, for the end of a scale that starts at zero."""
     highest = max(values, default=1) or 1

@@ -12,7 +12,7 @@ from wholecity.ui.charts.specification import (
     Size,
     Specification,
     chart,
-    scale_end,
+    limits,
     spread_apart,
     text_layer,
     text_on_halo,
@@ -72,7 +72,7 @@ def trend(
     wide = size is Size.WIDE
     labels = [m.label if wide else m.short for m in moments]
     values = [v for line in lines for v in line.values if v is not None]
-    low, high = _limits(values + ([target.value] if target else []), suffix)
+    low, high = limits(values + ([target.value] if target else []), suffix)
     height = 230 if wide else 190
     endings = [line.ending if wide else line.short_ending for line in lines]
     x = {"field": "x", "type": "ordinal", "sort": None, "scale": {"domain": labels}}
@@ -86,13 +86,6 @@ def trend(
     right = 16 + max((text_width(e, size.text) for e in endings), default=0)
     left = 16 + text_width(f"{high:,.0f}{suffix}", size.text)
     return chart(size, layers, height=height, left=left, right=right)
-
-
-def _limits(values: list[float], suffix: str) -> tuple[float, float]:
-    """From zero, unless all shares are high: then the scale says where it begins."""
-    if suffix and values and min(values) >= 70:
-        return 10 * (min(values) // 10 - 1), 100
-    return 0, scale_end(values)
 
 
 def _axes(labels: list[str], x: dict[str, Any], y: dict[str, Any], suffix: str) -> Specification:
