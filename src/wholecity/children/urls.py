@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from wholecity.children import views
 
 app_name = "children"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.links, name="links")]

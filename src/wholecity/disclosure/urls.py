@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from wholecity.disclosure import views
 
 app_name = "disclosure"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.releases, name="releases"),
+    path("<int:number>/", views.release, name="release"),
+    path("<int:number>/decide/", views.decide, name="decide"),
+    path("<int:number>/files/<str:name>", views.file, name="file"),
+]

@@ -1,5 +1,9 @@
 from django.apps import AppConfig
 
+from wholecity.kernel.texts import translatable as _
+from wholecity.ui.navigation import Entry
+
 
 class IntakeConfig(AppConfig):
     name = "wholecity.intake"
+    navigation = (Entry(_("Deliveries"), "intake:deliveries", "upload_file", "delivery", place=40),)

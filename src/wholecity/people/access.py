@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
@@ -19,7 +20,7 @@ from wholecity.people.queries import held_roles
 from wholecity.people.rules import NOBODY, Acting
 from wholecity.policy.decision import Deny, decide
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class SignInNeeded(Exception):
@@ -59,7 +60,7 @@ def only(action: str, thing: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             acting_or_404(request, action, thing)
             return view(request, *args, **kwargs)
 

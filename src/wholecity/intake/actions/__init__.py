@@ -11,12 +11,14 @@ from wholecity.intake.actions.deliveries import (
 )
 from wholecity.intake.actions.mappings import save_mapping
 from wholecity.intake.actions.sources import register_city, register_source
+from wholecity.intake.actions.uploads import load_uploaded
 
 __all__ = [
     "accept",
     "errors_to_send_back",
     "load",
     "load_again",
+    "load_uploaded",
     "look",
     "register_city",
     "register_source",

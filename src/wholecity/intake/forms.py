@@ -1,0 +1,50 @@
+"""The form by which a delivery is brought from a page."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from wholecity.intake.queries import formats, sources
+
+MAPPED = "mapped"
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more files."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+class UploadForm(forms.Form):
+    """Files of one source in one format, as one delivery."""
+
+    source = forms.ChoiceField(label=_("Source"))
+    format = forms.ChoiceField(label=_("Format"))
+    delivered = FilesField(
+        label=_("Files"),
+        help_text=_("All files of the delivery together, or one zip that holds them."),
+    )
+    school_year = forms.IntegerField(
+        label=_("School year"),
+        help_text=_("The year in which it ends: 2026 for 2025-26."),
+        required=False,
+        min_value=1990,
+        max_value=2200,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [(s.key, s.title) for s in sources()]  # type: ignore[attr-defined]
+        self.fields["format"].choices = [(f.key, f.title) for f in formats()]  # type: ignore[attr-defined]

@@ -1,0 +1,40 @@
+"""Loading as work for a worker."""
+
+import shutil
+from pathlib import Path
+
+from django_tasks import task
+
+from wholecity.intake import actions
+from wholecity.intake.models import Delivery
+from wholecity.jobs.actions import running
+from wholecity.people.rules import Acting
+
+
+@task()
+def load_upload(
+    job_id: str,
+    name: str,
+    role: str,
+    folder: str,
+    source: str,
+    format: str,
+    school_year: int | None,
+) -> None:
+    """Load what was uploaded to a folder of its own, which goes when the work is done for good."""
+    with running(job_id) as progress:
+        detail = actions.load(
+            by=Acting(name, role),
+            path=Path(folder),
+            source=source,
+            format=format,
+            school_year=school_year,
+            way=Delivery.Way.UPLOAD,
+            progress=progress,
+        )
+        row = detail.row
+        progress.say(
+            f"Delivery {row.number}: {row.accepted:,} rows accepted, "
+            f"{row.quarantined:,} in quarantine"
+        )
+        shutil.rmtree(folder, ignore_errors=True)

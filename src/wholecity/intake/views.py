@@ -1,0 +1,138 @@
+"""Deliveries: what came, how good it is, what was not accepted; bring one, take one back."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from wholecity.intake import actions, queries
+from wholecity.intake.forms import UploadForm
+from wholecity.intake.queries import DeliveryDetail
+from wholecity.jobs import queries as jobs
+from wholecity.kernel.errors import NotFound, WholecityError
+from wholecity.people.access import acting_or_404, only
+from wholecity.ui.responses import render_form
+
+PAGE = 50
+
+
+@require_safe
+@only("read", "delivery")
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """All sources with their freshness, and all deliveries."""
+    chosen = request.GET.get("source") or None
+    context = {
+        "sources": queries.sources(),
+        "deliveries": queries.deliveries(chosen),
+        "chosen": chosen,
+    }
+    return render(request, "intake/deliveries.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Bring a delivery; the worker loads it."""
+    acting = acting_or_404(request, "load", "delivery")
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            job_id = actions.load_uploaded(
+                by=acting, title=gettext("Load a delivery"), **form.cleaned_data
+            )
+        except WholecityError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("intake:job", job_id=job_id)
+    return render_form(request, "intake/new.html", form)
+
+
+@require_safe
+@only("read", "delivery")
+def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """How far the loading is."""
+    return render(request, "intake/job.html", {"job": _job_or_404(job_id)})
+
+
+@require_safe
+@only("read", "delivery")
+def progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """The part of the page that changes while the loading goes on."""
+    return render(request, "intake/progress.html", {"job": _job_or_404(job_id)})
+
+
+@require_safe
+@only("read", "delivery")
+def delivery(request: HttpRequest, number: int) -> HttpResponse:
+    """One delivery: its files, its quality, its faults by kind."""
+    detail = _delivery_or_404(number)
+    context: dict[str, Any] = {"delivery": detail, "row": detail.row}
+    if detail.row.state in {"loaded", "paused"}:
+        context["quality"] = queries.quality(number)
+    return render(request, "intake/delivery.html", context)
+
+
+@require_safe
+@only("read", "quarantine")
+def quarantine(request: HttpRequest, number: int) -> HttpResponse:
+    """The faults of a delivery, line by line: where, what and why, never the value."""
+    detail = _delivery_or_404(number)
+    warnings = "warnings" in request.GET
+    wish = request.GET.get("page", "1")
+    page = int(wish) if wish.isdecimal() and len(wish) < 6 else 1
+    lines, total = queries.faults(number, page=page, size=PAGE, warnings=warnings)
+    context = {
+        "row": detail.row,
+        "lines": lines,
+        "total": total,
+        "warnings": warnings,
+        "page": Paginator(range(total), PAGE).get_page(page),
+    }
+    return render(request, "intake/quarantine.html", context)
+
+
+@require_POST
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the delivery back; what it had replaced returns."""
+    by = acting_or_404(request, "undo", "delivery")
+    done = gettext("The delivery was taken back.")
+    return _decided(request, number, lambda: actions.undo(by=by, number=number), done)
+
+
+@require_POST
+def accept(request: HttpRequest, number: int) -> HttpResponse:
+    """Load a delivery that waits for a person."""
+    by = acting_or_404(request, "load", "delivery")
+    done = gettext("The delivery was loaded.")
+    return _decided(request, number, lambda: actions.accept(by=by, number=number), done)
+
+
+def _decided(
+    request: HttpRequest, number: int, action: Callable[[], object], done: str
+) -> HttpResponse:
+    _delivery_or_404(number)
+    try:
+        action()
+    except WholecityError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("intake:delivery", number=number)
+
+
+def _delivery_or_404(number: int) -> DeliveryDetail:
+    try:
+        return queries.delivery(number)
+    except NotFound:
+        raise Http404 from None
+
+
+def _job_or_404(job_id: UUID) -> jobs.Job:
+    found = jobs.job(job_id)
+    if found is None or found.kind != "load":
+        raise Http404
+    return found
