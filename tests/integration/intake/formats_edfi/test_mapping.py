@@ -283,6 +283,30 @@ def test_a_contact_is_found_by_its_id_or_by_reference_in_the_file(town: Town, fi
     ) == [("1", "c1", "Eva", "Mother", "3"), ("2", "c1", "Eva", None, "3")]
 
 
+def test_an_association_may_follow_its_contact_in_a_later_delivery(town: Town, files: Path) -> None:
+    association = (
+        "<StudentContactAssociation>{}<ContactReference><ContactIdentity><ContactUniqueId>{}"
+        "</ContactUniqueId></ContactIdentity></ContactReference></StudentContactAssociation>"
+    )
+    edfi.interchange(files, "Student", edfi.student("1"), edfi.student("2"))
+    first = association.format(edfi.student_reference("1"), "c1")
+    edfi.interchange(files, "Contact", _contact("c1", inner=_phone("5", "Home", 1)), first)
+    town.load("edfi", files)
+    later = files.with_name("later")
+    edfi.interchange(
+        later,
+        "Contact",
+        association.format(edfi.student_reference("2"), "c1"),
+        association.format(edfi.student_reference("2"), "c9"),
+    )
+    town.load("edfi", later)
+    assert town.ask("SELECT person_key, guardian_key, first_name, phone FROM guardian") == [
+        ("1", "c1", "Eva", "5"),
+        ("2", "c1", "Eva", "5"),
+    ]
+    assert town.faults() == [("Contact.xml", 4, "ContactUniqueId", "unknown")]
+
+
 def test_a_school_has_its_level_and_federal_id(town: Town, files: Path) -> None:
     category = "<SchoolCategory>uri://ed-fi.org/SchoolCategoryDescriptor#{}</SchoolCategory>"
     code = (

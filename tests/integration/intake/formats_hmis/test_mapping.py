@@ -97,6 +97,13 @@ def test_rapid_rehousing_is_homelessness_until_the_day_of_moving_in(
     ]
 
 
+def test_a_stay_that_ends_before_it_began_is_a_stay_of_one_day(town: Town, export: Export) -> None:
+    export.enrollments("1,p,es,2025-10-20,h,1,,,")
+    export.write("Exit", EXIT, "x,1,p,2025-10-02,")
+    town.load("hmis", export.folder)
+    assert episodes(town) == [("1", True, "2025-10-20", "2025-10-20")]
+
+
 def test_a_household_moves_in_with_its_head(town: Town, export: Export) -> None:
     export.write(
         "Client",

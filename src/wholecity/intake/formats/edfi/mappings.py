@@ -63,6 +63,7 @@ ADDRESS = Into(
     ("characteristics", "address"),
 )
 
+# An association may come without its contact, which was delivered before.
 GUARDIAN = Into(
     "guardian",
     """
@@ -90,18 +91,28 @@ GUARDIAN = Into(
         FROM student_contact AS own
         JOIN contacts ON contacts._file = own._file AND contacts.mark = own.mark
         WHERE own.ContactUniqueId IS NULL
+    ), earlier AS (
+        SELECT
+            guardian_key, any_value(first_name) AS first_name, any_value(last_name) AS last_name,
+            any_value(guardian.phone) AS phone, any_value(guardian.email) AS email
+        FROM warehouse.main.guardian WHERE source = $source GROUP BY guardian_key
     )
     SELECT
-        StudentUniqueId AS person_key, ContactUniqueId AS guardian_key,
-        FirstName AS first_name, LastSurname AS last_name, Relation AS relation, phone, email,
+        StudentUniqueId AS person_key, named.ContactUniqueId AS guardian_key,
+        CASE WHEN number IS NULL THEN first_name ELSE FirstName END AS first_name,
+        CASE WHEN number IS NULL THEN last_name ELSE LastSurname END AS last_name,
+        Relation AS relation,
+        CASE WHEN number IS NULL THEN earlier.phone ELSE contacts.phone END AS phone,
+        CASE WHEN number IS NULL THEN earlier.email ELSE contacts.email END AS email,
         named._file, named._line
-    FROM named JOIN contacts USING (ContactUniqueId)
+    FROM named
+    LEFT JOIN contacts ON contacts.ContactUniqueId = named.ContactUniqueId
+    LEFT JOIN earlier ON guardian_key = named.ContactUniqueId
     QUALIFY row_number() OVER (
-        PARTITION BY StudentUniqueId, ContactUniqueId ORDER BY named._file, named._line
+        PARTITION BY StudentUniqueId, named.ContactUniqueId ORDER BY named._file, named._line
     ) = 1
     """,
-    ("student_contact", "contact"),
-    keyed=True,
+    ("student_contact",),
 )
 
 SCHOOL = Into(

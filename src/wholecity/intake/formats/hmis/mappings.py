@@ -10,7 +10,7 @@ Whether a stay means that the child was homeless follows HUD's project types:
   the street, a shelter or a safe haven (living situation 116, 101, 118).
 
 A household moves in together: the day stands with its head, and a member who came later
-moved in on the day of coming.
+moved in on the day of coming. A stay that is said to end before it began is a stay of one day.
 """
 
 from wholecity.intake.definitions import Into
@@ -53,7 +53,8 @@ HOUSING_EPISODE = Into(
         WHERE DateDeleted IS NULL GROUP BY EnrollmentID
     ), stays AS (
         SELECT
-            enrollment.* EXCLUDE (MoveInDate), ends.ExitDate, ProjectType,
+            enrollment.* EXCLUDE (MoveInDate), ProjectType,
+            CASE WHEN ends.ExitDate < EntryDate THEN EntryDate ELSE ends.ExitDate END AS ExitDate,
             CASE
                 WHEN ProjectType NOT IN {_HOUSING} THEN NULL
                 WHEN enrollment.MoveInDate IS NOT NULL THEN enrollment.MoveInDate

@@ -20,7 +20,10 @@ _STUDENTS = f"""
             NULL, NULL, NULL, _file, _line
         FROM "user" WHERE lower(role) = 'student'
     ), schools AS (
-        SELECT * FROM org WHERE lower(type) NOT IN {codes.listed(codes.ADMINISTRATIVE)}
+        SELECT * FROM org WHERE lower(type) = 'school' OR (
+            sourcedId IN (SELECT org FROM roles)
+            AND lower(type) NOT IN {codes.listed(codes.ADMINISTRATIVE)}
+        )
     )
 """
 
@@ -178,7 +181,7 @@ STUDENT_YEAR = Into(
     LEFT JOIN races USING (person) LEFT JOIN flags USING (person)
     WHERE races.person IS NOT NULL OR flags.person IS NOT NULL
     """,
-    ("role", "demographics"),
+    ("user",),
     keyed=True,
 )
 

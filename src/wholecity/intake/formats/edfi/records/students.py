@@ -1,0 +1,102 @@
+"""Students: who they are and what the district says of them."""
+
+from wholecity.intake.definitions import Field
+from wholecity.intake.formats.edfi import codes
+from wholecity.intake.formats.edfi.records.fields import (
+    STUDENT,
+    day,
+    flag,
+    key,
+    number,
+    of,
+    record,
+    student,
+    text,
+)
+
+STUDENTS = (
+    record(
+        "student",
+        "Student",
+        "Who a student is",
+        key("StudentUniqueId", "The student's unique id"),
+        key("FirstName", "Given name", "Name/FirstName"),
+        text("MiddleName", "Middle name", "Name/MiddleName"),
+        key("LastSurname", "Surname or surnames", "Name/LastSurname"),
+        text("GenerationCodeSuffix", "Jr, III", "Name/GenerationCodeSuffix"),
+        day("BirthDate", "Date of birth", "BirthData/BirthDate", filled=True),
+        Field("BirthSex", "Sex at birth", codes=codes.SEX, soft=True, path="BirthData/BirthSex"),
+        key=("StudentUniqueId",),
+    ),
+    record(
+        "characteristics",
+        "StudentEducationOrganizationAssociation",
+        "What a district or school says of a student",
+        number(),
+        student(),
+        key(
+            "EducationOrganizationId",
+            "The district or school that says it",
+            "EducationOrganizationReference/EducationOrganizationIdentity/EducationOrganizationId",
+        ),
+        Field("Sex", "Sex", codes=codes.SEX, soft=True),
+        flag("HispanicLatinoEthnicity", "Hispanic or Latino"),
+        Field(
+            "LimitedEnglishProficiency",
+            "English proficiency",
+            codes=codes.ENGLISH_LEARNER,
+            soft=True,
+        ),
+        references=(STUDENT,),
+    ),
+    record(
+        "race",
+        "StudentEducationOrganizationAssociation/Race",
+        "A race of a student",
+        of(),
+        Field("Race", "Race", codes=codes.RACE, filled=True, path="."),
+    ),
+    record(
+        "characteristic",
+        "StudentEducationOrganizationAssociation/StudentCharacteristic",
+        "A characteristic of a student, from when to when",
+        of(),
+        key("StudentCharacteristic", "The characteristic"),
+        text("Period", "First day, where periods are given", "Period/BeginDate"),
+    ),
+    record(
+        "characteristic_period",
+        "StudentEducationOrganizationAssociation/StudentCharacteristic/Period",
+        "From when to when a characteristic holds",
+        of(),
+        key("StudentCharacteristic", "The characteristic", "../StudentCharacteristic"),
+        day("BeginDate", "First day", filled=True),
+        day("EndDate", "Last day"),
+    ),
+    record(
+        "disability",
+        "StudentEducationOrganizationAssociation/Disability",
+        "A disability for which a student is served",
+        of(),
+        key("Disability", "The disability"),
+    ),
+    record(
+        "address",
+        "StudentEducationOrganizationAssociation/Address",
+        "An address of a student",
+        of(),
+        key("StreetNumberName", "Street and number"),
+        text("ApartmentRoomSuiteNumber", "Apartment"),
+        text("City", "City"),
+        Field(
+            "PostalCode",
+            "ZIP code",
+            pattern=r"\d{5}(-?\d{4})?",
+            soft=True,
+            path="PostalCode",
+        ),
+        text("AddressType", "Kind of address"),
+        day("BeginDate", "First day there", "Period/BeginDate", soft=True),
+        day("EndDate", "Last day there", "Period/EndDate", soft=True),
+    ),
+)
