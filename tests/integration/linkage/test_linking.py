@@ -140,6 +140,11 @@ TWO_CHILDREN = {
     "a newborn without a name": {"given": "Baby Girl", "middle": None},
     "nothing but an initial": {"given": "A", "middle": None},
     "no given name": {"given": None, "middle": None},
+    "a sibling whose name is a form of hers": {
+        "given": "Anita",
+        "born": lambda d: d - timedelta(days=900),
+    },
+    "a form of her name without a birth date": {"given": "Anita", "born": None},
     "a namesake without a birth date": {"born": None, "home": None},
     "a namesake of another age": {"born": lambda d: d - timedelta(days=1_111), "home": None},
 }

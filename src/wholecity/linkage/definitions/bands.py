@@ -38,8 +38,8 @@ class Method:
     repeats_from: float = 0.005
     date_crowded: int = 20
     crowded: int = 30
-    pairs_for_chance: int = 1_000_000
-    pairs_for_learning: int = 2_000_000
+    pairs_for_chance: int = 500_000
+    pairs_for_learning: int = 500_000
     seed: int = 1848
     version: str = "1"
 
@@ -51,6 +51,9 @@ METHOD = Method()
 EVIDENT_GIVEN = ("same", "part", "form", "close", "begins")
 # With a twin of a like name in the same source, or where sexes differ, likeness is not enough.
 CERTAIN_GIVEN = ("same", "part", "form")
-# Names are shared by many: one of these must agree too.
+# Siblings may have names that are alike. Without a birth date only these tell them apart.
+FULL_GIVEN = ("same", "part")
+# Names are shared by many: one of these must agree too. And whose birth dates differ in more
+# than a slip is reviewed, whatever else agrees.
 EVIDENT_BORN = ("same", "weak", "swapped", "beside", "year", "slip")
 EVIDENT_HOME = ("same", "guardian")

@@ -12,6 +12,7 @@ from wholecity.linkage.definitions.bands import (
     EVIDENT_BORN,
     EVIDENT_GIVEN,
     EVIDENT_HOME,
+    FULL_GIVEN,
     Band,
     Method,
 )
@@ -82,8 +83,11 @@ def _guard(predicted: str) -> str:
                     THEN 'a twin with a like name in the same source'
                 WHEN {_at(SEX, ("other",))} AND NOT {_at(GIVEN, CERTAIN_GIVEN)}
                     THEN 'sex differs and names are only alike'
+                WHEN {_at(BORN, ("other",))} THEN 'birth dates differ'
                 WHEN NOT {_at(BORN, EVIDENT_BORN)} AND NOT {_at(HOME, EVIDENT_HOME)}
                     THEN 'nothing agrees but the names'
+                WHEN NOT {_at(BORN, EVIDENT_BORN)} AND NOT {_at(GIVEN, FULL_GIVEN)}
+                    THEN 'names are only alike, and birth dates do not tell'
             END AS guard
         FROM {predicted} p
         JOIN record a ON a.record = p.record_l JOIN record b ON b.record = p.record_r
