@@ -170,7 +170,17 @@ class _Year:
             late_close &= np.abs((ended - entry) - (leaving - again)) >= 45
             behind = calendar.previous_open(ways.first, again + chance.integers(2, 6, count))
             ended = np.where(late_close, behind, ended)
+        else:  # and sums have no dates: of two schools with equal days, none would be the later
+            equal = self._days(ways.first, entry, ended) == self._days(ways.second, again, leaving)
+            ended = np.where(equal, calendar.previous_open(ways.first, ended - 1), ended)
         return _Dates(entry, ended, again, leaving, changes)
+
+    def _days(self, school: Numbers, begin: Days, end: Days) -> Numbers:
+        """Days of instruction from one day to another, both included."""
+        before, width = self.calendar.instructional_before(), self.calendar.open.shape[1]
+        starts = np.clip(begin - self.calendar.first, 0, width)
+        ends = np.clip(end - self.calendar.first + 1, 0, width)
+        return before[school, ends] - before[school, starts]
 
     def _leaving(self, school: Numbers, leaves: Days) -> Days:
         return self.calendar.previous_open(school, np.minimum(leaves, self.last_day[school]))

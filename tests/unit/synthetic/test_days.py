@@ -55,3 +55,12 @@ def test_schools_of_a_level_are_of_comparable_size() -> None:
     for level in range(3):
         of_level = sizes[truth.schools.level == level]
         assert of_level.max() < 3 * of_level.min()
+
+
+def test_earlier_years_never_have_a_child_equally_long_at_two_schools() -> None:
+    truth = city.draw(Plan(30_000, seed=1))
+    for spells, calendar in zip(truth.spells[:-1], truth.calendars[:-1], strict=True):
+        days = spells.days_enrolled(calendar)
+        same = spells.child[1:] == spells.child[:-1]
+        assert same.sum() > 100
+        assert (days[1:] != days[:-1])[same].all()
