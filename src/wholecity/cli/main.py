@@ -3,13 +3,17 @@
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import django
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from wholecity import __version__
-from wholecity.kernel.errors import WholecityError
+from wholecity.kernel.errors import Conflict, WholecityError
 
 # Command → where its click object lives. Imported only when it is asked for.
 COMMANDS = {
@@ -49,6 +53,30 @@ def cli() -> None:
     """From agency files to one picture of a city's children."""
 
 
+# These make the tables themselves, or need none.
+NEED_NO_TABLES = {"city", "demo", "handbook", "serve"}
+
+
+def prepare_database(arguments: Sequence[str]) -> None:
+    """Give a new database its tables when a command is going to need them.
+
+    A database that is older than the program is not changed unasked.
+    """
+    if not arguments or {"-h", "--help"} & set(arguments):
+        return
+    if arguments[0] in NEED_NO_TABLES or arguments[0] not in COMMANDS:
+        return
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if executor.loader.applied_migrations:
+        raise Conflict(
+            "The database is older than this program.",
+            hint="Make a copy of it, then run `wholecity serve`, which brings it up to date.",
+        )
+    call_command("migrate", verbosity=0, interactive=False)
+
+
 def main() -> None:
     """Run the command; exit 0 when it did what was asked, and the error's code when it did not."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wholecity.config.settings")
@@ -58,6 +86,7 @@ def main() -> None:
         os.environ.setdefault("WHOLECITY_HOME", str(Path.cwd() / "var" / "demo"))
     django.setup()
     try:
+        prepare_database(sys.argv[1:])
         cli(prog_name="wholecity")
     except WholecityError as error:
         click.echo(f"Error: {error.message}", err=True)

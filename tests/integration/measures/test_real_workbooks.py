@@ -17,6 +17,7 @@ from django.test import override_settings
 from wholecity.kernel.city import City
 from wholecity.measures import queries
 from wholecity.measures.actions import Outcome, import_statistics
+from wholecity.measures.definitions import PUBLISHERS_RULES
 from wholecity.measures.models import Observation, Publication
 from wholecity.people.rules import Acting
 
@@ -173,3 +174,6 @@ def test_the_page_shows_the_citys_own_trend_and_only_the_state_beside_it(folder,
     ]
     assert all("Massachusetts Department" in source.publisher for source in page.sources)
     assert not page.measure.comparable
+    assert page.caveats == (PUBLISHERS_RULES,)
+    # 2020-21 is known for a part of the year only, and no point of the line.
+    assert page.forecast.points == 3

@@ -234,6 +234,7 @@ def test_the_sources_are_the_releases_with_their_dates(released):
     assert {source.release for source in page.sources} == {str(released.id)}
     assert all(source.date for source in page.sources)
     assert page.minimum_cell == released.k
+    assert page.caveats == page.measure.caveats != ()
 
 
 def test_a_page_asks_the_database_a_bounded_number_of_times(released):

@@ -16,6 +16,7 @@ from wholecity.measures.definitions.library import (
     LIBRARY,
     MEASURES,
     PUBLISHED_ONLY,
+    PUBLISHERS_RULES,
 )
 from wholecity.measures.definitions.vocabulary import (
     CATEGORY_TITLES,
@@ -50,6 +51,7 @@ __all__ = [
     "PEOPLE",
     "PHASE_TITLES",
     "PUBLISHED_ONLY",
+    "PUBLISHERS_RULES",
     "REFERENCES",
     "STAGE_TITLES",
     "THE_REST",

@@ -24,6 +24,10 @@ from wholecity.measures.definitions.vocabulary import (
 
 _STUDENTS = _("Students enrolled for at least 10 school days of the year")
 _DISTRICT = _("School district")
+# Said on every page that shows what somebody else published.
+PUBLISHERS_RULES = _(
+    "Published figures follow the rules of who published them, which may differ from the city's."
+)
 _YEARLY = _("Every school year")
 _BY_LINK = _("Depends on the link between agencies: a missed link makes the figure too low.")
 _BY_SUMMARY = _(

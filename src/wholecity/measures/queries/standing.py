@@ -95,8 +95,12 @@ def trend_finding(latest: Point, previous: Point | None, moved: Direction) -> Fi
 
 
 def forecast_of(measure: Measure, line: Line, goal: Goal | None) -> Forecast:
-    """Where a straight line leads: to the goal's year, else three years on."""
-    points = [found for point in line.points if not point.bound and (found := at(point))]
+    """Where a straight line leads: to the goal's year, else three years on.
+
+    Limits, and figures of a part of a year, are no points of the line.
+    """
+    usable = [p for p in line.points if not p.bound and not p.is_of_part_of_a_year]
+    points = [found for point in usable if (found := at(point))]
     year = goal.target.year if goal else line.latest.school_year + 3
     value = forecast(points, year)
     period = SchoolYear(year).label

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from wholecity.measures.definitions import Domain, Measure
+from wholecity.measures.definitions import PUBLISHERS_RULES, Domain, Measure
 from wholecity.measures.rules.status import Direction, Status
 
 
@@ -51,6 +51,11 @@ class Point:
     @property
     def is_shown(self) -> bool:
         return self.state is State.SHOWN
+
+    @property
+    def is_of_part_of_a_year(self) -> bool:
+        """Whether the publisher's label says so, as in "2020-21 (March)"."""
+        return "(" in self.period
 
 
 class Origin(StrEnum):
@@ -248,6 +253,13 @@ class MeasurePage:
     forecast: Forecast | None
     sources: tuple[SourceNote, ...]
     minimum_cell: int | None
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """What to keep in mind about the figures that stand on the page, by where they are from."""
+        origins = {line.origin for line in self.lines}
+        own = self.measure.caveats if Origin.RELEASE in origins else ()
+        return (*own, *((PUBLISHERS_RULES,) if Origin.PUBLICATION in origins else ()))
 
 
 CSV_HEADER = (
