@@ -3,16 +3,32 @@
 `WHOLECITY_TEST_DATABASE` runs the suite on another database (make test runs it on both).
 """
 
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
-os.environ["WHOLECITY_HOME"] = tempfile.mkdtemp(prefix="wholecity-test-")
+
+def own_home() -> Path:
+    """A folder for this process and those that it starts; whoever made it takes it away."""
+    given = os.environ.get("WHOLECITY_TEST_HOME")
+    home = Path(given or tempfile.mkdtemp(prefix="wholecity-test-"))
+    if not given:
+        os.environ["WHOLECITY_TEST_HOME"] = str(home)
+        maker = os.getpid()
+        atexit.register(lambda: os.getpid() == maker and shutil.rmtree(home, ignore_errors=True))
+    # Processes that test in parallel must not meet.
+    return home / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+
+os.environ["WHOLECITY_HOME"] = str(own_home())
 os.environ["WHOLECITY_DEMO"] = ""
 os.environ["WHOLECITY_DATABASE"] = os.environ.get(
     "WHOLECITY_TEST_DATABASE", f"sqlite:///{os.environ['WHOLECITY_HOME']}/test.sqlite3"
 )
 
-from wholecity.config.settings import *  # noqa: F403 - after the environment is set
+from wholecity.config.settings import *  # noqa: E402, F403 - after the environment is set
 
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
     # A file, so that other processes (a worker, a server) see the same data.

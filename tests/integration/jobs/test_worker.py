@@ -1,16 +1,13 @@
 """Jobs are run by a real worker over the database queue."""
 
-import os
-import subprocess
-import sys
 import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from tests.factories.worker import run_worker_process
 from tests.integration.jobs import work
 from wholecity.jobs import actions, queries
 from wholecity.jobs.models import Job, Schedule, WorkerBeat
@@ -134,17 +131,3 @@ def test_a_job_that_is_gone_ends_its_task():
     work.count_to_three.enqueue(str(uuid.uuid4()))
     work_off(attempts=2)
     assert DBTaskResult.objects.get().exception_class_path.endswith("NotFound")
-
-
-def run_worker_process():
-    """A worker in a process of its own, on the test's database."""
-    database = connection.settings_dict
-    program = (
-        "import django; from django.conf import settings; import tests.settings;"
-        f"tests.settings.DATABASES['default']['NAME'] = {str(database['NAME'])!r};"
-        "tests.settings.TASKS = {'default': {'BACKEND': 'django_tasks_db.DatabaseBackend'}};"
-        "django.setup(); from wholecity.jobs.worker import work; work(batch=True)"
-    )
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
-    subprocess.run([sys.executable, "-c", program], env=environment, check=False, timeout=60)
