@@ -185,7 +185,7 @@ BORN = Comparison(
     "Birth date",
     "born_l IS NULL OR born_r IS NULL",
     (
-        Level("same", "the same", "born_sure_l = born_sure_r", 0.90, 0.00017),
+        Level("same", "the same", "born_sure_l = born_sure_r", 0.905, 0.00017),
         Level(
             "weak",
             "the same, but a date that often stands for not known",
