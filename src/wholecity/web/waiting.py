@@ -57,12 +57,13 @@ def _deliveries() -> Iterator[Waiting]:
 
 
 def _late_sources() -> Iterator[Waiting]:
-    for row in sources():
-        if row.days_late:
-            words = ngettext(
-                "%(source)s: the agreed delivery is %(days)s day late",
-                "%(source)s: the agreed delivery is %(days)s days late",
-                row.days_late,
-            )
-            values = {"source": row.title, "days": row.days_late}
-            yield Waiting("care", words % values, _page_of("delivery"))
+    late = [row for row in sources() if row.days_late]
+    if not late:
+        return
+    words = ngettext(
+        "An agreed delivery is late: %(sources)s",
+        "%(number)s agreed deliveries are late: %(sources)s",
+        len(late),
+    )
+    values = {"number": len(late), "sources": ", ".join(row.title for row in late)}
+    yield Waiting("care", words % values, _page_of("delivery"))

@@ -35,8 +35,12 @@ def test_a_translation_fills_in_the_same_values(catalogue: polib.POFile) -> None
         return set(re.findall(r"%\((\w+)\)s", text))
 
     for entry in catalogue:
-        wanted = slots(entry.msgid) | slots(entry.msgid_plural)
-        for text in entry.msgstr_plural.values() or [entry.msgstr]:
+        forms = [(entry.msgid, entry.msgstr)]
+        if entry.msgid_plural:
+            one, many = entry.msgstr_plural[0], entry.msgstr_plural[1]
+            forms = [(entry.msgid, one), (entry.msgid_plural, many)]
+        for source, text in forms:
+            wanted = slots(source)
             assert slots(text) == wanted, entry.msgid
             if wanted:
                 assert text % dict.fromkeys(wanted, "x")
