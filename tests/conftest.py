@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 # How long an example takes says how busy the machine is, and nothing about the program.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
