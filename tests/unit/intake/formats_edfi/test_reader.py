@@ -3,8 +3,12 @@
 import io
 import os
 from pathlib import Path
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.factories import edfi
 from wholecity.intake.definitions import ROW_END, VALUE_END, Batch, LeftOut
@@ -96,6 +100,32 @@ def test_values_of_another_name_do_not_slip_into_the_name(tmp_path: Path) -> Non
     element = edfi.student("1").replace("</Name>", f"</Name>{other}")
     (row,) = rows(edfi.interchange(tmp_path, "Student", element))["student"]
     assert (row["FirstName"], row["MiddleName"]) == ("Ana", "")
+
+
+PRINTABLE = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufffe\uffff"),
+    min_size=1,
+    max_size=20,
+)
+
+
+@given(st.lists(st.tuples(PRINTABLE, PRINTABLE), min_size=1, max_size=8))
+def test_whatever_stands_in_a_name_comes_out_as_another_parser_reads_it(
+    names: list[tuple[str, str]],
+) -> None:
+    body = "".join(
+        edfi.student(str(n), first=escape(first), last=escape(last))
+        for n, (first, last) in enumerate(names)
+    )
+    content = f'<InterchangeStudent xmlns="http://ed-fi.org/5.2.0">{body}</InterchangeStudent>'
+    tree = ElementTree.fromstring(content)
+    expected = [
+        [(e.text or "").strip() for e in tree.iter(f"{{http://ed-fi.org/5.2.0}}{tag}")]
+        for tag in ("FirstName", "LastSurname")
+    ]
+    batches = list(FORMAT.read(io.BytesIO(content.encode()), "Student.xml", {}))
+    found = [row.split(VALUE_END) for b in batches for row in b.packed.split(ROW_END)]
+    assert [[row[2] for row in found], [row[4] for row in found]] == expected
 
 
 @pytest.mark.parametrize("written", ["2025-09-02Z", "2025-09-02-05:00", "2025-09-02T08:00:00"])

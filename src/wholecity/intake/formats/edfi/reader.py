@@ -128,7 +128,7 @@ def _broken(name: str, error: Exception) -> BadInput:
     said = getattr(error, "msg", None) or "it is empty"
     return BadInput(
         f"{name}, line {line}: the XML breaks off or is damaged: {said}.",
-        hint="Nothing of this delivery was loaded. Ask for the file again, whole.",
+        hint="Ask for the file again, whole.",
     )
 
 
