@@ -38,6 +38,7 @@ class Town:
         received: date = RECEIVED,
         year: int | None = None,
         options: Mapping[str, str] | None = None,
+        source: str = "source",
     ) -> Outcome:
         """Load a file, folder or zip; a pause for many faults is accepted beforehand."""
         self.deliveries += 1
@@ -47,7 +48,7 @@ class Town:
         kept.mkdir()
         request = Request(
             number=self.deliveries,
-            source="source",
+            source=source,
             agency="agency",
             agreement="agreement",
             lanes=("EVALUATE",),

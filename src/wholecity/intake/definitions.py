@@ -144,12 +144,15 @@ class Into:
     a warning says so); `keyed` says that the record's own key makes that impossible, which
     saves the look. A select that reads the warehouse's own table must not say so: it is run before
     and after the earlier rows were set aside.
+    `withdraws`: the select yields columns by which earlier rows of the source are found that
+    were deleted there; they go before anything new is written.
     """
 
     table: str
     select: str
     needs: tuple[str, ...]
     keyed: bool = False
+    withdraws: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import duckdb
 from wholecity.intake.definitions import Format, Into
 from wholecity.intake.pipeline.expressions import TYPES, literal, quoted
 from wholecity.intake.pipeline.staging import Staged
+from wholecity.intake.pipeline.withdrawing import withdraw
 from wholecity.kernel.errors import BadInput
 from wholecity.warehouse.catalogue import CATALOGUE, Table
 
@@ -68,13 +69,31 @@ def merge(
 ) -> list[Merged]:
     """Run the mappings whose records were delivered, table by table."""
     wanted: dict[str, list[Into]] = defaultdict(list)
+    withdrawn: dict[str, int] = defaultdict(int)
     for into in format.mappings:
-        if all(staged.get(need) for need in into.needs):
+        if not all(staged.get(need) for need in into.needs):
+            continue
+        if into.withdraws:
+            withdrawn[into.table] += _withdraw(connection, into, stamp)
+        else:
             wanted[into.table].append(into)
-    return [
+    found = [
         _merge_table(connection, CATALOGUE[table], intos, stamp, format.key)
         for table, intos in wanted.items()
     ]
+    for merged in found:
+        merged.replaced += withdrawn[merged.table]
+    return found
+
+
+def _withdraw(connection: duckdb.DuckDBPyConnection, into: Into, stamp: Stamp) -> int:
+    return withdraw(
+        connection,
+        into,
+        delivery=stamp.delivery,
+        source=stamp.source,
+        values=_named(into.select, stamp),
+    )
 
 
 def _merge_table(
@@ -268,9 +287,13 @@ def _run(
     connection: duckdb.DuckDBPyConnection, query: str, stamp: Stamp
 ) -> duckdb.DuckDBPyConnection:
     """Execute with those of the stamp's values that the query names."""
+    return connection.execute(query, _named(query, stamp))
+
+
+def _named(query: str, stamp: Stamp) -> dict[str, object]:
     values = {
         "school_year": stamp.school_year,
         "received_on": stamp.received_on,
         "source": stamp.source,
     }
-    return connection.execute(query, {k: v for k, v in values.items() if f"${k}" in query})
+    return {k: v for k, v in values.items() if f"${k}" in query}

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.formats import Town, warnings, write_csv
+from tests.factories.formats import KEY, Town, warnings, write_csv
+from wholecity.intake.pipeline.undoing import undo
 from wholecity.kernel.errors import BadInput
 
 CLIENT = "PersonalID,FirstName,MiddleName,LastName,NameSuffix,DOB,DateUpdated,DateDeleted,Sex"
@@ -260,3 +261,44 @@ def test_the_next_export_replaces_what_the_last_one_said(town: Town, export: Exp
     export.write("Exit", EXIT, "x,1,p,2025-10-20,")
     town.load("hmis", export.folder)
     assert town.ask("SELECT exit_date FROM housing_episode") == [(date(2025, 10, 20),)]
+
+
+def test_what_is_deleted_at_the_source_goes_and_comes_back_when_the_export_is_taken_back(
+    town: Town, export: Export
+) -> None:
+    export.write("Client", CLIENT, "p,Ana,,Ruiz,,2015-03-04,,,0", "q,Bo,,Chen,,2015-03-04,,,1")
+    export.enrollments(
+        "1,p,es,2025-10-01,h,1,,,",
+        "2,p,es,2025-12-01,h,1,,,",
+        "3,q,es,2025-10-01,k,1,,,",
+        "4,p,rrh,2026-01-01,h,1,,2026-02-01,",
+    )
+    town.load("hmis", export.folder)
+    first = episodes(town)
+    gone = "2026-03-01 10:00:00"
+    export.write(
+        "Client", CLIENT, "p,Ana,,Ruiz,,2015-03-04,,,0", f"q,Bo,,Chen,,2015-03-04,,{gone},1"
+    )
+    export.enrollments(
+        "1,p,es,2025-10-01,h,1,,,",
+        f"2,p,es,2025-12-01,h,1,,,{gone}",
+        "3,q,es,2025-10-01,k,1,,,",
+        "4,p,rrh,2026-01-01,h,1,,,",
+    )
+    town.load("hmis", export.folder)
+    assert episodes(town) == [
+        ("1", True, "2025-10-01", None),
+        ("4", True, "2026-01-01", None),
+    ]
+    assert town.ask("SELECT person_key FROM person") == [("p",)]
+    undo(town.folder / "warehouse", KEY, 2)
+    assert episodes(town) == first
+    assert town.ask("SELECT person_key FROM person ORDER BY 1") == [("p",), ("q",)]
+
+
+def test_what_another_source_says_of_the_same_key_stays(town: Town, export: Export) -> None:
+    export.enrollments("1,p,es,2025-10-01,h,1,,,")
+    town.load("hmis", export.folder, source="one")
+    export.enrollments("1,p,es,2025-10-01,h,1,,,2026-03-01")
+    town.load("hmis", export.folder, source="other")
+    assert len(episodes(town)) == 1

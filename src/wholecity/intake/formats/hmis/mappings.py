@@ -98,4 +98,24 @@ HOUSING_EPISODE = Into(
     keyed=True,
 )
 
-MAPPINGS = (PERSON, HOUSING_EPISODE)
+# What was deleted at the source since an earlier export goes; and so does the second half of
+# a stay that is no longer in two.
+DELETED_PERSON = Into(
+    "person",
+    "SELECT PersonalID AS person_key FROM client WHERE DateDeleted IS NOT NULL",
+    ("client",),
+    withdraws=True,
+)
+DELETED_PERSONS_STAYS = Into("housing_episode", DELETED_PERSON.select, ("client",), withdraws=True)
+DELETED_STAY = Into(
+    "housing_episode",
+    """
+    SELECT EnrollmentID AS episode_key FROM enrollment WHERE DateDeleted IS NOT NULL
+    UNION ALL
+    SELECT EnrollmentID || '/housed' FROM enrollment
+    """,
+    ("enrollment",),
+    withdraws=True,
+)
+
+MAPPINGS = (PERSON, HOUSING_EPISODE, DELETED_PERSON, DELETED_PERSONS_STAYS, DELETED_STAY)
