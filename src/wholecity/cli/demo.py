@@ -18,8 +18,10 @@ from wholecity import __version__
 from wholecity.cli.truth import Comparison, compare
 from wholecity.disclosure.rules.cube import EVERYONE, Cube
 from wholecity.indicators.actions import look_unprotected
+from wholecity.jobs.terminal import on_terminal
 from wholecity.measures.actions.places import import_places
 from wholecity.measures.actions.targets import set_target
+from wholecity.measures.views.ahead import draw_all
 from wholecity.people.access import at_the_terminal
 from wholecity.people.actions import make_demo_people
 from wholecity.people.definitions import Role
@@ -80,6 +82,8 @@ def _make(home: Path, wanted: dict[str, Any]) -> None:
     import_places(city / "neighbourhoods.geojson", by=by)
     cubes = look_unprotected(by=by, purpose="demonstration")
     _set_goal(cubes[0], at_the_terminal("demo-facilitator", Role.FACILITATOR))
+    with on_terminal() as progress:
+        draw_all(progress)
     comparison = compare(cubes, city)
     for line in _summary(told, report, comparison, time.monotonic() - began):
         click.echo(line)
