@@ -208,7 +208,7 @@ def test_a_link_in_a_zip_and_in_a_folder_is_refused(school_year):
 
 
 def test_a_zip_that_holds_more_than_it_says(school_year):
-    with pytest.raises(BadInput, match="not a whole zip|not unpacked"):
+    with pytest.raises(BadInput, match=r"not a whole zip|not unpacked"):
         school_year.load(hostile(school_year.file("d.zip"), size=10))
 
 

@@ -114,7 +114,7 @@ def test_a_load_that_is_killed_publishes_nothing_and_the_next_one_settles_it(hom
         assert not whole
     result = wholecity(home, *arguments(home / "files/first.csv"))
     assert result.returncode == 0, result.stderr
-    told = dict((number, (how, message)) for number, how, message in state(home))
+    told = {number: (how, message) for number, how, message in state(home)}
     assert told[1][0] == "loaded"
     assert told[2][0] == ("loaded" if whole else "failed")
     assert whole or "interrupted" in told[2][1]
