@@ -11,6 +11,7 @@ from wholecity.intake.pipeline.expressions import literal, quoted
 from wholecity.intake.pipeline.staging import Staged
 from wholecity.intake.rules.reasons import words
 
+FILTER = 2**24 - 1  # bits of a hash by which rows are looked through quickly
 ByRecord = Mapping[str, Sequence[Staged]]
 
 
@@ -27,12 +28,12 @@ def check_keys(
     """Mark rows whose key occurs again: repeats of a row, and all rows that contradict another."""
     if not record.key or not files:
         return
-    repeated = _repeated_hashes(connection, record.key, files)
-    if not len(repeated):
+    staged, rows = _suspects(connection, record.key, files)
+    if not len(rows):
         return
-    connection.register("hashes", {"h": repeated})
+    connection.register("suspects", {"staged": staged, "row": rows})
     connection.execute(f"CREATE TEMP TABLE alike AS {_alike(record, files)}")
-    connection.unregister("hashes")
+    connection.unregister("suspects")
     connection.execute(_key_faults(record))
     connection.execute("DROP TABLE alike")
     _mark(connection, files)
@@ -41,44 +42,50 @@ def check_keys(
 def count_alike(
     connection: duckdb.DuckDBPyConnection, fields: Sequence[str], files: Sequence[Staged]
 ) -> int:
-    """How many sound rows share the values of these fields with an earlier one."""
-    hashes = _hashes(connection, fields, files)
+    """How many rows share the values of these fields with an earlier one."""
+    hashes = np.concatenate([_hashes(connection, fields, s) for s in files])
+    hashes.sort()
     return int((hashes[1:] == hashes[:-1]).sum())
 
 
 def _hashes(
-    connection: duckdb.DuckDBPyConnection, fields: Sequence[str], files: Sequence[Staged]
+    connection: duckdb.DuckDBPyConnection, fields: Sequence[str], staged: Staged
 ) -> NDArray[np.uint64]:
-    """Sorted hashes of the sound rows: to sort 18 million numbers takes a second,
+    """A hash of the fields for each row, in the order of the file.
 
-    to group as many rows by text in the database ten.
+    To sort 18 million numbers takes a second; to group as many rows by text in the database ten.
     """
     names = ", ".join(map(quoted, fields))
-    parts = [
-        connection.execute(f"SELECT hash({names}) AS h FROM {s.table} WHERE NOT _bad").fetchnumpy()[
-            "h"
-        ]
-        for s in files
-    ]
-    hashes = np.concatenate([np.asarray(p, np.uint64) for p in parts])
-    hashes.sort()
-    return hashes
+    found = connection.execute(f"SELECT hash({names}) AS h FROM {staged.table}").fetchnumpy()
+    return np.asarray(found["h"], np.uint64)
 
 
-def _repeated_hashes(
+def _suspects(
     connection: duckdb.DuckDBPyConnection, key: Sequence[str], files: Sequence[Staged]
-) -> NDArray[np.uint64]:
-    hashes = _hashes(connection, key, files)
-    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows (file, rowid) whose key may occur again: its hash shares some bits with another's.
+
+    Few rows that are alone in their key are among them; the database tells them apart.
+    """
+    hashes = [_hashes(connection, key, s) for s in files]
+    ordered = np.sort(np.concatenate(hashes))
+    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    del ordered
+    marked = np.zeros(FILTER + 1, np.bool_)
+    marked[repeated & np.uint64(FILTER)] = True
+    found = [np.flatnonzero(marked[h & np.uint64(FILTER)]) for h in hashes]
+    staged = [np.full(len(f), s.number) for f, s in zip(found, files, strict=True)]
+    return np.concatenate(staged), np.concatenate(found)
 
 
 def _alike(record: Record, files: Sequence[Staged]) -> str:
-    """Rows whose key has the hash of another row's key, with a hash of all that they say."""
+    """The suspects that are sound by themselves, with a hash of all that they say."""
     keys = ", ".join(map(quoted, record.key))
     content = ", ".join(quoted(f.name) for f in record.fields)
     return " UNION ALL ".join(
         f"SELECT {s.number} AS staged, t.rowid AS row, {keys}, hash({content}) AS content "
-        f"FROM {s.table} t WHERE NOT _bad AND hash({keys}) IN (SELECT h FROM hashes)"
+        f"FROM {s.table} t WHERE NOT _bad AND t.rowid IN "
+        f"(SELECT row FROM suspects WHERE staged = {s.number})"
         for s in files
     )
 

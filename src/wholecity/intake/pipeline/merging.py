@@ -47,9 +47,7 @@ def make_views(
     for record in format.records:
         names = ", ".join(quoted(f.name) for f in record.fields)
         parts = [
-            f"SELECT {names}, {literal(s.file)} AS _file, "
-            f"{s.line_of('t.rowid') if places else 'NULL::INTEGER'} AS _line "
-            f"FROM {s.table} t WHERE NOT _bad"
+            f"SELECT {names}, {literal(s.file)} AS _file, {_placed(s, names, places)}"
             for s in staged.get(record.name, ())
         ]
         nothing = ", ".join(f"NULL::{TYPES[f.kind]} AS {quoted(f.name)}" for f in record.fields)
@@ -59,6 +57,15 @@ def make_views(
         connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {quoted(record.name)} AS {' UNION ALL '.join(parts)}"
         )
+
+
+def _placed(staged: Staged, names: str, places: bool) -> str:
+    """The rest of a view: the line, where a mapping asks for it, and the sound rows."""
+    if not places or staged.has_lines:
+        line = "_line" if staged.has_lines else "NULL::INTEGER AS _line"
+        return f"{line} FROM {staged.table} WHERE NOT _bad"
+    sound = f"SELECT rowid AS row, {names} FROM {staged.table} WHERE NOT _bad"
+    return f"_line FROM ({staged.with_lines(sound)})"
 
 
 def merge(
@@ -132,10 +139,12 @@ def _incoming(
         return intos[0].select
     union = " UNION ALL BY NAME ".join(f"SELECT * FROM ({i.select})" for i in intos)
     kept = f"incoming_{table.name}"
+    placed = all("_line" in i.select for i in intos)
+    order = "ORDER BY _file, _line" if placed else ""
     _run(
         connection,
         f"CREATE OR REPLACE TEMP TABLE {kept} AS "
-        f"SELECT *, row_number() OVER () AS _order FROM ({union})",
+        f"SELECT *, row_number() OVER ({order}) AS _order FROM ({union})",
         stamp,
     )
     _make_unique(connection, table, kept, merged)

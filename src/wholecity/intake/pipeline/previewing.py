@@ -130,6 +130,7 @@ def _scratch(readable: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
         )
         connection.execute("SET allowed_paths = $1", [[str(p) for p in readable if p.is_file()]])
         connection.execute("SET enable_external_access = false")
+        connection.execute("BEGIN")
         yield connection
     finally:
         connection.close()
@@ -159,10 +160,14 @@ def _first_rows(
     connection: duckdb.DuckDBPyConnection, staged: Staged, told: Mapping[int, Sequence[str]]
 ) -> Iterator[PreviewRow]:
     names = staged.delivered
-    columns = ", ".join(f"t.{quoted(n)}::VARCHAR" for n in names)
+    columns = "".join(f", {quoted(n)}::VARCHAR AS {quoted(n)}" for n in names)
+    first = (
+        f"SELECT rowid AS row, NOT _bad AS accepted{columns} FROM {staged.table} "
+        f"ORDER BY rowid LIMIT {FIRST_ROWS}"
+    )
+    chosen = "".join(f", {quoted(n)}" for n in names)
     found = connection.execute(
-        f"SELECT {staged.line_of('t.rowid')} AS line, NOT t._bad, {columns} "
-        f"FROM {staged.table} t ORDER BY t.rowid LIMIT {FIRST_ROWS}"
+        f"SELECT _line, accepted{chosen} FROM ({staged.with_lines(first)}) ORDER BY row"
     ).fetchall()
     for line, accepted, *values in found:
         yield PreviewRow(

@@ -9,7 +9,7 @@ import duckdb
 
 from wholecity.intake.pipeline.careful import BrokenRow
 from wholecity.intake.pipeline.expressions import literal, quoted, text_name
-from wholecity.intake.pipeline.staging import Staged, typed_step
+from wholecity.intake.pipeline.staging import Staged, settle, typed_step
 from wholecity.intake.rules.reasons import words
 from wholecity.warehouse.store import Warehouse
 
@@ -45,12 +45,22 @@ class FaultTotal:
 
 def explain(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
     """Read the faulty rows of a file again, whole, and tell each of their faults."""
+    faulty, numbered = f"faulty_{staged.number}", "row_number() OVER () - 1 AS _row"
+    connection.execute(
+        f"CREATE TEMP TABLE {faulty} AS SELECT rowid AS row FROM {staged.table} "
+        "WHERE _bad OR _warned"
+    )
+    settle(connection)
+    some = connection.execute(f"SELECT 1 FROM {faulty} LIMIT 1").fetchone()
+    # The planner takes a CSV file for small and would keep all of it in memory to look up a few.
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
     connection.execute(
         f"CREATE TEMP TABLE whole_{staged.number} AS SELECT * FROM "
-        f"(SELECT row_number() OVER () - 1 + {staged.first} AS _row, * FROM {staged.source}) "
-        f"WHERE _row IN (SELECT rowid FROM {staged.table} WHERE _bad OR _warned)"
+        f"(SELECT {numbered}, * FROM {staged.source}) WHERE _row IN (SELECT row FROM {faulty})"
+        + ("" if some else " LIMIT 0")
     )
-    if staged.conditions:
+    connection.execute("RESET disabled_optimizers")
+    if some and staged.conditions:
         connection.execute(_row_faults(staged))
 
 
@@ -88,11 +98,11 @@ def keep(connection: duckdb.DuckDBPyConnection, staged: Staged, delivery: int) -
     """Write the faulty rows of a file into the warehouse's quarantine."""
     head = f"{delivery}, {literal(staged.file)}, {literal(staged.record.name)}"
     cells = ", ".join(f"{quoted(_header(staged, i))} := w.c{i}" for i in range(len(staged.columns)))
+    faults = f"SELECT * FROM faults WHERE staged = {staged.number} AND NOT soft"
     connection.execute(
-        f"INSERT INTO warehouse.main.quarantine SELECT {head}, {staged.line_of('f.row')}, "
-        f"f.field, f.reason, f.message, to_json(struct_pack({cells})) FROM faults f "
-        f"JOIN whole_{staged.number} w ON w._row = f.row "
-        f"WHERE f.staged = {staged.number} AND NOT f.soft"
+        f"INSERT INTO warehouse.main.quarantine SELECT {head}, f._line, f.field, f.reason, "
+        f"f.message, to_json(struct_pack({cells})) FROM ({staged.with_lines(faults)}) f "
+        f"JOIN whole_{staged.number} w ON w._row = f.row"
     )
     if staged.broken:
         connection.execute(
@@ -134,10 +144,13 @@ def totals(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[FaultT
 
 def examples(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[FaultFound]:
     """The first faults of each kind, with their lines."""
+    first = (
+        f"SELECT * FROM faults WHERE staged = {staged.number} QUALIFY row_number() OVER "
+        f"(PARTITION BY field, reason ORDER BY row) <= {EXAMPLES}"
+    )
     found = connection.execute(
-        f"SELECT {staged.line_of('f.row')} AS line, field, reason, message, shape, soft FROM "
-        f"(SELECT * FROM faults WHERE staged = {staged.number} QUALIFY row_number() OVER "
-        f"(PARTITION BY field, reason ORDER BY row) <= {EXAMPLES}) f ORDER BY line, field, reason"
+        f"SELECT _line, field, reason, message, shape, soft FROM ({staged.with_lines(first)}) "
+        "ORDER BY _line, field, reason"
     ).fetchall()
     name, record = staged.file, staged.record.name
     return [FaultFound(name, record, *row) for row in found] + [

@@ -112,7 +112,7 @@ def _read_csv(desk: Desk, found: Recognized) -> FileRead:
 
 
 def _read_carefully(desk: Desk, staged: Staged, text: Text, mark: str) -> None:
-    for table in (staged.table, f"lines_{staged.number}", f"rejects_{staged.number}"):
+    for table in (staged.table, f"moves_{staged.number}", f"rejects_{staged.number}"):
         desk.connection.execute(f"DROP TABLE IF EXISTS {table}")
     staged.broken = []
     rows = careful.batches(text.path, staged.record.name, len(staged.columns), mark)

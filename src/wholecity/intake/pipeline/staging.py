@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-import numpy as np
 
 from wholecity.intake.definitions import ROW_END, VALUE_END, Batch, LeftOut, Record, Remark
 from wholecity.intake.pipeline.careful import BrokenRow, shown
@@ -27,7 +26,7 @@ from wholecity.intake.pipeline.expressions import (
     text_of,
     typed,
 )
-from wholecity.intake.pipeline.lines import record_starts
+from wholecity.intake.pipeline.lines import HEADER_LINES, moves
 from wholecity.intake.pipeline.text import Text
 
 NAMED_REJECTS = {"MISSING COLUMNS", "TOO MANY COLUMNS"}
@@ -40,7 +39,7 @@ class NeedsCare(Exception):
 
 @dataclass
 class Staged:
-    """One file's rows of one record. `number` names its tables: typed_N, text_N, lines_N."""
+    """One file's rows of one record. `number` names its tables: typed_N, text_N, moves_N."""
 
     number: int
     record: Record
@@ -50,9 +49,7 @@ class Staged:
     source: str  # SQL of the delivered rows: c0, c1, … and, when `has_lines`, _line
     has_lines: bool = False
     rows: int = 0
-    first: int = 0  # rowid of the first row; inside a transaction it is not 0
-    first_line: int = 0  # likewise of lines_N
-    line_by: str = "counting"  # or "bytes" (table lines_N), or "reader" (column _line)
+    moved: bool = False  # lines are not the rows' numbers and two more: see moves_N
     conditions: list[Condition] = field(default_factory=list)
     broken: list[BrokenRow] = field(default_factory=list)
 
@@ -60,16 +57,24 @@ class Staged:
     def table(self) -> str:
         return f"typed_{self.number}"
 
-    def line_of(self, row: str) -> str:
-        """SQL of the line in the file, for the SQL of a row's number in the typed table."""
-        match self.line_by:
-            case "counting":
-                return f"({row} - {self.first - 2})"
-            case "bytes":
-                apart = self.first_line - self.first
-                return f"(SELECT l.line FROM lines_{self.number} l WHERE l.rowid = {row} + {apart})"
-            case _:
-                return f"(SELECT l._line FROM {self.table} l WHERE l.rowid = {row})"
+    def with_lines(self, query: str) -> str:
+        """The query's rows with their line in the file as `_line`.
+
+        The query yields `row`, the rowid in the typed table, and no `_line`.
+        """
+        if self.has_lines:
+            return f"SELECT q.*, l._line FROM ({query}) q JOIN {self.table} l ON l.rowid = q.row"
+        if not self.moved:
+            return f"SELECT q.*, q.row + {HEADER_LINES} AS _line FROM ({query}) q"
+        return (
+            f"WITH q AS MATERIALIZED ({query}), "
+            "asked AS (SELECT DISTINCT row, true AS is_row, NULL AS extra FROM q "
+            f"UNION ALL SELECT row, false, extra FROM moves_{self.number}), "
+            "moved AS (SELECT row, is_row, "
+            "last_value(extra IGNORE NULLS) OVER (ORDER BY row, is_row) AS extra FROM asked) "
+            f"SELECT q.*, q.row + {HEADER_LINES} + m.extra AS _line "
+            "FROM q JOIN moved m ON m.row = q.row WHERE m.is_row"
+        )
 
     @property
     def delivered(self) -> list[str]:
@@ -110,7 +115,6 @@ def stage_batches(
     staged.source = f"text_{staged.number}"
     staged.has_lines = True
     _make_typed(connection, staged, staged.source, expected)
-    staged.line_by = "reader"
 
 
 def make_text_table(connection: duckdb.DuckDBPyConnection, number: int, width: int) -> None:
@@ -166,7 +170,9 @@ def _make_typed(
         f"SELECT {kept}, {any_of(hard)} AS _bad, {any_of(soft)} AS _warned "
         f"FROM ({typed_step(staged, source, lines)})"
     )
-    staged.rows, staged.first = _extent(connection, staged.table)
+    settle(connection)
+    row = connection.execute(f"SELECT count(*) FROM {staged.table}").fetchone()
+    staged.rows = int(row[0]) if row else 0
 
 
 def typed_step(staged: Staged, source: str, keep: Sequence[str] = ()) -> str:
@@ -205,24 +211,24 @@ def _number_lines(
         raise NeedsCare
     if not found and not text.scan.quotes and staged.rows == text.scan.lines - 1:
         return
-    starts = record_starts(text.path)
-    rejected = np.isin(starts.offsets[1:], np.array([o for o, *_ in found], np.int64))
-    if rejected.sum() != len(found) or staged.rows != len(rejected) - len(found):
+    moved = moves(text.path, [offset for offset, *_ in found])
+    if len(moved.set_aside) != len(found) or staged.rows != moved.count:
         raise NeedsCare
-    lines = starts.lines[1:]
     staged.broken = [
-        BrokenRow(int(line), "ragged", shown(row.encode()), int(cells))
-        for line, (_, _, row, cells) in zip(lines[rejected], found, strict=True)
+        BrokenRow(line, "ragged", shown(row.encode()), int(cells))
+        for line, (_, _, row, cells) in zip(moved.set_aside, found, strict=True)
     ]
-    connection.register("line_numbers", {"line": lines[~rejected]})
-    connection.execute(f"CREATE TEMP TABLE lines_{staged.number} AS SELECT * FROM line_numbers")
-    connection.unregister("line_numbers")
-    _, staged.first_line = _extent(connection, f"lines_{staged.number}")
-    staged.line_by = "bytes"
+    connection.register("moves", {"row": moved.rows, "extra": moved.extra})
+    connection.execute(f"CREATE TEMP TABLE moves_{staged.number} AS SELECT * FROM moves")
+    connection.unregister("moves")
+    staged.moved = True
 
 
-def _extent(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
-    """Rows of a table, and the rowid of the first. Rowids follow the order of the file."""
-    row = connection.execute(f"SELECT count(*), coalesce(min(rowid), 0) FROM {table}").fetchone()
-    assert row is not None
-    return int(row[0]), int(row[1])
+def settle(connection: duckdb.DuckDBPyConnection) -> None:
+    """Commit what was staged, in the draft that nobody sees.
+
+    Until then the planner takes the new tables for empty and builds its joins
+    on the wrong side, and their rowids do not count from 0.
+    """
+    connection.execute("COMMIT")
+    connection.execute("BEGIN")

@@ -14,10 +14,11 @@ def refuse_other_versions(
 ) -> None:
     """Raise BadInput when a row says that the file is of another version, naming its line."""
     for condition in (c for c in staged.conditions if c.refuses):
-        found = connection.execute(
-            f"SELECT {staged.line_of('min(t.rowid)')} FROM {staged.table} t WHERE {condition.sql} "
+        first = (
+            f"SELECT min(rowid) AS row FROM {staged.table} WHERE {condition.sql} "
             "HAVING count(*) > 0"
-        ).fetchone()
+        )
+        found = connection.execute(f"SELECT _line FROM ({staged.with_lines(first)})").fetchone()
         if found:
             raise BadInput(
                 f"{staged.file}, line {found[0]}, {condition.field}: {condition.message}",
