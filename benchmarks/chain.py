@@ -26,9 +26,9 @@ def wholecity(home: Path, *arguments: str) -> str:
     """Run a command of ours in a home; its standard output."""
     environment = {**os.environ, "WHOLECITY_HOME": str(home)}
     command = [sys.executable, "-m", "wholecity.cli", *arguments]
-    result = subprocess.run(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
-    )
+    result = subprocess.run(command, env=environment, capture_output=True, check=False)
+    if result.returncode:
+        sys.exit(result.stderr.decode())
     return result.stdout.decode()
 
 
@@ -50,9 +50,8 @@ def of_size(children: int, runs: int, work: Path) -> dict[str, Any]:
     """Medians over the runs for a city of this size."""
     city = work / "city"
     shutil.rmtree(city, ignore_errors=True)
-    built = json.loads(
-        wholecity(work, "city", "build", str(city), "--children", str(children), "--json")
-    )
+    size = ("--children", str(children), "--seed", "1")
+    built = json.loads(wholecity(work, "city", "build", str(city), *size, "--json"))
     reports = [measure(city, work) for _ in range(runs)]
     stages = {
         step["key"]: {
