@@ -384,59 +384,10 @@ CROSSWALK = Table(
 )
 
 
-def _divisions(data_class: DataClass | None, meaning: str) -> tuple[Column, ...]:
-    """The columns of the groups that figures are given by."""
-    classes = {
-        "school": I3,
-        "neighbourhood": C,
-        "grade": E,
-        "race_ethnicity": E,
-        "low_income": E,
-        "english_learner": E,
-        "disability": S,
-        "sex": I3,
-    }
-    return tuple(
-        Column(name, "VARCHAR", f"{meaning}: {name.replace('_', ' ')}", data_class or own)
-        for name, own in classes.items()
-    )
-
-
 def _count(name: str, meaning: str) -> Column:
     return Column(name, "INTEGER", meaning, DataClass.AGGREGATE, unit="students")
 
 
-def _flag(name: str, meaning: str, data_class: DataClass) -> Column:
-    return Column(name, "BOOLEAN", f"{meaning}; blank where the year cannot say", data_class)
-
-
-STUDENT_MEASURE = Table(
-    "student_measure",
-    "What the indicators say of each child in a school year",
-    ("child", "school_year"),
-    (
-        Column(
-            "child",
-            "VARCHAR",
-            "The child's lasting ID; without a link, its record",
-            DataClass.LINKAGE,
-            identifying=True,
-            required=True,
-        ),
-        _school_year(),
-        *_divisions(None, "Group of the child"),
-        Column("schools", "SMALLINT", "Schools enrolled at", E),
-        Column("days_enrolled", "DECIMAL(6,1)", "Days of instruction enrolled", E, unit="days"),
-        Column("days_absent", "DECIMAL(6,1)", "Days missed of these", E, unit="days"),
-        Column("eligible", "BOOLEAN", "Enrolled long enough to be counted", E),
-        Column("chronic", "BOOLEAN", "Missed at least 10 % of the days", E),
-        Column("tier", "VARCHAR", "Band of absence", E),
-        _flag("mobile", "Changed schools, or came or left within the year", E),
-        _flag("suspended", "Suspended out of school", S),
-        _flag("homeless", "A stay that means homelessness", H),
-        _flag("in_program", "Came to an after-school program", P),
-    ),
-)
 CELL = Table(
     "cell",
     "Counts by every grouping, before protection",
@@ -444,7 +395,24 @@ CELL = Table(
     (
         _school_year(),
         Column("grouping", "VARCHAR", "Divisions of the grouping, with commas; empty for all", R),
-        *_divisions(DataClass.AGGREGATE, "Level, blank where the grouping does not divide by it"),
+        *(
+            Column(
+                name,
+                "VARCHAR",
+                f"Level of {name.replace('_', ' ')}; blank where the grouping has none",
+                DataClass.AGGREGATE,
+            )
+            for name in (
+                "school",
+                "neighbourhood",
+                "grade",
+                "race_ethnicity",
+                "low_income",
+                "english_learner",
+                "disability",
+                "sex",
+            )
+        ),
         _count("students", "Students in the population"),
         _count("chronic", "Missed at least 10 %"),
         _count("tier_under_5", "Missed under 5 %"),
@@ -469,6 +437,6 @@ INDICATOR_YEAR = Table(
         Column("reason", "VARCHAR", "Why it cannot be computed; blank when it can", R),
     ),
 )
-OWN = (DELIVERY, QUARANTINE, CROSSWALK, STUDENT_MEASURE, CELL, INDICATOR_YEAR)
+OWN = (DELIVERY, QUARANTINE, CROSSWALK, CELL, INDICATOR_YEAR)
 
 CATALOGUE: Mapping[str, Table] = {t.name: t for t in (*DELIVERED, *OWN)}

@@ -51,6 +51,7 @@ class Student:
     absent: Fraction = Fraction(0)
     at: dict[School, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     last_at: dict[School, date] = field(default_factory=dict)
+    summaries: list[tuple[Fraction, School]] = field(default_factory=list)
     eligible: bool = False
     tier: str = ""
     outcomes: dict[str, bool | None] = field(default_factory=dict)
@@ -190,15 +191,15 @@ class Reference:
 
     def main_school(self, student: Student) -> School:
         never = date(1, 1, 1)
-        return max(student.at, key=lambda s: (student.at[s], student.last_at.get(s, never), s))
+        known = [(days, student.last_at[school], school) for school, days in student.at.items()]
+        known += [(days, never, school) for days, school in student.summaries]
+        return max(known)[2]
 
     def grade(self, child: str, year: int) -> str:
         known = [
             (r["entry_date"], GRADES.index(r["grade"]), r["grade"])
             for r in self.of_child("enrolment", child)
-            if r["school_year"] == year
-            and r["grade"] in GRADES
-            and self.basis(r["source"], year)[0] != "none"
+            if r["school_year"] == year and r["grade"] in GRADES
         ]
         return max(known)[2] if known else "not_reported"
 
@@ -362,7 +363,7 @@ class Reference:
                 enrolled = Fraction(row["days_enrolled"])
                 student.enrolled += enrolled
                 student.absent += min(Fraction(row["days_absent"]), enrolled)
-                student.at[row["source"], row["school_key"]] += enrolled
+                student.summaries.append((enrolled, (row["source"], row["school_key"])))
         for (child, year), student in students.items():
             found = rows.get((child, year), {}).values()
             self.outcomes(child, year, student, any(s for day in found for _, s in day))

@@ -12,7 +12,7 @@ from wholecity.indicators.definitions import (
     STUDENTS,
     Reason,
 )
-from wholecity.warehouse.catalogue import CATALOGUE, CELL, STUDENT_MEASURE
+from wholecity.warehouse.catalogue import CATALOGUE, CELL
 
 
 def test_all_divisions_singly_and_all_pairs_are_computed():
@@ -25,8 +25,8 @@ def test_what_is_released_is_computed():
     assert {g for g in GROUPINGS if len(g) < 2} <= set(RELEASED_GROUPINGS)
 
 
-def test_every_division_is_a_column_of_students_and_of_cells():
-    assert set(DIVISION_KEYS) <= set(CELL.names) & set(STUDENT_MEASURE.names)
+def test_every_division_is_a_column_of_cells():
+    assert set(DIVISION_KEYS) <= set(CELL.names)
 
 
 def test_every_indicator_says_what_it_counts_of_whom_and_from_where():

@@ -1,75 +1,94 @@
-"""From students to cells: every grouping of a school year in one query."""
+"""From students to cells: every grouping of all school years in one query."""
 
 from wholecity.indicators.definitions import DIVISION_KEYS, GROUPINGS, NOT_REPORTED
 from wholecity.indicators.pipeline.step import Step
 
-# Column of the cell → what is summed. Flags are cast since adding numbers is
-# several times faster than counting with a filter.
-COUNTS = {
-    "students": "1",
-    "chronic": "missed_10",
-    "tier_under_5": "NOT missed_5",
-    "tier_from_5_to_10": "missed_5 AND NOT missed_10",
-    "tier_from_10_to_20": "missed_10 AND NOT missed_20",
-    "tier_from_20": "missed_20",
-    "mobile": "mobile",
-    "homeless": "homeless",
-    "suspended": "suspended",
-    "chronic_in_program": "CASE WHEN in_program IS NOT NULL THEN missed_10 AND in_program END",
-}
-# Column of the cell → tenths of days that are summed.
-DAYS = {"days_enrolled": "enrolled", "days_absent": "absent"}
-
-_SUMS = (
-    *(f"sum(CAST({what} AS INTEGER)) AS {name}" for name, what in COUNTS.items()),
-    *(f"sum({tenths}) AS {name}" for name, tenths in DAYS.items()),
+# Several counts travel in one number, 21 bits each, and are added up together:
+# adding a number costs the same whatever it holds, and there are 37 groupings.
+MOST_STUDENTS = 2**21 - 1
+_FIELD = MOST_STUDENTS + 1
+_PACKS = (
+    ("TRUE", "missed_5", "missed_10"),
+    ("missed_20", "mobile", "homeless"),
+    ("suspended", "missed_10 AND in_program"),
 )
-_SETS = ", ".join(f"({', '.join(('school_year', *g))})" for g in GROUPINGS)
-_GROUPING = ", ".join(f"CASE WHEN {k} IS NOT NULL THEN '{k}' END" for k in DIVISION_KEYS)
 
+
+def _packed(flags: tuple[str, ...]) -> str:
+    parts = (f"CAST({flag} AS BIGINT) * {_FIELD**n}" for n, flag in enumerate(flags))
+    return " + ".join(parts)
+
+
+def _unpacked(pack: int, place: int) -> str:
+    return f"CAST(pack_{pack} AS BIGINT) // {_FIELD**place} % {_FIELD}"
+
+
+GROUPING_SETS = ", ".join(f"({', '.join(('school_year', *g))})" for g in GROUPINGS)
+PACKED_CELL = Step(
+    "packed_cell",
+    f"""
+    SELECT school_year, {", ".join(DIVISION_KEYS)},
+           {", ".join(f"sum({_packed(flags)}) AS pack_{n}" for n, flags in enumerate(_PACKS))},
+           sum(enrolled) AS enrolled, sum(absent) AS absent
+    FROM student
+    WHERE eligible
+    GROUP BY GROUPING SETS ({GROUPING_SETS})
+    """,
+)
 NUMBERED_CELL = Step(
     "numbered_cell",
     f"""
-    SELECT school_year, {", ".join(DIVISION_KEYS)}, {", ".join(_SUMS)}
-    FROM student
-    WHERE eligible
-    GROUP BY GROUPING SETS ({_SETS})
+    SELECT school_year, {", ".join(DIVISION_KEYS)},
+           {_unpacked(0, 0)} AS students, {_unpacked(0, 1)} AS missed_5,
+           {_unpacked(0, 2)} AS missed_10, {_unpacked(1, 0)} AS missed_20,
+           {_unpacked(1, 1)} AS mobile, {_unpacked(1, 2)} AS homeless,
+           {_unpacked(2, 0)} AS suspended, {_unpacked(2, 1)} AS chronic_in_program,
+           enrolled, absent
+    FROM packed_cell
     """,
 )
 
+# Column of the cell → what it is. Blank where the year cannot say: not known is not zero.
+COUNTS = {
+    "students": "c.students",
+    "chronic": "c.missed_10",
+    "tier_under_5": "c.students - c.missed_5",
+    "tier_from_5_to_10": "c.missed_5 - c.missed_10",
+    "tier_from_10_to_20": "c.missed_10 - c.missed_20",
+    "tier_from_20": "c.missed_20",
+    "mobile": "CASE WHEN y.by_day THEN c.mobile END",
+    "homeless": "CASE WHEN y.by_day AND y.linked AND y.stays THEN c.homeless END",
+    "suspended": "CASE WHEN y.by_day THEN c.suspended END",
+    "chronic_in_program": (
+        "CASE WHEN y.by_day AND y.linked AND y.programs THEN c.chronic_in_program END"
+    ),
+    "days_enrolled": "c.enrolled * 0.1",
+    "days_absent": "c.absent * 0.1",
+}
 
-def _level(key: str, table: str) -> str:
-    """The level's key; blank where the grouping does not divide by it."""
-    return f"CASE WHEN {table}.{key} = 0 THEN '{NOT_REPORTED}' ELSE l_{key}.level END AS {key}"
+
+def level_of(key: str) -> str:
+    """The level's key of a numbered column of `c`; blank where the grouping does not divide by it.
+
+    To be used with `level_joins`.
+    """
+    return f"CASE WHEN c.{key} = 0 THEN '{NOT_REPORTED}' ELSE l_{key}.level END AS {key}"
 
 
-def _level_join(key: str, table: str) -> str:
-    return (
-        f"LEFT JOIN level_number l_{key} "
-        f"ON l_{key}.division = '{key}' AND l_{key}.number = {table}.{key}"
+def level_joins() -> str:
+    """Joins that give the numbered columns of `c` their levels."""
+    return " ".join(
+        f"LEFT JOIN level_number l_{key} ON l_{key}.division = '{key}' AND l_{key}.number = c.{key}"
+        for key in DIVISION_KEYS
     )
 
 
-_LEVELS = {t: ", ".join(_level(k, t) for k in DIVISION_KEYS) for t in ("c", "s")}
-_JOINS = {t: " ".join(_level_join(k, t) for k in DIVISION_KEYS) for t in ("c", "s")}
-
+_GROUPING = ", ".join(f"CASE WHEN c.{k} IS NOT NULL THEN '{k}' END" for k in DIVISION_KEYS)
 INSERT_CELLS = f"""
-    INSERT INTO cell (school_year, grouping, {", ".join((*DIVISION_KEYS, *COUNTS, *DAYS))})
-    SELECT c.school_year, concat_ws(',', {_GROUPING.replace("WHEN ", "WHEN c.")}),
-           {_LEVELS["c"]}, {", ".join(f"c.{n}" for n in COUNTS)},
-           {", ".join(f"c.{n} * 0.1" for n in DAYS)}
-    FROM numbered_cell c {_JOINS["c"]}
-"""
-INSERT_STUDENTS = f"""
-    INSERT INTO student_measure (
-        child, school_year, {", ".join(DIVISION_KEYS)}, schools, days_enrolled, days_absent,
-        eligible, chronic, tier, mobile, suspended, homeless, in_program)
-    SELECT r.child, s.school_year, {_LEVELS["s"]}, s.schools, s.enrolled * 0.1, s.absent * 0.1,
-           s.eligible, s.missed_10,
-           CASE WHEN s.missed_20 THEN 'from_20' WHEN s.missed_10 THEN 'from_10_to_20'
-                WHEN s.missed_5 THEN 'from_5_to_10' ELSE 'under_5' END,
-           s.mobile, s.suspended, s.homeless, s.in_program
-    FROM student s
-    JOIN (SELECT DISTINCT student, child FROM student_record) r ON r.student = s.student
-    {_JOINS["s"]}
+    INSERT INTO cell (school_year, grouping, {", ".join((*DIVISION_KEYS, *COUNTS))})
+    SELECT c.school_year, concat_ws(',', {_GROUPING}),
+           {", ".join(map(level_of, DIVISION_KEYS))}, {", ".join(COUNTS.values())}
+    FROM numbered_cell c
+    JOIN year_facts y ON y.school_year = c.school_year
+    {level_joins()}
 """

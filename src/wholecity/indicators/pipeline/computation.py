@@ -16,10 +16,16 @@ from wholecity.indicators.definitions import (
     Reason,
 )
 from wholecity.indicators.pipeline import attendance, enrolment, groups, outcomes
-from wholecity.indicators.pipeline.cells import INSERT_CELLS, INSERT_STUDENTS, NUMBERED_CELL
+from wholecity.indicators.pipeline.cells import (
+    INSERT_CELLS,
+    MOST_STUDENTS,
+    NUMBERED_CELL,
+    PACKED_CELL,
+)
 from wholecity.indicators.pipeline.step import Step, run
 from wholecity.indicators.rules import Method
 from wholecity.jobs.progress import Progress
+from wholecity.kernel.errors import BadInput
 from wholecity.kernel.school_year import SchoolYear
 from wholecity.warehouse.store import Warehouse
 
@@ -78,20 +84,28 @@ def compute_on(
     connection: duckdb.DuckDBPyConnection, *, method: Method, progress: Progress
 ) -> Computed:
     """The same on an open connection, whose transaction is the caller's."""
-    for table in ("cell", "student_measure", "indicator_year"):
+    for table in ("cell", "indicator_year"):
         connection.execute(f"DELETE FROM {table}")
     run(connection, [enrolment.SOURCE_YEAR])
     years = _years(connection)
     if not years:
         return Computed((), 0, 0)
     steps = all_steps(years, method)
-    progress.step("Indicators", len(steps) + 2)
+    progress.step("Indicators", len(steps) + 1)
     run(connection, steps, progress.advance)
-    connection.execute(INSERT_STUDENTS)
-    progress.advance(len(steps) + 1)
+    _check_size(connection)
     connection.execute(INSERT_CELLS)
-    progress.advance(len(steps) + 2)
+    progress.advance(len(steps) + 1)
     return _report(connection, years)
+
+
+def _check_size(connection: duckdb.DuckDBPyConnection) -> None:
+    children = _number(connection, "SELECT coalesce(max(student), 0) FROM student")
+    if children > MOST_STUDENTS:
+        raise BadInput(
+            f"There are {children:,} children; indicators count up to {MOST_STUDENTS:,}.",
+            hint="One installation serves one city: are these several?",
+        )
 
 
 def all_steps(years: Sequence[SchoolYear], method: Method) -> tuple[Step, ...]:
@@ -102,6 +116,7 @@ def all_steps(years: Sequence[SchoolYear], method: Method) -> tuple[Step, ...]:
         *attendance.steps(method),
         *groups.steps(years),
         *outcomes.steps(method),
+        PACKED_CELL,
         NUMBERED_CELL,
     )
 
@@ -111,17 +126,30 @@ def _years(connection: duckdb.DuckDBPyConnection) -> list[SchoolYear]:
     return [SchoolYear(ending) for (ending,) in rows]
 
 
+# Absences of the records that no crossing stay makes uncertain, less those that counted.
+SET_ASIDE = """
+    SELECT (SELECT coalesce(sum(len(a.missed)), 0)
+            FROM absence_list a
+            LEFT JOIN (SELECT DISTINCT source, person_key, school_key FROM spell WHERE crosses) s
+                   ON s.source = a.source AND s.person_key = a.person_key
+                  AND s.school_key = a.school_key
+            WHERE s.source IS NULL)
+         - (SELECT coalesce(sum(days), 0) FROM daily_absence)
+"""
+
+
 def _report(connection: duckdb.DuckDBPyConnection, years: Sequence[SchoolYear]) -> Computed:
     computed = tuple(_year(connection, y) for y in years)
-    for report in computed:
-        connection.executemany(
-            "INSERT INTO indicator_year (school_year, indicator, reason) VALUES (?, ?, ?)",
-            [(report.year.ending, i.key, report.missing.get(i.key)) for i in INDICATORS],
-        )
+    rows = [(y.year.ending, i.key, y.missing.get(i.key)) for y in computed for i in INDICATORS]
+    connection.execute(
+        "INSERT INTO indicator_year (school_year, indicator, reason) VALUES "
+        + ", ".join("(?, ?, ?)" for _ in rows),
+        [value for row in rows for value in row],
+    )
     return Computed(
         computed,
         cells=_number(connection, "SELECT count(*) FROM cell"),
-        set_aside=_number(connection, "SELECT coalesce(sum(set_aside), 0) FROM daily_absence"),
+        set_aside=_number(connection, SET_ASIDE),
     )
 
 

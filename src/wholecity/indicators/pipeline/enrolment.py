@@ -91,17 +91,6 @@ SCHOOL_NUMBER = Step(
           SELECT source, school_key FROM attendance_summary) schools
     """,
 )
-# One join a step: inside a transaction the engine knows no sizes of new tables,
-# and would rather multiply schools by children than look them up one by one.
-RECORD_STAY = Step(
-    "record_stay",
-    """
-    SELECT r.student, e.school_year, e.entry_date, e.exit_date, e.grade,
-           e.source, e.person_key, e.school_key
-    FROM enrolment e
-    JOIN student_record r ON r.source = e.source AND r.person_key = e.person_key
-    """,
-)
 SOURCE_SCHOOL = Step(
     "source_school",
     f"""
@@ -112,25 +101,28 @@ SOURCE_SCHOOL = Step(
     WHERE b.basis <> '{Basis.NONE}'
     """,
 )
+
+# One join a step: inside a transaction the engine knows no sizes of new tables,
+# and would rather multiply schools by children than look them up one by one.
+SCHOOL_STAY = Step(
+    "school_stay",
+    """
+    SELECT n.school, e.school_year, n.basis, e.source, e.person_key, e.school_key,
+           e.entry_date AS first_day,
+           least(coalesce(e.exit_date, n.recorded_until), n.recorded_until) AS last_day
+    FROM enrolment e
+    JOIN source_school n ON n.source = e.source AND n.school_key = e.school_key
+                        AND n.school_year = e.school_year
+    WHERE n.recorded_until IS NOT NULL
+    """,
+)
 STAY = Step(
     "stay",
     """
-    SELECT e.student, n.school, e.school_year, e.entry_date, e.exit_date, e.grade,
-           n.basis, n.recorded_until, e.source, e.person_key, e.school_key
-    FROM record_stay e
-    JOIN source_school n ON n.source = e.source AND n.school_key = e.school_key
-                        AND n.school_year = e.school_year
-    """,
-)
-COUNTED_STAY = Step(
-    "counted_stay",
-    """
-    SELECT student, school, school_year, basis, source, person_key, school_key,
-           entry_date AS first_day,
-           least(coalesce(exit_date, recorded_until), recorded_until) AS last_day
-    FROM stay
-    WHERE recorded_until IS NOT NULL
-      AND entry_date <= least(coalesce(exit_date, recorded_until), recorded_until)
+    SELECT r.student, s.*
+    FROM school_stay s
+    JOIN student_record r ON r.source = s.source AND r.person_key = s.person_key
+    WHERE s.first_day <= s.last_day
     """,
 )
 
@@ -144,7 +136,7 @@ CROSSING = Step(
                first_day <= max(last_day) OVER (
                    PARTITION BY student, school_year ORDER BY first_day, last_day, school
                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS crosses
-        FROM counted_stay
+        FROM stay
     ) in_order
     WHERE crosses
     """,
@@ -153,7 +145,7 @@ SPELL = Step(
     "spell",
     """
     SELECT s.*, c.student IS NOT NULL AS crosses
-    FROM counted_stay s
+    FROM stay s
     LEFT JOIN crossing c ON c.student = s.student AND c.school_year = s.school_year
     """,
 )
@@ -190,63 +182,15 @@ CROSSING_DAY = Step(
     WHERE s.crosses
     """,
 )
-# Days are counted in tenths from here on: summaries have one decimal, and
-# whole numbers add up exactly and quickly.
-SUMMARISED = Step(
-    "summarised",
-    f"""
-    SELECT r.student, n.school, a.school_year,
-           CAST(a.days_enrolled * 10 AS INTEGER) AS tenths,
-           CAST(least(a.days_absent, a.days_enrolled) * 10 AS INTEGER) AS absent_tenths
-    FROM attendance_summary a
-    JOIN source_school n ON n.source = a.source AND n.school_key = a.school_key
-                        AND n.school_year = a.school_year
-    JOIN student_record r ON r.source = a.source AND r.person_key = a.person_key
-    WHERE n.basis = '{Basis.SUMMARY}'
-      AND a.days_enrolled > 0 AND a.days_absent IS NOT NULL
-    """,
-)
 ENROLLED_AT = Step(
     "enrolled_at",
     """
-    SELECT s.student, s.school_year, s.school, FALSE AS crosses,
-           CAST(sum(d.days) * 10 AS INTEGER) AS tenths, max(d.latest) AS latest
+    SELECT s.student, s.school_year, s.school, sum(d.days) AS days, max(d.latest) AS latest
     FROM spell s
     JOIN span d ON d.school = s.school AND d.school_year = s.school_year
                AND d.first_day = s.first_day AND d.last_day = s.last_day
     WHERE NOT s.crosses
     GROUP BY s.student, s.school_year, s.school
-    UNION ALL
-    SELECT student, school_year, school, TRUE, CAST(count(*) * 10 AS INTEGER), max(day)
-    FROM crossing_day GROUP BY student, school_year, school
-    UNION ALL
-    SELECT student, school_year, school, FALSE, CAST(sum(tenths) AS INTEGER), NULL
-    FROM summarised GROUP BY student, school_year, school
-    """,
-)
-
-
-def date_number(column: str) -> str:
-    """A date as a whole number that keeps its order: 20260430; blank is before all."""
-    number = f"year({column}) * 10000 + month({column}) * 100 + day({column})"
-    return f"coalesce({number}, 0)"
-
-
-# The main school is the one with the most days, then the one attended last,
-# then the one with the higher number: the greatest of one number that holds the three.
-ENROLLED = Step(
-    "enrolled",
-    f"""
-    SELECT e.student, e.school_year, CAST(count(*) AS SMALLINT) AS schools,
-           CAST(sum(CASE WHEN e.crosses THEN 0 ELSE e.tenths END)
-                + coalesce(max(c.days), 0) * 10 AS INTEGER) AS tenths,
-           CAST(max((CAST(e.tenths AS BIGINT) * 100000000 + {date_number("e.latest")}) * 100000
-                    + e.school) % 100000 AS INTEGER) AS school
-    FROM enrolled_at e
-    LEFT JOIN (SELECT student, school_year, count(DISTINCT day) AS days
-               FROM crossing_day GROUP BY student, school_year) c
-           ON c.student = e.student AND c.school_year = e.school_year
-    GROUP BY e.student, e.school_year
     """,
 )
 SCHOOL_DAYS = Step(
@@ -259,22 +203,31 @@ SCHOOL_DAYS = Step(
     GROUP BY i.school, i.school_year
     """,
 )
+SUMMARY_ROW = Step(
+    "summary_row",
+    f"""
+    SELECT n.school, a.school_year, a.source, a.person_key, a.days_enrolled,
+           least(a.days_absent, a.days_enrolled) AS days_absent
+    FROM attendance_summary a
+    JOIN source_school n ON n.source = a.source AND n.school_key = a.school_key
+                        AND n.school_year = a.school_year
+    WHERE n.basis = '{Basis.SUMMARY}' AND a.days_enrolled > 0 AND a.days_absent IS NOT NULL
+    """,
+)
 
 STEPS = (
     BASIS,
     STUDENT_RECORD,
     SCHOOL_NUMBER,
-    RECORD_STAY,
     SOURCE_SCHOOL,
+    SCHOOL_STAY,
     STAY,
-    COUNTED_STAY,
     CROSSING,
     SPELL,
     INSTRUCTION,
     SPAN,
     CROSSING_DAY,
-    SUMMARISED,
     ENROLLED_AT,
-    ENROLLED,
     SCHOOL_DAYS,
+    SUMMARY_ROW,
 )

@@ -17,7 +17,7 @@ from wholecity.indicators.definitions import (
     SEX,
     Division,
 )
-from wholecity.indicators.pipeline.enrolment import date_number
+from wholecity.indicators.pipeline.attendance import date_number
 from wholecity.indicators.pipeline.step import Step
 from wholecity.kernel.school_year import SchoolYear
 
@@ -105,10 +105,11 @@ LIVED_IN = Step(
 GRADE_OF = Step(
     "grade_of",
     f"""
-    SELECT student, school_year,
-           {_latest(_number("grade", GRADE.levels), date_number("entry_date"))} AS grade
-    FROM stay
-    GROUP BY student, school_year
+    SELECT r.student, e.school_year,
+           {_latest(_number("e.grade", GRADE.levels), date_number("e.entry_date"))} AS grade
+    FROM enrolment e
+    JOIN student_record r ON r.source = e.source AND r.person_key = e.person_key
+    GROUP BY r.student, e.school_year
     """,
 )
 TRAITS = Step(

@@ -10,7 +10,7 @@ HOUSED = Step(
     SELECT DISTINCT r.student, y.school_year
     FROM housing_episode h
     JOIN crosswalk x ON x.source = h.source AND x.person_key = h.person_key
-    JOIN (SELECT DISTINCT student, child FROM student_record WHERE linked) r ON r.child = x.child
+    JOIN student_record r ON r.child = x.child AND r.linked
     JOIN school_year_days y ON h.entry_date <= y.last_day
                            AND (h.exit_date IS NULL OR h.exit_date >= y.first_day)
     WHERE h.homeless
@@ -22,7 +22,7 @@ PROGRAM_STUDENT = Step(
     SELECT DISTINCT r.student, y.school_year
     FROM participation p
     JOIN crosswalk x ON x.source = p.source AND x.person_key = p.person_key
-    JOIN (SELECT DISTINCT student, child FROM student_record WHERE linked) r ON r.child = x.child
+    JOIN student_record r ON r.child = x.child AND r.linked
     JOIN school_year_days y ON p.start_date <= y.last_day
                            AND (p.end_date IS NULL OR p.end_date >= y.first_day)
     WHERE p.kind = 'after_school' AND coalesce(p.days_attended, 1) >= 1
@@ -63,24 +63,16 @@ def student(method: Method) -> Step:
                coalesce(t.low_income, 0) AS low_income,
                coalesce(t.english_learner, 0) AS english_learner,
                coalesce(t.disability, 0) AS disability, coalesce(x.sex, 0) AS sex,
-               e.schools, e.tenths AS enrolled, coalesce(a.tenths, 0) AS absent,
-               e.tenths >= {method.minimum_days} * 10 AS eligible,
-               coalesce(a.tenths, 0) * 100 >= e.tenths * 5 AS missed_5,
-               coalesce(a.tenths, 0) * 100 >= e.tenths * 10 AS missed_10,
-               coalesce(a.tenths, 0) * 100 >= e.tenths * 20 AS missed_20,
-               -- Blank where the year cannot say: not known is not no.
-               CASE WHEN y.by_day
-                    THEN e.schools > 1 OR d.days * 10 - e.tenths > {method.mobility_grace} * 10
-                    END AS mobile,
-               CASE WHEN y.by_day THEN coalesce(a.suspended_days, 0) > 0 END AS suspended,
-               CASE WHEN y.linked AND y.stays AND y.by_day
-                    THEN h.student IS NOT NULL END AS homeless,
-               CASE WHEN y.linked AND y.programs AND y.by_day
-                    THEN c.student IS NOT NULL END AS in_program
-        FROM enrolled e
-        JOIN year_facts y ON y.school_year = e.school_year
+               e.enrolled, e.absent, e.enrolled >= {method.minimum_days} * 10 AS eligible,
+               e.absent * 100 >= e.enrolled * 5 AS missed_5,
+               e.absent * 100 >= e.enrolled * 10 AS missed_10,
+               e.absent * 100 >= e.enrolled * 20 AS missed_20,
+               e.schools > 1 OR coalesce(d.days * 10 - e.enrolled > {method.mobility_grace} * 10,
+                                         FALSE) AS mobile,
+               e.suspended_days > 0 AS suspended, h.student IS NOT NULL AS homeless,
+               c.student IS NOT NULL AS in_program
+        FROM child_year e
         LEFT JOIN school_days d ON d.school = e.school AND d.school_year = e.school_year
-        LEFT JOIN absence a ON a.student = e.student AND a.school_year = e.school_year
         LEFT JOIN lived_in l ON l.student = e.student AND l.school_year = e.school_year
         LEFT JOIN grade_of g ON g.student = e.student AND g.school_year = e.school_year
         LEFT JOIN traits t ON t.student = e.student AND t.school_year = e.school_year
