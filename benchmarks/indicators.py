@@ -144,7 +144,6 @@ def rows_of(connection: duckdb.DuckDBPyConnection) -> dict[tuple[object, ...], l
 
 # The peers keep the values as delivered.
 PEER_LEVEL = {
-    "school": "split_part(school, ':', 2)",
     **{
         key: f"CASE {key} WHEN 'yes' THEN 'true' ELSE 'false' END"
         for key in ("low_income", "english_learner", "disability")

@@ -1,7 +1,8 @@
 """The indicators in polars: one lazy plan over Parquet for the students, one for all cells.
 
-It reads Parquet and knows what the benchmark's city is like: one district,
-days in the last year, summaries before. Same rules, same figures.
+It reads Parquet and follows the same rules: records of several sources are one
+child, a day in two schools counts once. It may know what the benchmark's city
+delivers: days in the last year, summaries before, no events.
 """
 
 from datetime import date
@@ -24,107 +25,141 @@ GROUPINGS = [g for n in (0, 1, 2) for g in combinations(DIVISIONS, n)]
 COUNTS = ["students", "chronic", "tier_5", "tier_10", "tier_20", "tier_over"]
 COUNTS += ["mobile", "homeless", "suspended", "chronic_in_program", "enrolled", "absent"]
 ABSENT = ["excused", "unexcused", "suspended"]
-YEAR = 2026
-KEY = ["person_key", "school_year"]
+RECORD = ["source", "person_key"]
+SCHOOL = ["source", "school_key"]
+STAY = ["source", "person_key", "school_key"]
+KEY = ["student", "school_year"]
+YEARS = (2024, 2025, 2026)
+BY_DAY = 2026
+YEAR_OF = pl.col("school_year").cast(pl.Int32)
 
 
 def scan(folder: Path, table: str) -> pl.LazyFrame:
     return pl.scan_parquet(folder / f"{table}.parquet")
 
 
-def spells_of(folder: Path, until: date) -> pl.DataFrame:
-    before = pl.col("last").cum_max().shift().over("person_key")
-    spells = (
-        scan(folder, "enrolment")
-        .filter(pl.col("school_year") == YEAR)
-        .select(
-            "person_key",
-            "school_key",
-            pl.col("entry_date").alias("from"),
-            pl.min_horizontal(pl.col("exit_date").fill_null(until), pl.lit(until)).alias("last"),
-        )
-        .filter(pl.col("from") <= pl.col("last"))
-        .sort("person_key", "from", "last")
-        .with_columns((pl.col("from") <= before).fill_null(False).alias("crosses"))
-        .with_columns(pl.col("crosses").any().over("person_key"))
-    )
-    return spells.collect()
-
-
-def instruction(folder: Path, until: date) -> pl.DataFrame:
+def students_of(folder: Path) -> pl.DataFrame:
+    """Every school record with the number of its child."""
+    tables = ("enrolment", "attendance_summary")
+    own = pl.concat_str("source", "person_key", separator="/")
     return (
-        scan(folder, "calendar_day")
-        .filter((pl.col("school_year") == YEAR) & pl.col("instructional"))
-        .filter(pl.col("day") <= until)
-        .select("school_key", "day")
+        pl.concat([scan(folder, table).select(RECORD) for table in tables])
+        .unique()
+        .join(scan(folder, "crosswalk"), on=RECORD, how="left")
+        .with_columns(pl.coalesce("child", own).rank("dense").cast(pl.Int32).alias("student"))
         .collect()
     )
 
 
-def days_of(spells: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
-    """Days of instruction of each span, counted once for all children who share it."""
-    spans = spells.select("school_key", "from", "last").unique()
-    counted = (
-        spans.join(days, on="school_key")
+def spells_of(folder: Path, records: pl.DataFrame, until: pl.DataFrame) -> pl.DataFrame:
+    before = pl.col("last").cum_max().shift().over("student")
+    return (
+        scan(folder, "enrolment")
+        .filter(pl.col("school_year") == BY_DAY)
+        .join(until.lazy(), on="source")
+        .join(records.lazy(), on=RECORD)
+        .select(
+            "student",
+            *STAY,
+            pl.col("entry_date").alias("from"),
+            pl.min_horizontal("exit_date", "until").alias("last"),
+        )
+        .filter(pl.col("from") <= pl.col("last"))
+        .sort("student", "from", "last")
+        .with_columns((pl.col("from") <= before).fill_null(False).alias("crosses"))
+        .with_columns(pl.col("crosses").any().over("student"))
+        .collect()
+    )
+
+
+def instruction(folder: Path, until: pl.DataFrame) -> pl.DataFrame:
+    return (
+        scan(folder, "calendar_day")
+        .filter((pl.col("school_year") == BY_DAY) & pl.col("instructional"))
+        .join(until.lazy(), on="source")
+        .filter(pl.col("day") <= pl.col("until"))
+        .select(*SCHOOL, "day")
+        .collect()
+    )
+
+
+def enrolled_of(spells: pl.DataFrame, days: pl.DataFrame) -> pl.LazyFrame:
+    """Days enrolled of each child, its schools, and the one with the most days."""
+    spans = (
+        spells.select(*SCHOOL, "from", "last")
+        .unique()
+        .join(days, on=SCHOOL)
         .filter(pl.col("day").is_between("from", "last"))
-        .group_by("school_key", "from", "last")
+        .group_by(*SCHOOL, "from", "last")
         .agg(pl.len().alias("days"), pl.col("day").max().alias("latest"))
     )
-    return spells.join(counted, on=["school_key", "from", "last"])
-
-
-def by_day(folder: Path) -> pl.LazyFrame:
-    """Days enrolled and absent of each child in the year that is known by day."""
-    att = scan(folder, "attendance_day")
-    until = att.select(pl.col("day").max()).collect().item()
-    days, spells = instruction(folder, until), spells_of(folder, until)
-    taught = days.group_by("school_key").agg(pl.len().alias("taught"))
-    at = days_of(spells, days)
-    both = spells.filter("crosses")
-    crossing_days = (
-        both.join(days, on="school_key")
+    single = (
+        spells.filter("crosses")
+        .join(days, on=SCHOOL)
         .filter(pl.col("day").is_between("from", "last"))
-        .group_by("person_key")
+        .group_by("student")
         .agg(pl.col("day").n_unique().alias("single"))
     )
-    enrolled = (
-        at.sort("days", "latest", "school_key")
-        .group_by("person_key")
-        .agg(
-            pl.col("days").sum(),
-            pl.col("school_key").n_unique().alias("schools"),
-            pl.col("school_key").last().alias("school"),
+    taught = days.group_by(SCHOOL).agg(pl.len().alias("taught"))
+    return (
+        spells.lazy()
+        .join(spans.lazy(), on=[*SCHOOL, "from", "last"])
+        .group_by("student", *SCHOOL)
+        .agg(pl.col("days").sum(), pl.col("latest").max())
+        .sort("days", "latest", *SCHOOL)
+        .group_by("student")
+        .agg(pl.col("days").sum(), pl.len().alias("schools"), pl.col(*SCHOOL).last())
+        .join(single.lazy(), on="student", how="left")
+        .join(taught.lazy(), on=SCHOOL, how="left")
+        .with_columns(
+            pl.coalesce("single", "days").alias("days"),
+            pl.concat_str(SCHOOL, separator=":").alias("school"),
         )
-        .join(crossing_days, on="person_key", how="left")
-        .join(taught, left_on="school", right_on="school_key", how="left")
-        .with_columns(pl.coalesce("single", "days").alias("days"))
     )
+
+
+def absent_of(folder: Path, spells: pl.DataFrame, days: pl.DataFrame) -> pl.LazyFrame:
+    """Days missed and days of suspension of each child."""
+    att = scan(folder, "attendance_day").select(*STAY, "day", "status", "portion_absent")
     half = pl.col("portion_absent").cast(pl.Float64).fill_null(1.0) >= 0.5
+    suspended = (pl.col("status") == "suspended").alias("suspended")
+
+    def counted(rows: pl.LazyFrame, stays: pl.DataFrame) -> pl.LazyFrame:
+        return (
+            rows.join(stays.lazy(), on=STAY)
+            .filter(pl.col("day").is_between("from", "last"))
+            .join(days.lazy(), on=[*SCHOOL, "day"], how="semi")
+        )
+
     absent = (
-        att.filter(pl.col("status").is_in(ABSENT))
-        .select("person_key", "school_key", "day", "status", half.alias("missed"))
-        .join(spells.filter(~pl.col("crosses")).lazy(), on=["person_key", "school_key"])
-        .filter(pl.col("day").is_between("from", "last"))
-        .join(days.lazy(), on=["school_key", "day"], how="semi")
-        .group_by("person_key")
-        .agg(pl.col("missed").sum(), (pl.col("status") == "suspended").sum().alias("suspended"))
+        counted(att.filter(pl.col("status").is_in(ABSENT)), spells.filter(~pl.col("crosses")))
+        .group_by("student")
+        .agg(half.sum().alias("missed"), suspended.sum())
     )
     crossed = (
-        att.join(both.lazy(), on=["person_key", "school_key"])
-        .filter(pl.col("day").is_between("from", "last"))
-        .join(days.lazy(), on=["school_key", "day"], how="semi")
-        .with_columns((pl.col("status").is_in(ABSENT) & half).alias("missed"))
-        .group_by("person_key", "day")
-        .agg(pl.col("missed").all(), (pl.col("status") == "suspended").any().alias("suspended"))
-        .group_by("person_key")
+        counted(att, spells.filter("crosses"))
+        .group_by("student", "day")
+        .agg((pl.col("status").is_in(ABSENT) & half).all().alias("missed"), suspended.any())
+        .group_by("student")
         .agg(pl.col("missed").sum(), pl.col("suspended").sum())
     )
+    return pl.concat([absent, crossed])
+
+
+def by_day(folder: Path, records: pl.DataFrame) -> pl.LazyFrame:
+    until = (
+        scan(folder, "attendance_day")
+        .group_by("source")
+        .agg(pl.col("day").max().alias("until"))
+        .collect()
+    )
+    days, spells = instruction(folder, until), spells_of(folder, records, until)
     return (
-        enrolled.lazy()
-        .join(pl.concat([absent, crossed]), on="person_key", how="left")
+        enrolled_of(spells, days)
+        .join(absent_of(folder, spells, days), on="student", how="left")
         .select(
-            "person_key",
-            pl.lit(YEAR).alias("school_year"),
+            "student",
+            pl.lit(BY_DAY, pl.Int32).alias("school_year"),
             "school",
             pl.col("days").cast(pl.Float64),
             pl.col("missed").fill_null(0).cast(pl.Float64),
@@ -134,55 +169,69 @@ def by_day(folder: Path) -> pl.LazyFrame:
     )
 
 
-def summarised(folder: Path) -> pl.LazyFrame:
-    return scan(folder, "attendance_summary").select(
-        "person_key",
-        pl.col("school_year").cast(pl.Int32),
-        pl.col("school_key").alias("school"),
-        pl.col("days_enrolled").cast(pl.Float64).alias("days"),
-        pl.col("days_absent").cast(pl.Float64).alias("missed"),
+def summarised(folder: Path, records: pl.DataFrame) -> pl.LazyFrame:
+    return (
+        scan(folder, "attendance_summary")
+        .join(records.lazy(), on=RECORD)
+        .with_columns(pl.concat_str(SCHOOL, separator=":").alias("school"), YEAR_OF)
+        .sort("days_enrolled", "school")
+        .group_by(KEY)
+        .agg(
+            pl.col("school").last(),
+            pl.col("days_enrolled").cast(pl.Float64).sum().alias("days"),
+            pl.col("days_absent").cast(pl.Float64).sum().alias("missed"),
+        )
     )
 
 
-def lived_in(folder: Path) -> pl.LazyFrame:
-    homes = scan(folder, "address").join(
-        scan(folder, "postal_place").select("postal_code", "neighbourhood"), on="postal_code"
+def lived_in(folder: Path, records: pl.DataFrame) -> pl.LazyFrame:
+    places = scan(folder, "postal_place").select("postal_code", "neighbourhood")
+    homes = (
+        scan(folder, "address")
+        .join(records.lazy(), on=RECORD)
+        .join(places, on="postal_code", how="left")
+        .sort("from_date", "delivery")
     )
     return pl.concat(
-        homes.filter(pl.col("from_date") <= date(year, 6, 30))
-        .sort("from_date")
-        .group_by("person_key")
+        homes.filter((pl.col("from_date") <= date(year, 6, 30)).fill_null(True))
+        .group_by("student")
         .agg(pl.col("neighbourhood").last())
-        .with_columns(pl.lit(year).alias("school_year"))
-        for year in (2024, 2025, 2026)
+        .with_columns(pl.lit(year, pl.Int32).alias("school_year"))
+        for year in YEARS
+    )
+
+
+def grade_of(folder: Path, records: pl.DataFrame) -> pl.LazyFrame:
+    stays = scan(folder, "enrolment").join(records.lazy(), on=RECORD)
+    return (
+        stays.sort("entry_date", "grade").group_by("student", YEAR_OF).agg(pl.col("grade").last())
+    )
+
+
+def traits_of(folder: Path, records: pl.DataFrame) -> pl.LazyFrame:
+    rows = scan(folder, "student_year").join(records.lazy(), on=RECORD).sort("delivery")
+    return rows.group_by("student", YEAR_OF).agg(
+        pl.col("race_ethnicity").last(),
+        pl.col("low_income", "english_learner", "disability").any(),
     )
 
 
 def students(folder: Path) -> pl.DataFrame:
-    year = pl.col("school_year").cast(pl.Int32)
-    grade = (
-        scan(folder, "enrolment")
-        .sort("entry_date", "grade")
-        .group_by("person_key", year)
-        .agg(pl.col("grade").last())
-    )
-    traits = scan(folder, "student_year").select(
-        "person_key", year, "race_ethnicity", "low_income", "english_learner", "disability"
-    )
+    records = students_of(folder)
+    people = scan(folder, "person").join(records.lazy(), on=RECORD).sort("delivery")
     base = (
-        pl.concat([by_day(folder), summarised(folder)], how="diagonal")
+        pl.concat([by_day(folder, records), summarised(folder, records)], how="diagonal")
         .filter(pl.col("days") >= 10)
-        .join(lived_in(folder), on=KEY, how="left")
-        .join(grade, on=KEY, how="left")
-        .join(traits, on=KEY, how="left")
-        .join(scan(folder, "person").select("person_key", "sex"), on="person_key", how="left")
+        .join(lived_in(folder, records), on=KEY, how="left")
+        .join(grade_of(folder, records), on=KEY, how="left")
+        .join(traits_of(folder, records), on=KEY, how="left")
+        .join(people.group_by("student").agg(pl.col("sex").last()), on="student", how="left")
     )
-    return outcomes(folder, base).collect()
+    return outcomes(folder, base, records).collect()
 
 
-def outcomes(folder: Path, base: pl.LazyFrame) -> pl.LazyFrame:
-    links = scan(folder, "crosswalk")
-    first, last = date(YEAR - 1, 7, 1), date(YEAR, 6, 30)
+def outcomes(folder: Path, base: pl.LazyFrame, records: pl.DataFrame) -> pl.LazyFrame:
+    first, last = date(BY_DAY - 1, 7, 1), date(BY_DAY, 6, 30)
     stays = scan(folder, "housing_episode").filter(
         pl.col("homeless")
         & (pl.col("entry_date") <= last)
@@ -192,11 +241,12 @@ def outcomes(folder: Path, base: pl.LazyFrame) -> pl.LazyFrame:
         (pl.col("kind") == "after_school") & (pl.col("days_attended").fill_null(1) >= 1)
     )
 
-    def children(rows: pl.LazyFrame, source: str, name: str) -> pl.LazyFrame:
-        found = links.filter(pl.col("source") == source).join(rows, on="person_key")
-        return found.select("child").unique().with_columns(pl.lit(True).alias(name))
+    def served(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
+        children = rows.join(scan(folder, "crosswalk"), on=RECORD).select("child").unique()
+        found = records.lazy().join(children, on="child").select("student").unique()
+        return found.with_columns(pl.lit(True).alias(name))
 
-    this_year = pl.col("school_year") == YEAR
+    this_year = pl.col("school_year") == BY_DAY
     share, days = pl.col("missed") * 100, pl.col("days")
     flags = {
         "students": pl.lit(True),
@@ -210,11 +260,9 @@ def outcomes(folder: Path, base: pl.LazyFrame) -> pl.LazyFrame:
         "suspended": pl.col("suspended").fill_null(False),
         "chronic_in_program": this_year & (share >= days * 10) & pl.col("came").fill_null(False),
     }
-    pupils = links.filter(pl.col("source") == "district").select("person_key", "child")
     return (
-        base.join(pupils, on="person_key", how="left")
-        .join(children(stays, "shelter", "housed"), on="child", how="left")
-        .join(children(visits, "after-school", "came"), on="child", how="left")
+        base.join(served(stays, "housed"), on="student", how="left")
+        .join(served(visits, "came"), on="student", how="left")
         .select(
             "school_year",
             *(pl.col(d).cast(pl.String).cast(pl.Categorical) for d in DIVISIONS),

@@ -126,16 +126,7 @@ def _years(connection: duckdb.DuckDBPyConnection) -> list[SchoolYear]:
     return [SchoolYear(ending) for (ending,) in rows]
 
 
-# Absences of the records that no crossing stay makes uncertain, less those that counted.
-SET_ASIDE = """
-    SELECT (SELECT coalesce(sum(len(a.missed)), 0)
-            FROM absence_list a
-            LEFT JOIN (SELECT DISTINCT source, person_key, school_key FROM spell WHERE crosses) s
-                   ON s.source = a.source AND s.person_key = a.person_key
-                  AND s.school_key = a.school_key
-            WHERE s.source IS NULL)
-         - (SELECT coalesce(sum(days), 0) FROM daily_absence)
-"""
+SET_ASIDE = "SELECT coalesce(sum(days), 0) FROM daily_absence WHERE outside"
 
 
 def _report(connection: duckdb.DuckDBPyConnection, years: Sequence[SchoolYear]) -> Computed:

@@ -185,7 +185,8 @@ CROSSING_DAY = Step(
 ENROLLED_AT = Step(
     "enrolled_at",
     """
-    SELECT s.student, s.school_year, s.school, sum(d.days) AS days, max(d.latest) AS latest
+    SELECT s.student, s.school_year, s.school,
+           CAST(sum(d.days) AS INTEGER) AS days, max(d.latest) AS latest
     FROM spell s
     JOIN span d ON d.school = s.school AND d.school_year = s.school_year
                AND d.first_day = s.first_day AND d.last_day = s.last_day
@@ -206,8 +207,9 @@ SCHOOL_DAYS = Step(
 SUMMARY_ROW = Step(
     "summary_row",
     f"""
-    SELECT n.school, a.school_year, a.source, a.person_key, a.days_enrolled,
-           least(a.days_absent, a.days_enrolled) AS days_absent
+    SELECT n.school, a.school_year, a.source, a.person_key,
+           CAST(a.days_enrolled * 10 AS INTEGER) AS tenths,
+           CAST(least(a.days_absent, a.days_enrolled) * 10 AS INTEGER) AS absent
     FROM attendance_summary a
     JOIN source_school n ON n.source = a.source AND n.school_key = a.school_key
                         AND n.school_year = a.school_year

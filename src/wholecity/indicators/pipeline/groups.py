@@ -31,15 +31,19 @@ def _number(column: str, levels: Mapping[str, str]) -> str:
     return f"CASE {column} {cases} END"
 
 
-def _latest(number: str, order: str) -> str:
-    """The number, below 100, that comes with the greatest order; of equals the greater one."""
-    return f"CAST(max(CAST({order} AS BIGINT) * 100 + {number}) % 100 AS SMALLINT)"
+def _rank(number: str, order: str) -> str:
+    """One number that holds an order and, below 100, a level; blank where the level is."""
+    return f"CAST({order} AS BIGINT) * 100 + {number}"
 
 
-def _flag(column: str) -> str:
-    """Yes, 1, when any record says so; else no, 2; 0 when none says anything."""
-    said = f"CASE WHEN {column} THEN 1 WHEN NOT {column} THEN 2 END"
-    return f"CAST(coalesce(min({said}), 0) AS SMALLINT)"
+def _level_of(rank: str, field: int = 100) -> str:
+    """The level of the greatest rank; 0 where there is none."""
+    return f"CAST(coalesce(max({rank}), 0) % {field} AS SMALLINT)"
+
+
+def _said(column: str) -> str:
+    """Yes is 1, no is 2: the least is yes when any record says so."""
+    return f"CAST(CASE WHEN {column} THEN 1 WHEN NOT {column} THEN 2 END AS SMALLINT)"
 
 
 def school_year_days(years: Sequence[SchoolYear]) -> Step:
@@ -61,72 +65,83 @@ NEIGHBOURHOOD_NUMBER = Step(
     FROM (SELECT DISTINCT neighbourhood FROM postal_place) places
     """,
 )
+POSTAL_NUMBER = Step(
+    "postal_number",
+    """
+    SELECT CAST(row_number() OVER (ORDER BY postal_code) AS INTEGER) AS postal, postal_code
+    FROM (SELECT DISTINCT postal_code FROM postal_place) places
+    """,
+)
 # An assignment that begins later than the year is better than none.
 PLACE_OF = Step(
     "place_of",
     """
-    SELECT postal_code, school_year, number
+    SELECT postal, school_year, number
     FROM (
-        SELECT p.postal_code, y.school_year, n.number,
+        SELECT o.postal, y.school_year, n.number,
                row_number() OVER (
-                   PARTITION BY p.postal_code, y.school_year
+                   PARTITION BY o.postal, y.school_year
                    ORDER BY p.valid_from <= y.last_day DESC,
                             CASE WHEN p.valid_from <= y.last_day THEN p.valid_from END DESC,
                             p.valid_from, p.source DESC) AS place
         FROM postal_place p
+        JOIN postal_number o ON o.postal_code = p.postal_code
         JOIN neighbourhood_number n ON n.neighbourhood = p.neighbourhood
         CROSS JOIN school_year_days y
     ) ranked
     WHERE place = 1
     """,
 )
+HOME = Step(
+    "home",
+    f"""
+    SELECT r.student, o.postal, a.delivery, {date_number("a.from_date")} AS began
+    FROM address a
+    JOIN student_record r ON r.source = a.source AND r.person_key = a.person_key
+    LEFT JOIN postal_number o ON o.postal_code = a.postal_code
+    WHERE a.postal_code IS NOT NULL
+    """,
+)
 # The latest address that began by the end of the year, else the earliest one.
 # Of addresses of one day the one delivered last, then the one whose
-# neighbourhood has the higher number: again the greatest of one number.
-LIVED_IN = Step(
-    "lived_in",
+# neighbourhood has the higher number: the greatest of one number that holds all.
+_HOME_RANK = f"""
+    ((CASE WHEN h.began <= {date_number("y.last_day")} THEN 100000000 + h.began
+           ELSE 99999999 - h.began END)
+     * CAST(1000000 AS BIGINT) + h.delivery) * 10000 + coalesce(p.number, 0)
+"""
+GROUP_OF = Step(
+    "group_of",
     f"""
-    SELECT student, school_year, CAST(max(rank) % 10000 AS SMALLINT) AS neighbourhood
+    SELECT student, school_year, {_level_of("home", 10_000)} AS neighbourhood,
+           {_level_of("grade")} AS grade, {_level_of("race")} AS race_ethnicity,
+           {", ".join(f"coalesce(min({d.key}), 0) AS {d.key}" for d in _FLAGS)}
     FROM (
-        SELECT r.student, y.school_year,
-               (CASE WHEN coalesce(a.from_date, y.last_day) <= y.last_day
-                     THEN CAST(100000000 + {date_number("a.from_date")} AS BIGINT)
-                     ELSE CAST(99999999 - {date_number("a.from_date")} AS BIGINT) END
-                * 1000000 + a.delivery) * 10000 + coalesce(p.number, 0) AS rank
-        FROM address a
-        JOIN student_record r ON r.source = a.source AND r.person_key = a.person_key
+        SELECT r.student, e.school_year, NULL AS home,
+               {_rank(_number("e.grade", GRADE.levels), date_number("e.entry_date"))} AS grade,
+               NULL AS race, {", ".join(f"NULL AS {d.key}" for d in _FLAGS)}
+        FROM enrolment e
+        JOIN student_record r ON r.source = e.source AND r.person_key = e.person_key
+        UNION ALL
+        SELECT r.student, y.school_year, NULL, NULL,
+               {_rank(_number("y.race_ethnicity", RACE.levels), "y.delivery")},
+               {", ".join(_said("y." + d.key) for d in _FLAGS)}
+        FROM student_year y
+        JOIN student_record r ON r.source = y.source AND r.person_key = y.person_key
+        UNION ALL
+        SELECT h.student, y.school_year, {_HOME_RANK}, NULL, NULL,
+               {", ".join("NULL" for _ in _FLAGS)}
+        FROM home h
         CROSS JOIN school_year_days y
-        LEFT JOIN place_of p ON p.postal_code = a.postal_code AND p.school_year = y.school_year
-        WHERE a.postal_code IS NOT NULL
-    ) ranked
+        LEFT JOIN place_of p ON p.postal = h.postal AND p.school_year = y.school_year
+    ) known
     GROUP BY student, school_year
-    """,
-)
-GRADE_OF = Step(
-    "grade_of",
-    f"""
-    SELECT r.student, e.school_year,
-           {_latest(_number("e.grade", GRADE.levels), date_number("e.entry_date"))} AS grade
-    FROM enrolment e
-    JOIN student_record r ON r.source = e.source AND r.person_key = e.person_key
-    GROUP BY r.student, e.school_year
-    """,
-)
-TRAITS = Step(
-    "traits",
-    f"""
-    SELECT r.student, y.school_year,
-           {_latest(_number("y.race_ethnicity", RACE.levels), "y.delivery")} AS race_ethnicity,
-           {", ".join(f"{_flag('y.' + d.key)} AS {d.key}" for d in _FLAGS)}
-    FROM student_year y
-    JOIN student_record r ON r.source = y.source AND r.person_key = y.person_key
-    GROUP BY r.student, y.school_year
     """,
 )
 SEX_OF = Step(
     "sex_of",
     f"""
-    SELECT r.student, {_latest(_number("p.sex", SEX.levels), "p.delivery")} AS sex
+    SELECT r.student, {_level_of(_rank(_number("p.sex", SEX.levels), "p.delivery"))} AS sex
     FROM person p
     JOIN student_record r ON r.source = p.source AND r.person_key = p.person_key
     GROUP BY r.student
@@ -158,10 +173,10 @@ def steps(years: Sequence[SchoolYear]) -> tuple[Step, ...]:
     return (
         school_year_days(years),
         NEIGHBOURHOOD_NUMBER,
+        POSTAL_NUMBER,
         PLACE_OF,
-        LIVED_IN,
-        GRADE_OF,
-        TRAITS,
+        HOME,
+        GROUP_OF,
         SEX_OF,
         LEVEL_NUMBER,
     )

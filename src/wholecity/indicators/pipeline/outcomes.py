@@ -4,13 +4,25 @@ from wholecity.indicators.definitions import Basis
 from wholecity.indicators.pipeline.step import Step
 from wholecity.indicators.rules import Method
 
-HOUSED = Step(
+# The records of other agencies that belong to students.
+SERVICE_RECORD = Step(
+    "service_record",
+    """
+    SELECT x.source, x.person_key, r.student
+    FROM (SELECT x.*
+          FROM crosswalk x
+          WHERE x.source IN (SELECT source FROM housing_episode
+                             UNION
+                             SELECT source FROM participation)) x
+    JOIN student_record r ON r.child = x.child AND r.linked
+    """,
+)
+HOMELESS_STUDENT = Step(
     "homeless_student",
     """
     SELECT DISTINCT r.student, y.school_year
     FROM housing_episode h
-    JOIN crosswalk x ON x.source = h.source AND x.person_key = h.person_key
-    JOIN student_record r ON r.child = x.child AND r.linked
+    JOIN service_record r ON r.source = h.source AND r.person_key = h.person_key
     JOIN school_year_days y ON h.entry_date <= y.last_day
                            AND (h.exit_date IS NULL OR h.exit_date >= y.first_day)
     WHERE h.homeless
@@ -21,8 +33,7 @@ PROGRAM_STUDENT = Step(
     """
     SELECT DISTINCT r.student, y.school_year
     FROM participation p
-    JOIN crosswalk x ON x.source = p.source AND x.person_key = p.person_key
-    JOIN student_record r ON r.child = x.child AND r.linked
+    JOIN service_record r ON r.source = p.source AND r.person_key = p.person_key
     JOIN school_year_days y ON p.start_date <= y.last_day
                            AND (p.end_date IS NULL OR p.end_date >= y.first_day)
     WHERE p.kind = 'after_school' AND coalesce(p.days_attended, 1) >= 1
@@ -58,11 +69,11 @@ def student(method: Method) -> Step:
         "student",
         f"""
         SELECT e.student, e.school_year, CAST(e.school AS SMALLINT) AS school,
-               coalesce(l.neighbourhood, 0) AS neighbourhood,
-               coalesce(g.grade, 0) AS grade, coalesce(t.race_ethnicity, 0) AS race_ethnicity,
-               coalesce(t.low_income, 0) AS low_income,
-               coalesce(t.english_learner, 0) AS english_learner,
-               coalesce(t.disability, 0) AS disability, coalesce(x.sex, 0) AS sex,
+               coalesce(g.neighbourhood, 0) AS neighbourhood,
+               coalesce(g.grade, 0) AS grade, coalesce(g.race_ethnicity, 0) AS race_ethnicity,
+               coalesce(g.low_income, 0) AS low_income,
+               coalesce(g.english_learner, 0) AS english_learner,
+               coalesce(g.disability, 0) AS disability, coalesce(x.sex, 0) AS sex,
                e.enrolled, e.absent, e.enrolled >= {method.minimum_days} * 10 AS eligible,
                e.absent * 100 >= e.enrolled * 5 AS missed_5,
                e.absent * 100 >= e.enrolled * 10 AS missed_10,
@@ -73,9 +84,7 @@ def student(method: Method) -> Step:
                c.student IS NOT NULL AS in_program
         FROM child_year e
         LEFT JOIN school_days d ON d.school = e.school AND d.school_year = e.school_year
-        LEFT JOIN lived_in l ON l.student = e.student AND l.school_year = e.school_year
-        LEFT JOIN grade_of g ON g.student = e.student AND g.school_year = e.school_year
-        LEFT JOIN traits t ON t.student = e.student AND t.school_year = e.school_year
+        LEFT JOIN group_of g ON g.student = e.student AND g.school_year = e.school_year
         LEFT JOIN sex_of x ON x.student = e.student
         LEFT JOIN homeless_student h ON h.student = e.student AND h.school_year = e.school_year
         LEFT JOIN program_student c ON c.student = e.student AND c.school_year = e.school_year
@@ -85,4 +94,4 @@ def student(method: Method) -> Step:
 
 def steps(method: Method) -> tuple[Step, ...]:
     """The steps of outcomes, the last ones before counting."""
-    return (HOUSED, PROGRAM_STUDENT, YEAR_FACTS, student(method))
+    return (SERVICE_RECORD, HOMELESS_STUDENT, PROGRAM_STUDENT, YEAR_FACTS, student(method))
