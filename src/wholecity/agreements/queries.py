@@ -25,7 +25,8 @@ def agreement(key: str) -> AgreementRow:
     found = Agreement.objects.filter(key=key).first()
     if found is None:
         raise NotFound(
-            f"There is no agreement {key}.", hint="Register it with the list of sources."
+            f"There is no agreement {key}.",
+            hint="Say its title and first day, and it is registered: --agreement-title, --starts.",
         )
     return AgreementRow(
         found.id, found.key, found.title, tuple(found.lanes), found.starts, found.ends

@@ -98,5 +98,7 @@ def organization(key: str) -> OrganizationRow:
     """The organization under this key. Raises NotFound."""
     found = Organization.objects.filter(key=key).first()
     if found is None:
-        raise NotFound(f"There is no agency {key}.", hint="Register it with the list of sources.")
+        raise NotFound(
+            f"There is no agency {key}.", hint="Say its name, and it is registered: --agency-name."
+        )
     return OrganizationRow(found.id, found.key, found.name)

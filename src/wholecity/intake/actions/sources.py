@@ -1,7 +1,8 @@
 """Sources: an agency's system under an agreement."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -78,32 +79,60 @@ def _check_lanes(key: str, lanes: Sequence[str], given: Sequence[str]) -> None:
 def register_city(*, by: Actor, city: Mapping[str, Any] | Path) -> list[str]:
     """Register agencies, agreements and sources of a `sources.json`; returns the sources' keys.
 
-    All of it or nothing. Doing it again changes nothing. Raises BadInput for a
-    file that is not as docs/reference/formats/sources.md says.
+    All of it or nothing. Doing it again changes nothing. Raises BadInput, with
+    the entry and the field, for a file that is not as
+    docs/reference/formats/sources.md says.
     """
     content = _read(city) if isinstance(city, Path) else city
+    if not isinstance(content, Mapping):
+        raise BadInput("The list of sources is no JSON object.", hint=_SPECIFICATION)
+    for entry in _entries(content, "agencies"):
+        with entry as said:
+            people.register_organization(by=by, key=said["key"], name=said["name"])
+    for entry in _entries(content, "agreements"):
+        with entry as said:
+            _register_agreement(by, said)
+    keys = []
+    for entry in _entries(content, "sources"):
+        with entry as said:
+            keys.append(_register(by, said).key)
+    if not keys:
+        raise BadInput("The list of sources names no source.", hint=_SPECIFICATION)
+    return keys
+
+
+_SPECIFICATION = "docs/reference/formats/sources.md says what it holds."
+
+
+def _entries(
+    content: Mapping[str, Any], name: str
+) -> Iterator[AbstractContextManager[Mapping[str, Any]]]:
+    for number, entry in enumerate(content.get(name) or (), start=1):
+        yield _told(entry, f"The list of sources, {name}, entry {number}")
+
+
+@contextmanager
+def _told(entry: Mapping[str, Any], place: str) -> Iterator[Mapping[str, Any]]:
+    """What is wrong with an entry is told with its place."""
     try:
-        agencies = {
-            a["key"]: people.register_organization(by=by, key=a["key"], name=a["name"]).id
-            for a in content["agencies"]
-        }
-        for entry in content["agreements"]:
-            agreements.register(
-                by=by,
-                key=entry["key"],
-                title=entry["title"],
-                tier=entry["tier"],
-                parties=[agencies[p] for p in entry["parties"]],
-                lanes=entry["lanes"],
-                starts=date.fromisoformat(entry["starts"]),
-                ends=date.fromisoformat(entry["ends"]) if entry.get("ends") else None,
-            )
-        return [_register(by, entry).key for entry in content["sources"]]
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadInput(
-            f"The list of sources is not complete: {type(error).__name__} {error}.",
-            hint="docs/reference/formats/sources.md says what it holds.",
-        ) from error
+        yield entry
+    except KeyError as error:
+        raise BadInput(f"{place}: {error} is missing.", hint=_SPECIFICATION) from error
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"{place}: {error}.", hint=_SPECIFICATION) from error
+
+
+def _register_agreement(by: Actor, entry: Mapping[str, Any]) -> None:
+    agreements.register(
+        by=by,
+        key=entry["key"],
+        title=entry["title"],
+        tier=entry["tier"],
+        parties=[people_queries.organization(party).id for party in entry["parties"]],
+        lanes=entry["lanes"],
+        starts=date.fromisoformat(entry["starts"]),
+        ends=date.fromisoformat(entry["ends"]) if entry.get("ends") else None,
+    )
 
 
 def _register(by: Actor, entry: Mapping[str, Any]) -> Source:

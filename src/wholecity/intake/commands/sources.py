@@ -1,11 +1,13 @@
 """`wholecity intake source` and `formats`: who delivers, and how."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from wholecity.intake import actions, queries
 from wholecity.intake.commands.printing import AS_JSON, AS_USER, acting, say, table
+from wholecity.kernel.errors import BadInput
 
 
 @click.group("source")
@@ -14,17 +16,94 @@ def source() -> None:
 
 
 @source.command("add")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("what", metavar="KEY-OR-PATH")
+@click.option("--title", help="What the system is called.")
+@click.option("--agency", help="Key of the agency whose system it is.")
+@click.option("--agency-name", help="Name of the agency, when it is new.")
+@click.option("--agreement", help="Key of the agreement under which it delivers.")
+@click.option("--agreement-title", help="Title of the agreement, when it is new.")
+@click.option(
+    "--tier",
+    type=click.Choice(["mou", "dsa", "dul"]),
+    default="dsa",
+    show_default=True,
+    help="Kind of a new agreement: memorandum, data-sharing agreement or data use license.",
+)
+@click.option("--starts", type=click.DateTime(["%Y-%m-%d"]), help="First day of a new agreement.")
+@click.option("--ends", type=click.DateTime(["%Y-%m-%d"]), help="Last day of a new agreement.")
+@click.option("--lanes", help="What the data may be used for: CARE,EVALUATE,RESEARCH.")
+@click.option("--every", type=click.IntRange(1), help="Days between two deliveries, as agreed.")
 @AS_USER
 @AS_JSON
-def add(path: Path, username: str | None, as_json: bool) -> None:
-    """Register the agencies, agreements and sources of PATH, a sources.json or its folder.
+def add(what: str, username: str | None, as_json: bool, **said: Any) -> None:
+    """Register one source by its KEY, or all of PATH, a sources.json or its folder.
 
-    Doing it again changes nothing.
+    \b
+    wholecity intake source add district --title "Student system" \\
+        --agency schools --agency-name "Our Public Schools" \\
+        --agreement school-data --agreement-title "School data agreement" \\
+        --starts 2025-07-01 --lanes CARE,EVALUATE
+    wholecity intake source add lunch --title "School meals" \\
+        --agency schools --agreement school-data --lanes EVALUATE
+
+    The same again changes nothing; a source that is there is brought up to date.
     """
     by = acting(username, "load")
-    keys = actions.register_city(by=by, city=path)
+    by_hand = any(said[name] for name in ("title", "agency", "agreement", "lanes"))
+    keys = actions.register_city(by=by, city=_by_hand(what, said) if by_hand else _existing(what))
     say({"sources": keys}, as_json, lambda: click.echo(f"Registered: {', '.join(keys)}."))
+
+
+def _existing(what: str) -> Path:
+    if Path(what).exists():
+        return Path(what)
+    raise BadInput(
+        f"{what} is no file or folder.",
+        hint="To register a source by its key, give --title, --agency, --agreement and --lanes.",
+    )
+
+
+def _by_hand(key: str, said: dict[str, Any]) -> dict[str, Any]:
+    """What the options say, in the shape of a sources.json."""
+    if missing := [f"--{n}" for n in ("title", "agency", "agreement", "lanes") if not said[n]]:
+        raise BadInput(
+            f"The source {key} needs {', '.join(missing)} too.",
+            hint="wholecity intake source add --help shows an example.",
+        )
+    lanes = [lane.strip().upper() for lane in said["lanes"].split(",") if lane.strip()]
+    city: dict[str, Any] = {
+        "sources": [
+            {
+                "key": key,
+                "title": said["title"],
+                "agency": said["agency"],
+                "agreement": said["agreement"],
+                "lanes": lanes,
+                "frequency_days": said["every"],
+            }
+        ]
+    }
+    if said["agency_name"]:
+        city["agencies"] = [{"key": said["agency"], "name": said["agency_name"]}]
+    if said["agreement_title"]:
+        city["agreements"] = [_agreement(said, lanes)]
+    return city
+
+
+def _agreement(said: dict[str, Any], lanes: list[str]) -> dict[str, Any]:
+    if not said["starts"]:
+        raise BadInput(
+            f"The agreement {said['agreement']} needs its first day.", hint="Add --starts DATE."
+        )
+    return {
+        "key": said["agreement"],
+        "title": said["agreement_title"],
+        "tier": said["tier"],
+        "parties": [said["agency"]],
+        "lanes": lanes,
+        "starts": said["starts"].date().isoformat(),
+        "ends": said["ends"].date().isoformat() if said["ends"] else None,
+    }
 
 
 @source.command("list")

@@ -143,6 +143,15 @@ def test_last_years_files_are_refused(town: Town, files: Path) -> None:
         town.load("edfi", files, year=2026)
 
 
+def test_last_years_attendance_is_refused_though_it_comes_alone(town: Town, files: Path) -> None:
+    edfi.interchange(files, "Student", edfi.student("1"))
+    town.load("edfi", files)
+    later = files.with_name("later")
+    edfi.interchange(later, "StudentAttendance", edfi.attendance("1", "2025-01-12"))
+    with pytest.raises(BadInput, match="holds the school year 2024-25 in EventDate"):
+        town.load("edfi", later, year=2026)
+
+
 def test_earlier_years_beside_the_announced_one_are_read(town: Town, files: Path) -> None:
     edfi.interchange(files, "Student", edfi.student("1"))
     edfi.interchange(

@@ -111,3 +111,34 @@ def test_a_missing_column_is_refused(town: Town, files: Path) -> None:
     write_csv(files, "Student.csv", "SIS ID,First Name,Last Name", "1,Ana,Ruiz")
     with pytest.raises(BadInput, match=r"Student\.csv, line 1: the column school is missing"):
         town.load("sds", files)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"), [("Given,Last Name", "first"), ("First Name,Family", "last")]
+)
+def test_a_student_of_version_1_needs_both_names(
+    town: Town, files: Path, header: str, field: str
+) -> None:
+    write_csv(files, "School.csv", "SIS ID,Name", "s,Elm School")
+    write_csv(files, "Student.csv", f"SIS ID,School SIS ID,{header}", "1,s,Ana,Ruiz")
+    with pytest.raises(BadInput, match=rf"Student\.csv, line 1: the column {field} is missing"):
+        town.load("sds", files)
+
+
+def test_version_1_without_its_students_is_refused(town: Town, files: Path) -> None:
+    write_csv(files, "School.csv", "SIS ID,Name", "s,Elm School")
+    with pytest.raises(BadInput, match=r"who the students are"):
+        town.load("sds", files)
+
+
+def test_classes_of_another_year_are_refused(town: Town, files: Path) -> None:
+    write_csv(files, "School.csv", "SIS ID,Name", "s,Elm School")
+    write_csv(files, "Student.csv", "SIS ID,School SIS ID,First Name,Last Name", "1,s,Ana,Ruiz")
+    write_csv(
+        files,
+        "Section.csv",
+        "SIS ID,School SIS ID,Term StartDate,Term EndDate",
+        "c,s,7/1/2017,6/30/2018",
+    )
+    with pytest.raises(BadInput, match=r"Section\.csv holds the school year 2017-18"):
+        town.load("sds", files, year=2026)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from wholecity.intake.definitions import Finding
 
+_OF_VERSION_1 = {"school.csv", "section.csv", "studentenrollment.csv"}
+
 
 def inspect(files: Mapping[str, Path]) -> Sequence[Finding]:
     """Refuses what can only be read by guessing: versions mixed, or nobody's role told."""
@@ -16,6 +18,14 @@ def inspect(files: Mapping[str, Path]) -> Sequence[Finding]:
                 "Student.csv",
                 "The delivery mixes version 1 (Student.csv) with version 2 (users.csv). "
                 "Deliver one of them.",
+                fatal=True,
+            )
+        )
+    if _OF_VERSION_1 & by_name.keys() and not {"student.csv", "users.csv"} & by_name.keys():
+        findings.append(
+            Finding(
+                "Student.csv",
+                "It is missing: the other files of version 1 do not say who the students are.",
                 fatal=True,
             )
         )

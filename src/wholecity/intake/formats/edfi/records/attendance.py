@@ -55,7 +55,7 @@ ATTENDANCE = (
         "Something recorded about a student's attendance on a day",
         student(),
         school(),
-        day("EventDate", "Day", "AttendanceEvent/EventDate", filled=True),
+        day("EventDate", "Day", "AttendanceEvent/EventDate", filled=True, tells_year=True),
         Field(
             "AttendanceEventCategory",
             "Attendance",

@@ -25,9 +25,17 @@ def text(name: str, meaning: str, path: str = "") -> Field:
 
 
 def day(
-    name: str, meaning: str, path: str = "", *, filled: bool = False, soft: bool = False
+    name: str,
+    meaning: str,
+    path: str = "",
+    *,
+    filled: bool = False,
+    soft: bool = False,
+    tells_year: bool = False,
 ) -> Field:
-    return Field(name, meaning, Kind.DATE, filled=filled, soft=soft, path=path)
+    return Field(
+        name, meaning, Kind.DATE, filled=filled, soft=soft, path=path, tells_year=tells_year
+    )
 
 
 def flag(name: str, meaning: str, path: str = "") -> Field:
