@@ -8,6 +8,7 @@ was cut, reordered or changed does not open.
 import hashlib
 import json
 import os
+import shutil
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,14 +51,19 @@ def digest(path: Path) -> tuple[str, int]:
 def keep(files: Sequence[Arrived], folder: Path, secret: str) -> list[Kept]:
     """Encrypt the files into a new folder and return their hashes and sizes.
 
-    The folder appears under its name when all of it is written.
+    The folder appears under its name when all of it is written. What was written
+    before a failure goes again: a disk that is full must not stay full of it.
     """
     part = folder.with_name(folder.name + ".part")
     part.mkdir(mode=0o700, parents=True)
-    kept = [_encrypted(file, part / f"{i:05d}.bin", secret) for i, file in enumerate(files, 1)]
-    note = {"files": [{"name": k.name, "sha256": k.sha256, "size": k.size} for k in kept]}
-    write_note(part, CONTENTS, note, secret)
-    os.rename(part, folder)
+    try:
+        kept = [_encrypted(file, part / f"{i:05d}.bin", secret) for i, file in enumerate(files, 1)]
+        note = {"files": [{"name": k.name, "sha256": k.sha256, "size": k.size} for k in kept]}
+        write_note(part, CONTENTS, note, secret)
+        os.rename(part, folder)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
     return kept
 
 

@@ -10,6 +10,8 @@ from wholecity.kernel.errors import WholecityError
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FULL_WORDS = ("no space left", "file too large", "quota exceeded", "could not write")
+# As the databases that keep the deliveries' register say it (SQLite, PostgreSQL).
+DATABASE_WORDS = ("disk is full", "disk full", "no space left")
 
 
 class NoRoom(WholecityError):
@@ -28,7 +30,7 @@ def room_told() -> Iterator[None]:
             "There is not enough memory for this delivery. Nothing was published.",
             hint="Load it in parts, or on a machine with more memory or a bigger disk.",
         ) from error
-    except (OSError, duckdb.Error) as error:
+    except Exception as error:
         if not _is_full(error):
             raise
         raise NoRoom(
@@ -40,4 +42,7 @@ def room_told() -> Iterator[None]:
 def _is_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in FULL
-    return any(word in str(error).lower() for word in FULL_WORDS)
+    if isinstance(error, WholecityError):
+        return False
+    words = FULL_WORDS if isinstance(error, duckdb.Error) else DATABASE_WORDS
+    return any(word in str(error).lower() for word in words)
