@@ -1,4 +1,4 @@
-"""Whatever stands in a CSV file, each row is accepted or quarantined, and text survives as it is."""
+"""Whatever stands in a CSV file, each row is accepted or quarantined, and text survives."""
 
 import csv
 import io
@@ -153,9 +153,7 @@ def test_each_quarantined_line_is_the_one_an_editor_shows(place, rows):
 
     for line, _, row in kept:
         told = json.loads(row)
-        assert [told[c] or "" for c in ("key", "first", "last", "born")] == [
-            v for v in starts[line]
-        ]
+        assert [told[c] or "" for c in ("key", "first", "last", "born")] == list(starts[line])
 
 
 @MANY
