@@ -221,12 +221,26 @@ def _from_archive(
                 f"Delivery {number} is {delivery.get_state_display().lower()}.",
                 hint="Only a delivery that waits for a person can be accepted.",
             )
+        _refuse_overtaken(delivery)
         _reopen(by=by, delivery=delivery)
         with _told_when_it_fails(by, delivery):
             files = archive.opened(_folder(delivery), work, settings.WAREHOUSE_KEY)
             declared = _declared(delivery.format, delivery.mapping)
             _run(by, delivery, declared, files, work, wish, progress or Silent())
     return queries.delivery(number)
+
+
+def _refuse_overtaken(delivery: Delivery) -> None:
+    """Deliveries of a source are loaded in the order of their numbers, which undoing relies on."""
+    later = Delivery.objects.filter(
+        source=delivery.source, number__gt=delivery.number, state=Delivery.State.LOADED
+    ).first()
+    if later is not None:
+        raise Conflict(
+            f"Delivery {later.number} of {delivery.source.key} was loaded in the meantime.",
+            hint=f"Put it away (`wholecity intake undo {delivery.number}`) and load it again "
+            f"(`wholecity intake again {delivery.number}`).",
+        )
 
 
 def _told_from(files: Sequence[Arrived], work: Path) -> str:

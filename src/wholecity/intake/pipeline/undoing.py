@@ -16,10 +16,16 @@ def undo(folder: Path, key: str, delivery: int) -> dict[str, tuple[int, int]]:
     Deliveries that came later stay as they are.
     """
     with Warehouse(folder, key).writing() as connection:
-        changed = {t.name: _undo_table(connection, t, delivery) for t in DELIVERED}
-        for table in ("quarantine", "delivery"):
-            connection.execute(f"DELETE FROM {table} WHERE delivery = $1", [delivery])
+        changed = undo_in(connection, delivery)
     return {name: counts for name, counts in changed.items() if any(counts)}
+
+
+def undo_in(connection: duckdb.DuckDBPyConnection, delivery: int) -> dict[str, tuple[int, int]]:
+    """The same on an open connection, for every table."""
+    changed = {t.name: _undo_table(connection, t, delivery) for t in DELIVERED}
+    for table in ("quarantine", "delivery"):
+        connection.execute(f"DELETE FROM main.{table} WHERE delivery = $1", [delivery])
+    return changed
 
 
 def holds(folder: Path, key: str, delivery: int) -> bool:
@@ -35,15 +41,19 @@ def holds(folder: Path, key: str, delivery: int) -> bool:
 def _undo_table(
     connection: duckdb.DuckDBPyConnection, table: Table, delivery: int
 ) -> tuple[int, int]:
-    """Rows that the delivery replaced come back, or wait on for the later one that replaced it."""
+    """Rows that the delivery set aside come back, or wait for the next later one of their key."""
     own, aside = f"main.{quoted(table.name)}", f"superseded.{quoted(table.name)}"
+    keys = ", ".join(map(quoted, table.key))
     same = " AND ".join(f"a.{quoted(k)} IS NOT DISTINCT FROM b.{quoted(k)}" for k in table.key)
-    connection.execute(
-        f"UPDATE {aside} AS a SET superseded_by = b.superseded_by FROM {aside} AS b "
-        f"WHERE a.superseded_by = {delivery} AND b.delivery = {delivery} AND {same}"
-    )
     connection.execute(f"DELETE FROM {aside} WHERE delivery = {delivery}")
     gone = _changed(connection, f"DELETE FROM {own} WHERE delivery = {delivery}")
+    connection.execute(
+        f"UPDATE {aside} AS a SET superseded_by = b.later FROM "
+        f"(SELECT {keys}, min(delivery) AS later FROM "
+        f"(SELECT {keys}, delivery FROM {own} UNION ALL SELECT {keys}, delivery FROM {aside}) "
+        f"WHERE delivery > {delivery} GROUP BY ALL) AS b "
+        f"WHERE a.superseded_by = {delivery} AND {same}"
+    )
     names = ", ".join(map(quoted, table.names))
     back = _changed(
         connection,
