@@ -146,6 +146,7 @@ class DeliveredFile(models.Model):
         UNREAD = "unread", "Not read"
         REFUSED = "refused", "Refused"
         KEPT = "kept", "Kept"
+        SAME = "same", "The same as before"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="files")

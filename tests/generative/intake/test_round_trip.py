@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wholecity.intake.definitions import Field, Format, Into, Kind, Record
-from wholecity.intake.pipeline.arrival import Arrived
+from wholecity.intake.pipeline.arrival import seen
 from wholecity.intake.pipeline.expressions import Expected
 from wholecity.intake.pipeline.loading import Outcome, Request, load
 from wholecity.jobs.progress import Silent
@@ -84,7 +84,7 @@ def loaded(place: Path, content: bytes) -> tuple[Outcome, list[tuple], list[tupl
             agreement="g",
             lanes=("EVALUATE",),
             format=FORMAT,
-            files=[Arrived("people.csv", path)],
+            files=[seen("people.csv", path)],
             expected=Expected(None, date(2026, 1, 1)),
             received_at=datetime(2026, 1, 1, tzinfo=UTC),
             kept=home / "kept",

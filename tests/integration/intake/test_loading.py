@@ -7,7 +7,9 @@ import pytest
 from tests.factories import deliveries as made
 from wholecity.audit.models import Entry
 from wholecity.intake import actions, queries
-from wholecity.kernel.errors import BadInput, NotFound
+from wholecity.intake.pipeline import undoing
+from wholecity.jobs.progress import Silent
+from wholecity.kernel.errors import BadInput, Conflict, NotFound
 
 
 def days(*rows):
@@ -239,3 +241,49 @@ def test_semicolons_tabs_and_other_headers_are_read(school_year):
     assert loaded.row.accepted == 30
     tabs = text.replace(";", "\t").replace("09-02", "09-03")
     assert school_year.load(school_year.write("d.txt", tabs), school_year=2026).row.accepted == 30
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_published(school_year):
+    path = school_year.write("days.csv", days(*many()))
+
+    class Writes(Silent):
+        def step(self, name, total=None):
+            if name.startswith("Checking"):
+                path.write_text(days(*many(39)), encoding="utf-8")
+
+    with pytest.raises(BadInput, match="changed while it was being read"):
+        school_year.load(path, school_year=2026, progress=Writes())
+    assert not school_year.rows("SELECT * FROM attendance_day")
+
+
+def test_faults_of_a_paused_delivery_can_be_sent_back_too(school_year, by):
+    path = school_year.write("days.csv", days(*many(36), *many(4, "2025-09-99")))
+    school_year.load(path, school_year=2026)
+    told = list(actions.errors_to_send_back(by=by, number=1))
+    assert [(row.line, row.reason) for row in told] == [(n, "date") for n in range(38, 42)]
+
+
+def test_a_paused_delivery_that_was_overtaken_is_not_accepted(school_year, by):
+    school_year.load(school_year.write("a.csv", days(*many(36), *many(4, "x"))), school_year=2026)
+    school_year.load(school_year.write("b.csv", days(*many(40))), school_year=2026)
+    with pytest.raises(Conflict, match="Delivery 2 of district was loaded in the meantime"):
+        actions.accept(by=by, number=1)
+
+
+def test_two_loads_do_not_meet(school_year, by):
+    path = school_year.write("days.csv", days(*many()))
+
+    class Meets(Silent):
+        def step(self, name, total=None):
+            if name.startswith("Checking"):
+                with pytest.raises(Conflict, match="Another delivery is being loaded"):
+                    actions.undo(by=by, number=1)
+
+    assert school_year.load(path, school_year=2026, progress=Meets()).row.state == "loaded"
+
+
+def test_what_was_killed_while_it_was_taken_back_is_known_to_be_gone(school_year, by, settings):
+    school_year.load(school_year.write("a.csv", days(*many())), school_year=2026)
+    undoing.undo(settings.WAREHOUSE, settings.WAREHOUSE_KEY, 1)
+    school_year.load(school_year.write("b.csv", days(*many(39))), school_year=2026)
+    assert [(d.number, d.state) for d in queries.deliveries()] == [(2, "loaded"), (1, "undone")]

@@ -5,10 +5,9 @@ from wholecity.intake.actions.deliveries import (
     errors_to_send_back,
     load,
     load_again,
-    look,
-    suggest_mapping,
     undo,
 )
+from wholecity.intake.actions.looking import look, suggest_mapping
 from wholecity.intake.actions.mappings import save_mapping
 from wholecity.intake.actions.sources import register_city, register_source
 from wholecity.intake.actions.uploads import load_uploaded

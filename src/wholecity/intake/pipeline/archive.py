@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from wholecity.intake.pipeline.arrival import Arrived
+from wholecity.intake.pipeline.arrival import Arrived, seen
 from wholecity.kernel.errors import BadInput
 
 MARK = b"WCDELIV1"
@@ -79,7 +79,7 @@ def opened(folder: Path, work: Path, secret: str) -> list[Arrived]:
         with target.open("xb") as file:
             for block in _blocks(folder / f"{i:05d}.bin", secret):
                 file.write(block)
-        files.append(Arrived(entry["name"], target))
+        files.append(seen(entry["name"], target))
     return files
 
 

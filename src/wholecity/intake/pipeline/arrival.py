@@ -22,10 +22,26 @@ class Arrived:
 
     name: str
     path: Path
+    stamp: tuple[int, int] = (0, 0)  # size and time of the last change when it was seen
 
     @property
     def base(self) -> str:
         return PurePosixPath(self.name).name
+
+    @property
+    def changed(self) -> bool:
+        """Whether somebody wrote to the file since it was seen."""
+        return self.stamp != stamp_of(self.path)
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    seen = path.stat()
+    return seen.st_size, seen.st_mtime_ns
+
+
+def seen(name: str, path: Path) -> Arrived:
+    """A file as it is now."""
+    return Arrived(name, path, stamp_of(path))
 
 
 def arrived(path: Path, work: Path) -> list[Arrived]:
@@ -40,7 +56,7 @@ def arrived(path: Path, work: Path) -> list[Arrived]:
         return _of_folder(path)
     if path.suffix.lower() == ".zip":
         return _of_zip(path, work)
-    return [Arrived(path.name, path)]
+    return [seen(path.name, path)]
 
 
 def is_litter(name: str) -> bool:
@@ -58,7 +74,7 @@ def _of_folder(folder: Path) -> list[Arrived]:
                 hint="Put the file itself into the folder.",
             )
         if path.is_file():
-            files.append(Arrived(path.relative_to(folder).as_posix(), path))
+            files.append(seen(path.relative_to(folder).as_posix(), path))
     if not files:
         raise BadInput(f"The folder {folder.name} is empty.", hint="Check the path.")
     return files
@@ -116,7 +132,7 @@ def _unpacked(
     target = work / f"{number:05d}{PurePosixPath(member.filename).suffix.lower()[:8]}"
     with archive.open(member) as packed, target.open("xb") as file:
         shutil.copyfileobj(_Limited(packed, member), file, BLOCK)
-    return Arrived(member.filename, target)
+    return seen(member.filename, target)
 
 
 class _Limited:

@@ -348,6 +348,12 @@ def _publish(
     staged: Mapping[str, Sequence[Staged]],
     outcome: Outcome,
 ) -> None:
+    changed = [f.name for f in request.files if f.changed]
+    if changed:
+        raise BadInput(
+            f"{', '.join(changed)} was changed while it was being read. Nothing was published.",
+            hint="Load it again when nobody writes to it any more.",
+        )
     year = request.expected.school_year
     make_views(connection, request.format, staged)
     stamp = Stamp(

@@ -28,14 +28,13 @@ def undo_in(connection: duckdb.DuckDBPyConnection, delivery: int) -> dict[str, t
     return changed
 
 
-def holds(folder: Path, key: str, delivery: int) -> bool:
-    """Whether a delivery was published: the warehouse is where that is decided."""
+def published(folder: Path, key: str) -> set[int] | None:
+    """The deliveries that the warehouse holds, which is what decides; None while there is none."""
     warehouse = Warehouse(folder, key)
     if not warehouse.published.exists():
-        return False
+        return None
     with warehouse.reading() as connection:
-        found = connection.execute("SELECT 1 FROM delivery WHERE delivery = $1", [delivery])
-        return found.fetchone() is not None
+        return {n for (n,) in connection.execute("SELECT delivery FROM delivery").fetchall()}
 
 
 def _undo_table(

@@ -1,0 +1,82 @@
+"""Which format files are in, and how they would be read; nothing is changed by it."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from wholecity.intake.actions.place import deliveries_folder
+from wholecity.intake.definitions import Format
+from wholecity.intake.formats import registered
+from wholecity.intake.formats.mapped import build, suggest
+from wholecity.intake.pipeline.arrival import Arrived, arrived
+from wholecity.intake.pipeline.expressions import Expected
+from wholecity.intake.pipeline.previewing import Preview, headers, preview, told_from
+from wholecity.intake.queries.formats import format_of
+from wholecity.kernel.errors import BadInput
+from wholecity.kernel.school_year import SchoolYear
+
+MAPPED = "mapped"
+
+
+def look(
+    *,
+    path: Path,
+    format: str | None = None,
+    mapping: Mapping[str, Any] | None = None,
+    school_year: int | None = None,
+) -> list[Preview]:
+    """How one file would be read: its first rows, and what is wrong. Nothing is kept.
+
+    References to other files are not compared.
+    """
+    with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
+        work = Path(folder)
+        file = _only_file(path, work)
+        declared = chosen_format(format, mapping, [file], work)
+        year = SchoolYear(school_year) if school_year else None
+        return preview(declared, file, Expected(year, timezone.localdate()), work)
+
+
+def suggest_mapping(*, path: Path) -> dict[str, Any]:
+    """A first column mapping from the headers of a CSV or XLSX file."""
+    with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
+        return suggest(headers(_only_file(path, Path(folder)), Path(folder)))
+
+
+def _only_file(path: Path, work: Path) -> Arrived:
+    files = arrived(Path(path), work)
+    if len(files) != 1:
+        raise BadInput(
+            f"{path} holds {len(files)} files.", hint="A preview is made of one file at a time."
+        )
+    return files[0]
+
+
+def chosen_format(
+    format: str | None,
+    mapping: Mapping[str, Any] | None,
+    files: Sequence[Arrived],
+    work: Path,
+) -> Format:
+    """The format by its key; by the mapping or the files where none is named.
+
+    Raises BadInput when nothing or several things fit, and for a mapping that
+    cannot be used.
+    """
+    if format is None:
+        format = MAPPED if mapping else told_from(list(registered().values()), files, work).key
+    return declared_format(format, mapping)
+
+
+def declared_format(format: str, mapping: Mapping[str, Any] | None) -> Format:
+    """The format of a key; a column mapping belongs to one of them and to no other."""
+    if (format == MAPPED) != (mapping is not None):
+        raise BadInput(
+            f"The format {format} is read {'with' if format == MAPPED else 'without'} "
+            "a column mapping.",
+            hint=f"Give a mapping together with the format {MAPPED}.",
+        )
+    return format_of(format) if mapping is None else build(mapping)
