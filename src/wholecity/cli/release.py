@@ -31,17 +31,20 @@ def release() -> None:
 
 
 @release.command()
-@click.option("--as", "username", help="Act as this account, as city data lead.")
+@click.option("--as", "username", help="Act as this account, which must be a data lead.")
 @AS_JSON
 def propose(username: str | None, as_json: bool) -> None:
-    """Propose the computed indicators: protected, attacked, waiting for a second person."""
+    """Protect the computed indicators, have them attacked, and propose them for approval."""
     by = at_the_terminal(username)
     with on_terminal() as progress:
         number = propose_release(by=by, progress=progress)
     detail = queries.release_detail(number)
     _print(detail, as_json)
     if not detail.audit_passed:
-        raise Conflict(f"Release {number} is blocked: its audit did not pass.")
+        raise Conflict(
+            f"Release {number} was stopped by its audit.",
+            hint=f"See what the audit found: wholecity release show {number}.",
+        )
 
 
 @release.command()
