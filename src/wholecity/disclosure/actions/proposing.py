@@ -1,6 +1,8 @@
 """Proposing a release: protect, write the files, have them attacked."""
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -108,7 +110,34 @@ def _parameters() -> dict[str, Any]:
 def _protected(
     release: Release, cubes: Sequence[Cube], progress: Progress
 ) -> list[tuple[Cube, Protected]]:
-    return [(cube, protect(cube, release.k, _withheld_before(cube), progress)) for cube in cubes]
+    """Protect the cubes, several at a time: solving leaves the interpreter to the others.
+
+    Progress is told by this thread alone: what it is told to may hold a
+    connection to the database.
+    """
+    before = [_withheld_before(cube) for cube in cubes]
+    shares = [_Share() for _ in cubes]
+    progress.step("protect", 100 * len(cubes))
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        futures = [
+            pool.submit(protect, cube, release.k, kept, share)
+            for cube, kept, share in zip(cubes, before, shares, strict=True)
+        ]
+        while wait(futures, timeout=1).not_done:
+            progress.advance(round(sum(share.percent for share in shares)))
+        return [(cube, future.result()) for cube, future in zip(cubes, futures, strict=True)]
+
+
+class _Share(Silent):
+    """How far one of several cubes has come."""
+
+    total, percent = 1, 0.0
+
+    def step(self, name: str, total: int | None = None) -> None:
+        self.total = total or 1
+
+    def advance(self, done: int) -> None:
+        self.percent = 100 * done / self.total
 
 
 def _folder(release: Release) -> Path:

@@ -7,6 +7,7 @@ ends with 0 when nothing speaks against publishing, with 1 otherwise.
 
 import csv
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -24,7 +25,7 @@ def main(folders: list[str]) -> int:
             document = json.loads(path.read_text(encoding="utf-8"))
             documents.append(document)
             differences += _differences(document, path.with_suffix(".csv"))
-    report = attack(documents)
+    report = attack(documents, workers=os.cpu_count() or 1)
     report.inconsistent += differences
     if not documents:
         report.inconsistent.append("there is no published table to attack")

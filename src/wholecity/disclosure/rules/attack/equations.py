@@ -46,8 +46,12 @@ def equations_of(known: Knowledge) -> Equations:
 
 
 def identities(known: Knowledge) -> Iterator[tuple[Place, list[Place]]]:
-    """Each whole with its parts: by the levels of dimensions, and by the parts of nodes."""
-    nodes = [known.root, *(part for _, parts in known.parts for part in parts)]
+    """Each whole with its parts: by the levels of dimensions, and by the parts of nodes.
+
+    The last part of a node is its rest: that its levels add up follows from the
+    others.
+    """
+    nodes = [known.root, *(part for _, parts in known.parts for part in parts[:-1])]
     for group, below in divisions(known):
         for node in nodes:
             yield (group, node), [(part, node) for part in below]

@@ -1,7 +1,8 @@
 """What an attack found."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from wholecity.disclosure.rules.attack.averages import Weights, attack_averages
 from wholecity.disclosure.rules.attack.bounds import Contradiction
 from wholecity.disclosure.rules.attack.equations import equations_of
-from wholecity.disclosure.rules.attack.intervals import Flags, Intervals, intervals_of
+from wholecity.disclosure.rules.attack.intervals import Intervals
 from wholecity.disclosure.rules.attack.published import Knowledge, Place, put_together
 
 
@@ -28,56 +29,64 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        return not any(
-            (
-                self.exact,
-                self.narrow,
-                self.all_or_none,
-                self.small,
-                self.inconsistent,
-                self.averages,
-            )
-        )
+        cells = (*self.exact, *self.narrow, *self.all_or_none, *self.small)
+        return not (cells or self.inconsistent or self.averages)
+
+    def add(self, other: "Report") -> None:
+        """Take up what an attack on another table found."""
+        for part in fields(self):
+            setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
 
 
-def attack(documents: Iterable[Mapping[str, Any]], weights: Weights | None = None) -> Report:
+def attack(
+    documents: Iterable[Mapping[str, Any]], weights: Weights | None = None, *, workers: int = 1
+) -> Report:
     """Attack published documents together, as anybody could who has them all.
 
-    `weights` are days enrolled by group, for an outsider who knows them.
+    `weights` are days enrolled by group, for an outsider who knows them. Tables
+    of different counts have nothing to do with each other: `workers` of them
+    are attacked at a time.
     """
+    tables = put_together(documents)
+    with ThreadPoolExecutor(workers) as pool:
+        found = list(pool.map(lambda known: _attack(known, weights), tables))
     report = Report()
-    for known in put_together(documents):
-        _attack(known, report, weights)
+    for part in found:
+        report.add(part)
     return report
 
 
-def _attack(known: Knowledge, report: Report, weights: Weights | None) -> None:
-    report.withheld += len(known.withheld)
-    report.inconsistent += known.faults
-    report.small += [_name(known, p) for p, count in known.shown.items() if 1 <= count < known.k]
+def _attack(known: Knowledge, weights: Weights | None) -> Report:
+    report = Report(withheld=len(known.withheld), inconsistent=list(known.faults))
+    report.small = [_name(known, p) for p, count in known.shown.items() if 1 <= count < known.k]
     equations = equations_of(known)
     report.inconsistent += equations.wrong
     try:
-        found = intervals_of(equations, known.k, _counts_of_averages(known, equations.unknowns))
+        found = Intervals(equations, known.k)
     except Contradiction:
         report.inconsistent.append(f"{known.name}: no whole numbers satisfy what is published")
-        return
-    report.programs += found.programs
+        return report
+    report.programs = found.programs
     for i in np.flatnonzero(found.width < known.k):
         name = _name(known, equations.unknowns[i])
         (report.exact if found.width[i] == 0 else report.narrow).append(name)
-    report.all_or_none += _all_or_none(known, equations.unknowns, found)
-    least = dict(zip(equations.unknowns, found.low.tolist(), strict=True))
+    report.all_or_none = _all_or_none(known, equations.unknowns, found)
+    small = _may_be_small(known, equations.unknowns, found)
     for key in known.described:
-        rates = attack_averages(known, key, least, weights)
+        rates = attack_averages(known, key, small, weights)
         report.averages += rates.faults
-        report.averages += [f"{_name(known, (g, key))}" for g in rates.narrow]
+        report.averages += [_name(known, (group, key)) for group in rates.narrow]
+    return report
 
 
-def _counts_of_averages(known: Knowledge, unknowns: tuple[Place, ...]) -> Flags:
-    """The withheld counts that averages describe: whether they may be small has to be exact."""
+def _may_be_small(known: Knowledge, unknowns: tuple[Place, ...], found: Intervals) -> set[Place]:
+    """Withheld counts beside averages that nobody can be sure to be k or more."""
     nodes = set(known.described.values())
-    return np.array([node in nodes for _, node in unknowns], dtype=bool)
+    return {
+        place
+        for i, place in enumerate(unknowns)
+        if place[1] in nodes and (found.low[i] < known.k or found.exact(i)[0] < known.k)
+    }
 
 
 def _all_or_none(known: Knowledge, unknowns: tuple[Place, ...], found: Intervals) -> list[str]:

@@ -63,10 +63,11 @@ class Program:
         return _solution(self._warm)
 
     def solve_whole(self) -> Floats | None:
-        """The best x in whole numbers, as far as a bounded search finds one."""
+        """Some x in whole numbers, as far as a bounded search finds one."""
         self.solves += 1
         highs = _quiet()
         highs.setOptionValue("mip_max_nodes", BRANCHES)
+        highs.setOptionValue("mip_rel_gap", 1.0)  # any solution will do
         model = self._model()
         model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.low)
         highs.passModel(model)

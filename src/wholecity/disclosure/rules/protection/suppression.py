@@ -6,21 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholecity.disclosure.rules.cube import Cube, Group, group_text
-from wholecity.disclosure.rules.protection.layout import Flags, Floats, Ints, Layout, Split
-from wholecity.disclosure.rules.protection.moves import Cell, Frame, frame_of
-from wholecity.disclosure.rules.protection.search import Search
+from wholecity.disclosure.rules.protection.frame import Move
+from wholecity.disclosure.rules.protection.layout import Flags, Floats, Layout, Split
+from wholecity.disclosure.rules.protection.partition import Partition
 from wholecity.disclosure.rules.protection.sensitive import sensitive_cells, with_what_follows
-from wholecity.disclosure.rules.protection.widening import Widening
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import BadInput
 
 # What it costs to withhold a count of all children, of a group by one dimension, by two, by more:
 # who loses a coarse figure loses more, and each opens further tables.
 WEIGHT_BY_DEPTH = (10_000.0, 25.0, 1.0)
-
-
-# A move as it is kept between frames: how much each cell changes.
-Move = dict[Cell, int]
 
 
 class CannotBeProtected(BadInput):
@@ -69,6 +64,7 @@ class _Suppression:
         self.hidden = with_what_follows(layout, self.sensitive | self._earlier(before))
         self.stats = Stats()
         self.known_moves: dict[Split | None, list[Move]] = {}
+        self.tidied: set[Split | None] = set()
 
     def _earlier(self, before: Iterable[tuple[Group, str]]) -> Flags:
         found = np.zeros(self.layout.counts.shape, dtype=bool)
@@ -96,78 +92,35 @@ class _Suppression:
             self.progress.advance(min(done, 1 + len(self.layout.splits)))
 
     def _protect(self, split: Split | None) -> None:
-        work = _Partition(self, split, self.hidden)
-        stuck = work.protect()
-        if not stuck:
-            work.show_again()
-        work.publish()
+        work = self._partition(split, self.hidden)
+        stuck = work.protect(self.cost)
+        if not stuck and split not in self.tidied:
+            self.stats.shown_again += work.show_again(self.cost)
+            self.tidied.add(split)
+        self._take_over(split, work)
         if stuck:
-            self._open_further(split, [work.frame.cells[cell] for cell in stuck])
+            self._open_further(split, [(work.frame.node[c], work.frame.group[c]) for c in stuck])
 
-    def _open_further(self, split: Split | None, cells: list[Cell]) -> None:
+    def _partition(self, split: Split | None, movable: Flags) -> Partition:
+        work = Partition(self.layout, split, movable, self.hidden, self.k)
+        work.remember(self.known_moves.get(split, ()))
+        return work
+
+    def _open_further(self, split: Split | None, cells: list[tuple[int, int]]) -> None:
         """Withhold wholes as well, where withholding parts is not enough."""
-        work = _Partition(self, split, np.ones_like(self.hidden))
-        stuck = [cell for cell in cells if not work.widen(work.frame.number[cell])]
-        if stuck:
-            group = self.layout.groups[stuck[0][1]]
-            raise CannotBeProtected(
-                f"{self.layout.nodes[stuck[0][0]]} of {group_text(group) or 'all children'} can be "
-                "worked out even with everything withheld.",
-                hint="Publish by fewer groups, or put groups together.",
-            )
-        work.publish()
+        work = self._partition(split, np.ones_like(self.hidden))
+        for node, group in cells:
+            if not work.widen(work.number(node, group), self.cost):
+                words = group_text(self.layout.groups[group]) or "all children"
+                raise CannotBeProtected(
+                    f"{self.layout.nodes[node]} of {words} can be worked out even with "
+                    "everything else withheld.",
+                    hint="Publish by fewer groups, or put groups together.",
+                )
+        self._take_over(split, work)
 
-
-class _Partition:
-    """Protection of the cells of one partition."""
-
-    def __init__(self, whole: _Suppression, split: Split | None, movable: Flags) -> None:
-        self.whole, self.split = whole, split
-        self.frame: Frame = frame_of(whole.layout, split, movable)
-        self.at = tuple(np.array(self.frame.cells, dtype=np.int64).reshape(-1, 2).T)
-        self.search = Search(self.frame, whole.hidden[self.at].copy(), whole.k)
-        for move in whole.known_moves.get(split, ()):
-            self.search.learn(self._here(move))
-        self.widening: Widening | None = None
-
-    def _here(self, move: Move) -> Ints:
-        found = np.zeros(len(self.frame.cells), dtype=np.int64)
-        for cell, change in move.items():
-            found[self.frame.number[cell]] = change
-        return found
-
-    def protect(self) -> list[int]:
-        """Withhold until every withheld cell is k wide; the cells for which nothing helps here."""
-        while len(narrow := self.search.prove()):
-            stuck = [c for c in self._ordered(narrow) if not self.widen(c)]
-            if stuck:
-                return stuck
-        return []
-
-    def widen(self, cell: int) -> bool:
-        """Make sure that a cell is k wide."""
-        if not self.search.narrow(cell):
-            return True
-        if self.widening is None:
-            self.widening = Widening(self.search, self.whole.cost[self.at])
-        return self.widening.widen(cell)
-
-    def _ordered(self, cells: Ints) -> list[int]:
-        """Coarse groups first: what they withhold helps the finer ones."""
-        depth = self.whole.layout.depth
-        return sorted(cells.tolist(), key=lambda cell: (depth[self.frame.cells[cell][1]], cell))
-
-    def show_again(self) -> None:
-        pass
-
-    def publish(self) -> None:
-        """Tell the others what is withheld, and keep the moves."""
-        whole = self.whole
-        whole.hidden[self.at] |= self.search.hidden
-        whole.hidden = with_what_follows(whole.layout, whole.hidden)
-        cells = self.frame.cells
-        whole.known_moves[self.split] = [
-            {cells[i]: int(move[i]) for i in np.flatnonzero(move)} for move in self.search.moves
-        ]
-        solves = self.search.program.solves
-        whole.stats.programs += solves + (self.widening.program.solves if self.widening else 0)
+    def _take_over(self, split: Split | None, work: Partition) -> None:
+        self.hidden[work.frame.node, work.frame.group] |= work.ledger.hidden
+        self.hidden = with_what_follows(self.layout, self.hidden)
+        self.known_moves[split] = work.known_moves()
+        self.stats.programs += work.ledger.programs

@@ -3,131 +3,160 @@
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from wholecity.disclosure.rules.protection.layout import Floats, Ints
+from wholecity.disclosure.rules.protection.frame import Frame, Move
+from wholecity.disclosure.rules.protection.layout import Flags, Floats, Ints
+from wholecity.disclosure.rules.protection.ledger import Ledger
 from wholecity.disclosure.rules.protection.program import Program
-from wholecity.disclosure.rules.protection.search import Search
 
 # A cell that is withheld anyway costs next to nothing: enough to prefer short moves.
 ALREADY_WITHHELD = 1e-4
+# So often a program that ends between whole numbers is tried, the last time in whole numbers.
+ATTEMPTS = 6
+SEED = 20_260_102
 
 
 class Widening:
-    """The program over all cells of a frame, in which touching a shown cell costs its importance.
+    """The program over all cells of a frame or block, in which touching a shown cell has its price.
 
     Each column is a rise minus a fall, so that a move is charged for what it touches.
     """
 
-    def __init__(self, search: Search, importance: Floats) -> None:
-        frame = search.frame
-        self.search, self.frame, self.importance = search, frame, importance
+    def __init__(self, frame: Frame, ledger: Ledger, importance: Floats) -> None:
+        self.frame, self.ledger = frame, ledger
+        self.importance = importance[frame.origin]
+        self.position = {int(cell): i for i, cell in enumerate(frame.origin)}
         self.size = len(frame.column_cell)
-        self.limits = np.concatenate(
-            [np.minimum(frame.up, search.k), np.minimum(frame.down, search.k)]
-        )
-        rows = csr_matrix(hstack([frame.rows, -frame.rows]))
+        self.implied = np.setdiff1d(np.arange(len(frame.node)), frame.column_cell)
+        self.implied_by = abs(frame.effect[self.implied]).T.tocsr()
+        k = ledger.k
+        self.limits = np.concatenate([np.minimum(frame.up, k), np.minimum(frame.down, k)])
         nothing = np.zeros(len(self.limits))
+        self.hidden: Flags | None = None
+        self.random = np.random.default_rng(SEED)
         self.program = Program(
-            rows, frame.low, frame.high, nothing.copy(), self.limits.copy(), self._cost()
+            csr_matrix(hstack([frame.rows, -frame.rows])),
+            frame.low,
+            frame.high,
+            nothing.copy(),
+            self.limits.copy(),
+            nothing.copy(),
         )
 
-    def widen(self, cell: int) -> bool:
-        """Withhold what makes a cell k wide; False where nothing in this frame helps."""
-        if not self._go(cell, self._amounts(*self._room(cell))):
-            amounts = self._amounts(self._reach(cell, 1), self._reach(cell, -1))
-            if not self._go(cell, amounts):
-                return False
-        return not self.search.narrow(cell)
+    def widen(self, cell: int, *, thoroughly: bool) -> bool:
+        """Withhold what makes a cell k wide; False where nothing in this frame helps.
 
-    def _go(self, cell: int, amounts: tuple[int, ...]) -> bool:
-        return bool(amounts) and all(self._withhold_for(cell, amount) for amount in amounts)
+        `thoroughly`: find out how far the cell can go where its own bounds promise too much.
+        """
+        place = self.position[cell]
+        if not self._go(place, self._amounts(*self._room(place))):
+            if not thoroughly:
+                return False
+            amounts = self._amounts(self._reach(place, 1), self._reach(place, -1))
+            if not self._go(place, amounts):
+                return False
+        return not self.ledger.is_narrow(cell)
+
+    def _go(self, place: int, amounts: tuple[int, ...]) -> bool:
+        moves = []
+        for amount in amounts:
+            move = self._move_by(place, amount)
+            if move is None:
+                return False
+            moves.append(move)
+            self._withhold(move)
+        return bool(moves)
+
+    def _withhold(self, move: Move) -> None:
+        self.ledger.hidden[move.cells] = True
+        self.ledger.learn(move)
 
     def _amounts(self, up: int, down: int) -> tuple[int, ...]:
         """How far to move a cell, given how far it can go; empty when that is too little."""
-        k = self.search.k
+        k = self.ledger.k
         if up >= k:
             return (k,)
         if down >= k:
             return (-k,)
-        return (up, -(k - up)) if up + down >= k else ()
+        both = (up, -(k - up)) if up + down >= k else ()
+        return tuple(amount for amount in both if amount)
 
-    def _room(self, cell: int) -> tuple[int, int]:
+    def _room(self, place: int) -> tuple[int, int]:
         """How far a cell can go by its own bounds."""
-        frame, k = self.frame, self.search.k
-        columns = frame.columns_of(np.array([cell]))
+        frame, k = self.frame, self.ledger.k
+        columns = frame.columns_of(np.array([place]))
         if len(columns):
             return int(min(frame.up[columns[0]], k)), int(min(frame.down[columns[0]], k))
-        if cell in frame.row_of:
-            return k, int(min(-frame.low[frame.row_of[cell]], k))
-        (mirror,) = frame.effect[cell].indices
+        if place in frame.row_of:
+            return k, int(min(-frame.low[frame.row_of[place]], k))
+        (mirror,) = frame.effect[place].indices
         return int(min(frame.down[mirror], k)), int(min(frame.up[mirror], k))
 
-    def _reach(self, cell: int, sign: int) -> int:
+    def _reach(self, place: int, sign: int) -> int:
         """How far a cell can go if everything were withheld."""
-        direction = self.frame.effect[[cell]].toarray()[0] * sign
+        direction = self.frame.direction_of(place) * sign
         self.program.set_cost(np.concatenate([-direction, direction]))
-        columns = self.program.solve()
-        self.program.set_cost(self._cost())
+        self.hidden = None
+        columns = self._solve()
         if columns is None:
             return 0
         return int(np.floor(direction @ (columns[: self.size] - columns[self.size :]) + 1e-6))
 
-    def _withhold_for(self, cell: int, amount: int) -> bool:
-        if amount == 0:
-            return True
-        move = self._move_by(cell, amount)
-        if move is None:
-            return False
-        self.search.learn(move)
-        new = np.flatnonzero((move != 0) & ~self.search.hidden)
-        if len(new):
-            self.search.set_hidden(new, True)
-            self.program.set_cost(self._cost())
-        return True
+    def _solve(self, *, whole: bool = False) -> Floats | None:
+        self.ledger.programs += 1
+        return self.program.solve_whole() if whole else self.program.solve()
 
-    def _cost(self) -> Floats:
+    def _price(self) -> None:
         """What moving each column costs: its cell, and the last part where that follows."""
-        frame = self.frame
-        open_cost = self.importance * np.where(self.search.hidden, ALREADY_WITHHELD, 1.0)
-        cost = open_cost[frame.column_cell]
-        implied = np.setdiff1d(np.arange(len(frame.cells)), frame.column_cell)
-        cost = cost + abs(frame.effect[implied]).T @ open_cost[implied]
-        return np.concatenate([cost, cost])
+        now = self.ledger.hidden[self.frame.origin]
+        if self.hidden is not None and np.array_equal(now, self.hidden):
+            return
+        self.hidden = now
+        cost = self.importance * np.where(now, ALREADY_WITHHELD, 1.0)
+        of_columns = cost[self.frame.column_cell] + self.implied_by @ cost[self.implied]
+        self.program.set_cost(np.concatenate([of_columns, of_columns]))
 
-    def _move_by(self, cell: int, amount: int) -> Ints | None:
+    def _move_by(self, place: int, amount: int) -> Move | None:
         """The cheapest move that changes a cell by an amount, or None where there is none."""
         frame = self.frame
-        columns = frame.columns_of(np.array([cell]))
+        self._price()
+        columns = frame.columns_of(np.array([place]))
         if len(columns):
-            return self._with_column(cell, int(columns[0]), amount, amount)
-        if cell in frame.row_of:
-            return self._with_row(cell, frame.row_of[cell], amount)
-        (mirror,) = frame.effect[cell].indices
-        return self._with_column(cell, int(mirror), -amount, amount)
+            return self._with_column(place, int(columns[0]), amount, amount)
+        if place in frame.row_of:
+            return self._with_row(place, frame.row_of[place], amount)
+        (mirror,) = frame.effect[place].indices
+        return self._with_column(place, int(mirror), -amount, amount)
 
-    def _with_column(self, cell: int, column: int, by: int, amount: int) -> Ints | None:
-        pair = np.array([column, self.size + column])
+    def _with_column(self, place: int, column: int, by: int, amount: int) -> Move | None:
+        pair: Ints = np.array([column, self.size + column])
         fixed = np.array([max(by, 0), max(-by, 0)], dtype=float)
         if (fixed > self.limits[pair]).any():
             return None
         self.program.set_bounds(pair, fixed, fixed)
-        move = self._solved(cell, amount)
+        move = self._found(place, amount)
         self.program.set_bounds(pair, np.zeros(2), self.limits[pair])
         return move
 
-    def _with_row(self, cell: int, row: int, amount: int) -> Ints | None:
+    def _with_row(self, place: int, row: int, amount: int) -> Move | None:
         if amount < self.frame.low[row]:
             return None
         self.program.set_row(row, amount, amount)
-        move = self._solved(cell, amount)
+        move = self._found(place, amount)
         self.program.set_row(row, self.frame.low[row], self.frame.high[row])
         return move
 
-    def _solved(self, cell: int, amount: int) -> Ints | None:
-        for solve in (self.program.solve, self.program.solve_whole):
-            both = solve()
+    def _found(self, place: int, amount: int) -> Move | None:
+        """The solution as a move in whole numbers, at other prices where it is none at these."""
+        price = self.program.cost
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                self.hidden = None
+                self.program.set_cost(price * self.random.uniform(1.0, 3.0, len(price)))
+            both = self._solve(whole=attempt == ATTEMPTS - 1)
             if both is None:
                 return None
             move = self.frame.whole_move(both[: self.size] - both[self.size :])
-            if move[cell] == amount:
+            at = np.flatnonzero(move.cells == self.frame.origin[place])
+            if len(at) and move.changes[at[0]] == amount:
                 return move
         return None

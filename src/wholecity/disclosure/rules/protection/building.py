@@ -1,86 +1,15 @@
-"""Moves: how children could be counted elsewhere while everything published stays the same.
-
-A move adds a whole number y to some withheld cells, so that every sum between
-groups and every partition still holds and no count becomes negative. The true
-table is what an outsider searches; each move shows one more table that fits,
-so two moves that differ by k or more in a cell prove its interval to be k wide.
-
-One frame looks at one partition. On the path from the root to it, children are
-free to move in every part; off the path, all that move belong to the carrier,
-the largest part of each partition. So one small program for each partition
-takes the place of a large one for all, and every move that it finds is still a
-move of the whole cube.
-"""
-
-from dataclasses import dataclass
+"""Building a frame: its columns, what follows from them, and the rows that hold them."""
 
 import numpy as np
-from scipy.sparse import csc_matrix, csr_matrix
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import csr_matrix
 
-from wholecity.disclosure.rules.protection.layout import Flags, Floats, Ints, Layout, Split
+from wholecity.disclosure.rules.protection.frame import Frame
+from wholecity.disclosure.rules.protection.layout import Flags, Ints, Layout, Split
 
 Cell = tuple[int, int]  # (node, group)
 Terms = dict[int, float]  # an expression: coefficients of columns
 
-WHOLE = 1e-6  # how far a value may be from a whole number and still count as one
 FREE = np.inf
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What can move on one path, and how it hangs together.
-
-    `cells[i]` moves by row i of `effect` times the columns. The rows `rows`
-    lie between `low` and `high`. Columns lie between -`room` and what the
-    search allows. `row_of` is the row that holds an implied cell's lower
-    bound; `targets` are the cells of the partition itself.
-    """
-
-    layout: Layout
-    split: Split | None
-    cells: tuple[Cell, ...]
-    number: dict[Cell, int]
-    effect: csr_matrix
-    column_cell: Ints  # the cell of each column
-    column_number: Ints  # the column of each cell, -1 where it has none
-    down: Floats  # how far each column may fall
-    up: Floats  # how far it may rise before another part would become negative
-    rows: csr_matrix
-    rows_by_column: csc_matrix
-    low: Floats
-    high: Floats
-    row_of: dict[int, int]
-    targets: Ints
-
-    def columns_of(self, cells: Ints) -> Ints:
-        """The columns of those cells that have one."""
-        found = self.column_number[cells]
-        return np.asarray(found[found >= 0])
-
-    def whole_move(self, columns: Floats) -> Ints:
-        """The move of every cell, in whole numbers.
-
-        A solution falls into parts that have no row in common, each a move by
-        itself. Parts that end between whole numbers are left out.
-        """
-        rounded = np.rint(columns)
-        between = np.abs(columns - rounded) > WHOLE
-        if between.any():
-            rounded[self._together_with(columns, between)] = 0.0
-        sums = self.rows @ rounded
-        if (sums < self.low).any() or (sums > self.high).any() or (rounded < -self.down).any():
-            return np.zeros(len(self.cells), dtype=np.int64)
-        return np.asarray(np.rint(self.effect @ rounded), dtype=np.int64)
-
-    def _together_with(self, columns: Floats, some: Flags) -> Flags:
-        """The columns that hang together with some of them in this solution."""
-        moving = np.flatnonzero(np.abs(columns) > WHOLE)
-        touched = self.rows_by_column[:, moving].tocsr()
-        _, label = connected_components(touched.T @ touched, directed=False)
-        marked = np.zeros(len(columns), dtype=bool)
-        marked[moving[np.isin(label, label[some[moving]])]] = True
-        return marked
 
 
 def frame_of(layout: Layout, split: Split | None, movable: Flags) -> Frame:
@@ -200,27 +129,19 @@ class _Builder:
         bounds = np.array(self.row_bounds, dtype=float).reshape(-1, 2)
         width = len(self.column_cell)
         column_cell = np.array([number[c] for c in self.column_cell], dtype=np.int64)
-        column_number = np.full(len(cells), -1, dtype=np.int64)
-        column_number[column_cell] = np.arange(width)
-        rows = _matrix(self.row_terms, width)
         return Frame(
-            layout=self.layout,
-            split=self.split,
-            cells=cells,
-            number=number,
+            node=np.array([node for node, _ in cells], dtype=np.int64),
+            group=np.array([group for _, group in cells], dtype=np.int64),
             effect=_matrix(list(self.terms.values()), width),
             column_cell=column_cell,
-            column_number=column_number,
             down=np.array(self.down, dtype=float),
             up=np.array(self.up, dtype=float),
-            rows=rows,
-            rows_by_column=abs(rows).tocsc(),
+            rows=_matrix(self.row_terms, width),
             low=bounds[:, 0],
             high=bounds[:, 1],
             row_of={number[cell]: row for cell, row in self.row_of.items()},
-            targets=np.array(
-                [i for i, c in enumerate(cells) if c[0] in target_nodes], dtype=np.int64
-            ),
+            targets=np.array([i for i, c in enumerate(cells) if c[0] in target_nodes], dtype=int),
+            origin=np.arange(len(cells)),
         )
 
 

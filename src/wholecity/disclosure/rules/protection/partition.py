@@ -1,0 +1,124 @@
+"""Protection of the cells of one partition."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from wholecity.disclosure.rules.protection.building import frame_of
+from wholecity.disclosure.rules.protection.frame import Move, blocks_of
+from wholecity.disclosure.rules.protection.layout import Flags, Floats, Ints, Layout, Split
+from wholecity.disclosure.rules.protection.ledger import Ledger
+from wholecity.disclosure.rules.protection.search import Search
+from wholecity.disclosure.rules.protection.widening import Widening
+
+# A withheld cell is shown again only while the programs spent on trying are
+# no more than so many times those that protection took, and this many.
+TRIALS, TRIALS_AT_LEAST = 0, 400
+
+
+class Partition:
+    """The frame of a partition, its ledger, and the searches in its blocks and in the whole.
+
+    `hidden` and `movable` are by [node, group]; cells are the frame's numbers.
+    """
+
+    def __init__(
+        self, layout: Layout, split: Split | None, movable: Flags, hidden: Flags, k: int
+    ) -> None:
+        self.layout = layout
+        self.frame = frame_of(layout, split, movable)
+        self.code = self.frame.node * len(layout.groups) + self.frame.group
+        self.ledger = Ledger(self.frame, hidden[self.frame.node, self.frame.group].copy(), k)
+        self.before = self.ledger.hidden.copy()
+        self.whole = Search(self.frame, self.ledger)
+        self.blocks = [Search(b, self.ledger) for b in blocks_of(self.frame, layout)]
+        self.home = {int(c): block for block in self.blocks for c in block.targets}
+        self.widenings: dict[int, Widening] = {}
+
+    def number(self, node: int, group: int) -> int:
+        """The number of a cell in the frame."""
+        return int(np.flatnonzero(self.code == node * len(self.layout.groups) + group)[0])
+
+    def remember(self, moves: Sequence[Move]) -> None:
+        """Take up moves that `known_moves` of an earlier look at this partition gave."""
+        order = np.argsort(self.code)
+        for move in moves:
+            cells = order[np.searchsorted(self.code, move.cells, sorter=order)]
+            self.ledger.learn(Move(cells, move.changes))
+
+    def known_moves(self) -> list[Move]:
+        """The moves found, with cells numbered in a way that does not depend on the frame."""
+        return [Move(self.code[move.cells], move.changes) for move in self.ledger.moves]
+
+    # -- protecting ----------------------------------------------------------------------
+
+    def protect(self, importance: Floats) -> list[int]:
+        """Withhold until every withheld cell is k wide; the cells for which nothing helps here."""
+        while len(narrow := self._prove()):
+            stuck = [cell for cell in self._ordered(narrow) if not self.widen(cell, importance)]
+            if stuck:
+                return stuck
+        return []
+
+    def _prove(self) -> Ints:
+        for block in self.blocks:
+            block.prove()
+        return self.whole.prove(each=not self.blocks)
+
+    def widen(self, cell: int, importance: Floats) -> bool:
+        """Make sure that a cell is k wide."""
+        if not self.ledger.is_narrow(cell):
+            return True
+        for search in (self.home.get(cell), self.whole):
+            if search is not None:
+                widening = self._widening(search, importance)
+                if widening.widen(cell, thoroughly=search is self.whole):
+                    return True
+        return False
+
+    def _widening(self, search: Search, importance: Floats) -> Widening:
+        key = id(search)
+        if key not in self.widenings:
+            cost = importance[self.frame.node, self.frame.group]
+            self.widenings[key] = Widening(search.frame, self.ledger, cost)
+        return self.widenings[key]
+
+    def _ordered(self, cells: Ints) -> list[int]:
+        """Coarse groups first: what they withhold helps the finer ones."""
+        depth = self.layout.depth[self.frame.group]
+        return sorted(cells.tolist(), key=lambda cell: (depth[cell], cell))
+
+    # -- showing again what is not needed ------------------------------------------------
+
+    def show_again(self, importance: Floats) -> int:
+        """Show cells that turned out not to be needed, the most important first; how many."""
+        shown = 0
+        limit = self.ledger.programs * (1 + TRIALS) + TRIALS_AT_LEAST
+        for cells in self._candidates(importance):
+            if self.ledger.programs > limit:
+                break
+            shown += self._try_without(cells)
+        return shown
+
+    def _candidates(self, importance: Floats) -> list[Ints]:
+        """The cells withheld here that could be shown: those of a group together."""
+        new = np.flatnonzero(self.ledger.hidden & ~self.before)
+        price = importance[self.frame.node[new], self.frame.group[new]]
+        by_group: dict[int, list[int]] = {}
+        for i in np.lexsort((new, -price)):
+            by_group.setdefault(int(self.frame.group[new[i]]), []).append(int(new[i]))
+        return [np.array(cells, dtype=np.int64) for cells in by_group.values()]
+
+    def _try_without(self, cells: Ints) -> bool:
+        ledger = self.ledger
+        kept = ledger.moves
+        ledger.hidden[cells] = False
+        ledger.keep_only(ledger.moves_without(cells.tolist()))
+        count = len(ledger.moves)
+        for cell in ledger.narrow(self.frame.targets):
+            search = self.home.get(int(cell), self.whole)
+            if ledger.is_narrow(int(cell)) and not search.prove_one(int(cell)):
+                ledger.hidden[cells] = True
+                ledger.keep_only(kept + ledger.moves[count:])
+                return False
+        return True
