@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholecity.intake import actions, queries
 from wholecity.intake.forms import UploadForm
@@ -35,11 +35,12 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/deliveries.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Bring a delivery; the worker loads it."""
     acting = acting_or_404(request, "load", "delivery")
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         try:
             job_id = actions.load_uploaded(
                 by=acting, title=gettext("Load a delivery"), **form.cleaned_data

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from wholecity.measures import queries
 from wholecity.measures.definitions import LIBRARY, Domain, Unit
@@ -20,6 +21,7 @@ ICONS = {
 }
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """How the city's children are doing, for those who may read released figures."""
     acting = acting_or_404(request, "read", "home")
@@ -41,11 +43,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
+@require_safe
 def protection(request: HttpRequest) -> HttpResponse:
     """How children's data are protected, in plain words. Anybody may read it."""
     return render(request, "web/protection.html")
 
 
+@require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """Where the figures come from. Anybody may read it."""
     return render(request, "web/sources.html")

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from wholecity.measures import queries
 from wholecity.measures.definitions import Unit
@@ -11,12 +12,14 @@ from wholecity.people.access import only
 from wholecity.ui.downloads import csv_answer
 
 
+@require_safe
 @only("read", "released-figure")
 def index(request: HttpRequest) -> HttpResponse:
     """All measures, domain by domain, with what is known of each."""
     return render(request, "measures/index.html", {"domains": queries.cards()})
 
 
+@require_safe
 @only("read", "released-figure")
 def measure(request: HttpRequest, key: str) -> HttpResponse:
     """One measure: how it goes, for whom, where, how it is counted and from what."""
@@ -48,6 +51,7 @@ def hides_something(page: MeasurePage) -> bool:
     return any(point.state is State.WITHHELD for point in points)
 
 
+@require_safe
 @only("read", "released-figure")
 def download(request: HttpRequest, key: str) -> HttpResponse:
     """The figures of the measure's page as a CSV file."""

@@ -1,0 +1,267 @@
+"""Every address of the site, asked by everybody: who may, by the decision table, and nobody else.
+
+The map below says for each address which action on which thing it is. An
+address that is not in it fails: somebody who adds a page says who it is for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from tests.factories.releases import LEAD, cube, released
+from wholecity.agreements.models import Agreement
+from wholecity.chain.actions import KIND
+from wholecity.disclosure import actions as disclosure
+from wholecity.intake.models import Delivery, Source
+from wholecity.jobs.models import Job
+from wholecity.people import actions
+from wholecity.people.definitions import Role
+from wholecity.people.models import Organization, User
+from wholecity.people.rules import INSTALLATION
+from wholecity.policy.decision import PUBLIC, Permit, Subject, decide
+
+pytestmark = pytest.mark.django_db
+
+SAFE, POST, FORM = {"GET", "HEAD"}, {"POST"}, {"GET", "HEAD", "POST"}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+NOBODY, NO_ROLE = "nobody", "no role"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may come in: `action` on `thing` of the decision table, by these methods.
+
+    `author` proposed the thing. `status` is what somebody who may gets for an
+    empty form; None is any answer that is no refusal.
+    """
+
+    action: str
+    thing: str
+    methods: frozenset[str] | set[str]
+    author: str | None = None
+    status: int | None = None
+
+
+DOORS = {
+    "web:home": Door("read", "home", SAFE, status=200),
+    "web:protection": Door("read", "public-page", SAFE, status=200),
+    "web:sources": Door("read", "public-page", SAFE, status=200),
+    "people:sign-in": Door("read", "public-page", set(METHODS)),
+    # Without a person in the form, and outside demo mode, there is no such page.
+    "people:demo": Door("read", "public-page", POST, status=404),
+    "people:sign-out": Door("read", "public-page", POST, status=302),
+    "people:role": Door("read", "public-page", POST, status=404),
+    "people:language": Door("read", "public-page", set(METHODS), status=302),
+    "measures:index": Door("read", "released-figure", SAFE, status=200),
+    "measures:measure": Door("read", "released-figure", SAFE, status=200),
+    "measures:download": Door("read", "released-figure", SAFE, status=200),
+    "intake:deliveries": Door("read", "delivery", SAFE, status=200),
+    "intake:new": Door("load", "delivery", FORM),
+    "intake:job": Door("read", "delivery", SAFE, status=200),
+    "intake:progress": Door("read", "delivery", SAFE, status=200),
+    "intake:delivery": Door("read", "delivery", SAFE, status=200),
+    "intake:quarantine": Door("read", "quarantine", SAFE, status=200),
+    "intake:undo": Door("undo", "delivery", POST, status=302),
+    "intake:accept": Door("load", "delivery", POST, status=302),
+    "children:links": Door("read", "links", SAFE, status=200),
+    "disclosure:releases": Door("read", "release", SAFE, status=200),
+    "disclosure:release": Door("read", "release", SAFE, status=200),
+    "disclosure:decide": Door("approve", "release", POST, author=LEAD.name, status=422),
+    "disclosure:file": Door("read", "released-figure", SAFE, status=200),
+    "chain:runs": Door("read", "chain", SAFE, status=200),
+    "chain:start": Door("run", "chain", POST, status=302),
+    "chain:run": Door("read", "chain", SAFE, status=200),
+    "chain:progress": Door("read", "chain", SAFE, status=200),
+    "chain:cancel": Door("run", "chain", POST, status=302),
+}
+
+
+def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """The name of every address of the site; one without a name is given by its pattern."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from addresses(one, f"{one.namespace}:" if one.namespace else space)
+        elif isinstance(one, URLPattern):
+            yield f"{space}{one.name or one.pattern}"
+
+
+@pytest.fixture
+def urls(settings, tmp_path) -> dict[str, str]:
+    """Every address, of things that are there."""
+    settings.RELEASES, settings.DEMO = tmp_path / "releases", False
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.WAREHOUSE, settings.DELIVERIES = tmp_path / "warehouse", tmp_path / "deliveries"
+    released(y2026=0.2)
+    waiting = disclosure.propose(cubes=[cube("2024-25", chronic=0.2)], title="A year", by=LEAD)
+    agreement = Agreement.objects.create(key="a", title="A", tier="dsa", starts="2024-07-01")
+    schools = Organization.objects.create(key="schools", name="Schools")
+    source = Source.objects.create(
+        key="district", title="District", organization=schools, agreement=agreement
+    )
+    Delivery.objects.create(
+        number=1,
+        source=source,
+        format="edfi",
+        received_on="2026-01-05",
+        finished_at=timezone.now(),
+        by="x",
+        state="failed",
+    )
+    load, chain = (
+        Job.objects.create(kind=kind, title="x", requested_by="x", state="done").pk
+        for kind in ("load", KIND)
+    )
+    measure, delivery = {"key": "chronic-absence"}, {"number": 1}
+    arguments = {
+        "measures:measure": measure,
+        "measures:download": measure,
+        "intake:job": {"job_id": load},
+        "intake:progress": {"job_id": load},
+        "intake:delivery": delivery,
+        "intake:quarantine": delivery,
+        "intake:undo": delivery,
+        "intake:accept": delivery,
+        "chain:run": {"job_id": chain},
+        "chain:progress": {"job_id": chain},
+        "chain:cancel": {"job_id": chain},
+        "disclosure:release": {"number": 1},
+        "disclosure:decide": {"number": waiting.number},
+        "disclosure:file": {"number": 1, "name": "students-2025-26.csv"},
+    }
+    return {name: reverse(name, kwargs=arguments.get(name)) for name in DOORS}
+
+
+def visitor(person: str) -> Client:
+    client = Client()
+    if person != NOBODY:
+        client.force_login(User.objects.get(username=person))
+    return client
+
+
+def ask(person: str, method: str, url: str) -> HttpResponseBase:
+    return visitor(person).generic(method, url)
+
+
+def expected(person: str, role: str, door: Door, method: str) -> set[int]:
+    """The answers that are right."""
+    if method not in door.methods:
+        return {405}
+    subject = Subject(None if person == NOBODY else person, role)
+    if isinstance(decide(subject, door.action, door.thing, author=door.author), Permit):
+        if door.status is not None:
+            return {door.status}
+        return {200, 302} if method in SAFE else {302, 422}
+    return {302} if person == NOBODY else {404}
+
+
+@pytest.fixture
+def person(request) -> tuple[str, str]:
+    """An account for a role, and the role."""
+    if request.param == NOBODY:
+        return NOBODY, PUBLIC
+    name = "dana" if request.param == Role.DATA_LEAD else "somebody"
+    actions.add_user(by=INSTALLATION, username=name)
+    if request.param != NO_ROLE:
+        actions.give_role(by=INSTALLATION, username=name, role=request.param)
+    return name, PUBLIC if request.param == NO_ROLE else request.param.value
+
+
+EVERYBODY = pytest.mark.parametrize(
+    "person", [NOBODY, NO_ROLE, *Role], indirect=True, ids=lambda p: getattr(p, "key", p)
+)
+
+
+def test_every_address_says_who_it_is_for() -> None:
+    assert sorted(addresses()) == sorted(DOORS)
+
+
+@EVERYBODY
+def test_everybody_reaches_what_the_decision_table_gives_and_nothing_else(person, urls) -> None:
+    name, role = person
+    wrong = []
+    for door, url in urls.items():
+        for method in ("GET", "POST"):
+            answer = ask(name, method, url)
+            right = expected(name, role, DOORS[door], method)
+            if answer.status_code not in right:
+                wrong.append(f"{method} {door}: {answer.status_code}, not {right}")
+            if answer.status_code == 302 and right == {302} and name == NOBODY:
+                sent_away = answer["Location"].startswith("/account/sign-in/")
+                if not sent_away and DOORS[door].thing != "public-page":
+                    wrong.append(f"{method} {door}: {answer['Location']}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("person", [Role.DATA_LEAD], indirect=True)
+def test_no_address_answers_a_method_that_it_has_no_use_for(person, urls) -> None:
+    wrong = [
+        f"{method} {door}: {status}"
+        for door, url in urls.items()
+        for method in METHODS
+        if method not in DOORS[door].methods
+        and (status := ask(person[0], method, url).status_code) != 405
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("person", [NOBODY, Role.DATA_LEAD], indirect=True)
+def test_every_answer_carries_the_headers_that_protect_it(person, urls) -> None:
+    wrong = []
+    for url in (*urls.values(), "/no-such-page/"):
+        for method in ("GET", "POST"):
+            answer = ask(person[0], method, url)
+            policy = answer.get("Content-Security-Policy", "")
+            sound = {
+                "policy": "default-src 'none'" in policy and "unsafe" not in policy,
+                "frames": answer.get("X-Frame-Options") == "DENY",
+                "types": answer.get("X-Content-Type-Options") == "nosniff",
+                "referrer": answer.get("Referrer-Policy") == "same-origin",
+                "caches": "no-store" in answer.get("Cache-Control", ""),
+            }
+            wrong += [f"{method} {url}: {what}" for what, fine in sound.items() if not fine]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("person", [Role.DATA_LEAD], indirect=True)
+def test_no_form_is_taken_without_its_token(person, urls) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username=person[0]))
+    taken = [
+        door
+        for door, url in urls.items()
+        if "POST" in DOORS[door].methods and client.post(url).status_code != 403
+    ]
+    assert taken == []
+
+
+@pytest.mark.parametrize("person", [Role.CABINET_MEMBER], indirect=True)
+@pytest.mark.parametrize(
+    "name",
+    ["..%2Fmanifest.json", "%2Fetc%2Fpasswd", "..%5Cx", "nothing.csv", ".", "%00"],
+)
+def test_no_name_of_a_file_leads_out_of_its_release(person, urls, name) -> None:
+    assert ask(person[0], "GET", f"/releases/1/files/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("person", [Role.CABINET_MEMBER], indirect=True)
+def test_a_release_that_waits_has_no_files(person, urls) -> None:
+    assert ask(person[0], "GET", "/releases/2/files/students-2024-25.csv").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wish", ["https://example.com/", "//example.com/", "/\\example.com", "javascript:alert(1)"]
+)
+def test_no_address_sends_to_another_site(wish) -> None:
+    actions.add_user(by=INSTALLATION, username="ana", password="a long sentence to remember")
+    form = {"username": "ana", "password": "a long sentence to remember", "next": wish}
+    assert Client().post("/account/sign-in/", form)["Location"] == "/"
+    for method in (Client().get, Client().post):
+        answer = method("/account/language/", {"language": "es", "next": wish})
+        assert answer["Location"] == "/"
+    client = visitor("ana")
+    assert client.get("/account/sign-in/", {"next": wish})["Location"] == "/"
