@@ -96,7 +96,7 @@ def card(
         goal_line(found, latest),
         gap,
         trend_finding(latest, previous, moved),
-        gap_finding(gap, bool(gaps)) if gaps else None,
+        gap_finding(measure, gap, bool(gaps)) if gaps else None,
         date(2026, 10, 2),
     )
 

@@ -30,6 +30,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The address that a test asks for to see the page that says that there is none.
+NOWHERE = "/no-such-page/"
 # Playwright's event loop lives in this thread, where Django would refuse to reach the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -100,8 +102,8 @@ def visit(browser: Browser, live_server: Any, demo_people: None) -> Iterator[Vis
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:
-    """What the browser's console calls an error; a form that is sent back is none."""
-    expected = "status of 422" in message.text
+    """What the browser's console calls an error; a form sent back, or nowhere, is none."""
+    expected = "status of 422" in message.text or message.location["url"].endswith(NOWHERE)
     return [message.text] if message.type == "error" and not expected else []
 
 

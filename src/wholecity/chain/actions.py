@@ -117,5 +117,5 @@ def _release_in_words(release: releases.ReleaseDetail) -> str:
     audit = "passed the attack" if release.audit_passed else "did NOT pass the attack"
     return (
         f"Release {found.number} ({found.state_title.lower()}): {found.cells:,} counts, "
-        f"{found.withheld_percent} % withheld, {audit}"
+        f"{found.withheld_percent}% withheld, {audit}"
     )

@@ -77,10 +77,18 @@ def _page(
         "release": detail,
         "form": form,
         "may_decide": may_decide(who_acts(request), detail),
-        "losses": _by_grouping(detail),
+        "losses": _by_period(detail),
         "own": detail.summary.proposed_by == who_acts(request).name,
     }
     return render(request, "disclosure/release.html", context, status=status)
+
+
+def _by_period(detail: ReleaseDetail) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What was withheld year by year, the newest first."""
+    years: dict[str, list[dict[str, Any]]] = {}
+    for row in _by_grouping(detail):
+        years.setdefault(row["period"], []).append(row)
+    return sorted(years.items(), reverse=True)
 
 
 def _by_grouping(detail: ReleaseDetail) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = data if isinstance(data, list | tuple) else [data]
+        # A browser that was given no file sends an empty list, which is no delivery.
+        given = given or [None]
         return [super(FilesField, self).clean(one, initial) for one in given]
 
 

@@ -82,7 +82,7 @@ DEMO_PEOPLE = (
         "demo-link-reviewer",
         Role.LINK_REVIEWER,
         translatable("Link reviewer"),
-        translatable("Decide whether two records are the same child."),
+        translatable("See how records were found to be one child, and how sure that is."),
         "link",
     ),
 )

@@ -46,14 +46,16 @@ AGREEMENTS = (
     ("after-school", "After-school data sharing agreement", "dsa", "after-school", ALL_LANES),
     ("summer", "Summer program data sharing agreement", "dsa", "summer", ("EVALUATE",)),
 )
-# Key, title, agency, agreement, and how often it delivers, in days.
-SOURCES = (
-    ("city-gis", "Neighborhoods by ZIP code", "city-gis", "places", 365),
-    ("district", "Student information system", "district", "school-data", 30),
-    ("early-childhood", "Early childhood enrollment", "early-childhood", "early-years", 90),
-    ("shelter", "Homeless management information system", "shelter", "shelter", 30),
-    ("after-school", "After-school rosters", "after-school", "after-school", 90),
-    ("summer", "Summer program roster", "summer", "summer", 365),
+YEARLY = 365
+# Key, title, agency, agreement, and how often it delivers, in days. The files of a school year
+# come when it is over; the map comes once.
+SOURCES: tuple[tuple[str, str, str, str, int | None], ...] = (
+    ("city-gis", "Neighborhoods by ZIP code", "city-gis", "places", None),
+    ("district", "Student information system", "district", "school-data", YEARLY),
+    ("early-childhood", "Early childhood enrollment", "early-childhood", "early-years", YEARLY),
+    ("shelter", "Homeless management information system", "shelter", "shelter", YEARLY),
+    ("after-school", "After-school rosters", "after-school", "after-school", YEARLY),
+    ("summer", "Summer program roster", "summer", "summer", YEARLY),
 )
 
 
@@ -206,7 +208,7 @@ def _describe(
     _write_json(folder / "sources.json", document)
 
 
-def _source(key: str, title: str, agency: str, agreement: str, days: int) -> dict[str, Any]:
+def _source(key: str, title: str, agency: str, agreement: str, days: int | None) -> dict[str, Any]:
     lanes = next(list(lanes) for name, _, _, _, lanes in AGREEMENTS if name == agreement)
     return {
         "key": key,

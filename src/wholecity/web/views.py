@@ -1,7 +1,8 @@
 """The first page, and the pages that explain."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from wholecity.measures import queries
@@ -41,6 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "count_unit": Unit.COUNT,
     }
     return render(request, "web/home.html", context)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Some programs ask for this address whatever a page names as its icon."""
+    return redirect(static("ui/img/mark.svg"), permanent=True)
 
 
 @require_safe

@@ -154,7 +154,7 @@ def test_the_gap_is_found_named_and_spoken_of(released, cubes):
     assert gap.is_claimed
     assert gap.interval.low <= gap.difference <= gap.interval.high
     assert page.card.widest_gap == gap
-    assert page.card.gap_finding.key == "gap.higher"
+    assert page.card.gap_finding.key == "gap.higher.chronic-absence"
 
 
 def test_pairs_stand_as_rows_by_columns(released, cubes):

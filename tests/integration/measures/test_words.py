@@ -60,16 +60,20 @@ def test_every_status_has_words_and_a_kind() -> None:
 
 @pytest.mark.parametrize("key", FINDINGS)
 def test_every_finding_can_be_said_in_one_and_in_many(key: str) -> None:
-    values = dict.fromkeys(
-        ("value", "period", "change", "previous", "group", "difference", "reference"), "x"
-    ) | dict.fromkeys(("low", "high", "points"), 3)
+    values = (
+        dict.fromkeys(
+            ("value", "period", "change", "previous", "children", "group", "rate", "other"), "x"
+        )
+        | dict.fromkeys(("reference", "measure"), "y")
+        | dict.fromkeys(("low", "high", "points"), 3)
+    )
     for count in (1, 2):
         assert "%(" not in words.sentence(Finding(key, count, values), Unit.PERCENT)
 
 
 def test_the_widest_gap_is_told_on_one_line() -> None:
     gap = page().card.widest_gap  # type: ignore[union-attr]
-    assert words.gap_summary(gap) == "Low-income families: 18 points higher"
+    assert words.gap_summary(gap) == "Low-income families: 31% · Other families: 13%"
 
 
 def test_an_interval_has_signs_only_where_it_holds_no_gap() -> None:

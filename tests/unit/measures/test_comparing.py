@@ -41,8 +41,9 @@ def test_those_to_whom_it_applies_are_compared_with_those_to_whom_it_does_not():
     assert (str(gap.ratio.value), str(gap.ratio.low)) == ("3.0", "2.2")
     assert gaps(found)["no"] is None
     assert [row.is_reference for row in found.rows] == [False, True]
-    assert found.finding.key == "gap.higher"
-    assert found.finding.values["difference"] == found.finding.count == 20
+    assert (gap.rate, gap.reference_rate) == (30, 10)
+    assert found.finding.key == "gap.higher.chronic-absence"
+    assert found.finding.count == 20
 
 
 def test_the_largest_group_is_the_reference_of_race_and_ethnicity():
@@ -112,7 +113,7 @@ def test_the_widest_claimed_gap_is_found_on_either_side():
     gap = widest([gap for gap in gaps(found).values() if gap])
     # 25 points with 20 children: a wide interval, which still excludes that there is no gap.
     assert gap.group == "mena"
-    assert found.finding.values["low"] < 25 < found.finding.values["high"]
+    assert gap.interval.low < 25 < gap.interval.high
 
 
 def test_the_spread_over_groups_is_the_disparity_index():

@@ -21,6 +21,7 @@ class DeliveryRow:
     source: str
     source_title: str
     agency: str
+    agency_name: str
     format: str
     format_title: str
     school_year: str
@@ -187,6 +188,7 @@ def _row(delivery: Delivery) -> DeliveryRow:
         delivery.source.key,
         delivery.source.title,
         delivery.source.organization.key,
+        delivery.source.organization.name,
         delivery.format,
         known.title if known else delivery.format,
         year,

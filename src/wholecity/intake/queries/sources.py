@@ -23,6 +23,7 @@ class SourceRow:
     agency: str
     agency_name: str
     agreement: str
+    agreement_title: str
     lanes: tuple[str, ...]
     frequency_days: int | None
     steward: str
@@ -66,6 +67,7 @@ def _row(source: Source, day: date) -> SourceRow:
         source.organization.key,
         source.organization.name,
         source.agreement.key,
+        source.agreement.title,
         tuple(source.lanes),
         source.frequency_days,
         source.steward,

@@ -8,10 +8,12 @@ from wholecity.measures.definitions.comparison import (
     THE_REST,
     Against,
     Reference,
+    children_of,
 )
 from wholecity.measures.definitions.findings import FINDINGS
 from wholecity.measures.definitions.library import (
     AWAITED,
+    BY_LINK,
     COMPUTED,
     LIBRARY,
     MEASURES,
@@ -40,6 +42,7 @@ from wholecity.measures.definitions.vocabulary import (
 
 __all__ = [
     "AWAITED",
+    "BY_LINK",
     "CATEGORY_TITLES",
     "COMPUTED",
     "DOMAIN_TITLES",
@@ -70,4 +73,5 @@ __all__ = [
     "Share",
     "Stage",
     "Unit",
+    "children_of",
 ]

@@ -37,12 +37,56 @@ FINDINGS = {
     ),
     "trend.none": translatable_plural("There is no figure yet.", "There is no figure yet."),
     "gap.higher": translatable_plural(
-        "%(group)s: %(difference)s point higher than %(reference)s (%(low)s to %(high)s).",
-        "%(group)s: %(difference)s points higher than %(reference)s (%(low)s to %(high)s).",
+        "%(children)s: %(rate)s. %(reference)s: %(other)s.",
+        "%(children)s: %(rate)s. %(reference)s: %(other)s.",
     ),
     "gap.lower": translatable_plural(
-        "%(group)s: %(difference)s point lower than %(reference)s (%(low)s to %(high)s).",
-        "%(group)s: %(difference)s points lower than %(reference)s (%(low)s to %(high)s).",
+        "%(children)s: %(rate)s. %(reference)s: %(other)s.",
+        "%(children)s: %(rate)s. %(reference)s: %(other)s.",
+    ),
+    "gap.higher.chronic-absence": translatable_plural(
+        "%(children)s miss more school: %(rate)s are chronically absent. %(reference)s: %(other)s.",
+        "%(children)s miss more school: %(rate)s are chronically absent. %(reference)s: %(other)s.",
+    ),
+    "gap.lower.chronic-absence": translatable_plural(
+        "%(children)s miss less school: %(rate)s are chronically absent. %(reference)s: %(other)s.",
+        "%(children)s miss less school: %(rate)s are chronically absent. %(reference)s: %(other)s.",
+    ),
+    "gap.higher.homelessness": translatable_plural(
+        "%(children)s are homeless more often: %(rate)s. %(reference)s: %(other)s.",
+        "%(children)s are homeless more often: %(rate)s. %(reference)s: %(other)s.",
+    ),
+    "gap.lower.homelessness": translatable_plural(
+        "%(children)s are homeless less often: %(rate)s. %(reference)s: %(other)s.",
+        "%(children)s are homeless less often: %(rate)s. %(reference)s: %(other)s.",
+    ),
+    "gap.higher.mobility": translatable_plural(
+        "%(children)s change schools more often: %(rate)s. %(reference)s: %(other)s.",
+        "%(children)s change schools more often: %(rate)s. %(reference)s: %(other)s.",
+    ),
+    "gap.lower.mobility": translatable_plural(
+        "%(children)s change schools less often: %(rate)s. %(reference)s: %(other)s.",
+        "%(children)s change schools less often: %(rate)s. %(reference)s: %(other)s.",
+    ),
+    "gap.higher.suspension": translatable_plural(
+        "%(children)s are suspended more often: %(rate)s. %(reference)s: %(other)s.",
+        "%(children)s are suspended more often: %(rate)s. %(reference)s: %(other)s.",
+    ),
+    "gap.lower.suspension": translatable_plural(
+        "%(children)s are suspended less often: %(rate)s. %(reference)s: %(other)s.",
+        "%(children)s are suspended less often: %(rate)s. %(reference)s: %(other)s.",
+    ),
+    "gap.higher.after-school": translatable_plural(
+        "%(children)s come to after-school programs more often when chronically absent: "
+        "%(rate)s. %(reference)s: %(other)s.",
+        "%(children)s come to after-school programs more often when chronically absent: "
+        "%(rate)s. %(reference)s: %(other)s.",
+    ),
+    "gap.lower.after-school": translatable_plural(
+        "%(children)s come to after-school programs less often when chronically absent: "
+        "%(rate)s. %(reference)s: %(other)s.",
+        "%(children)s come to after-school programs less often when chronically absent: "
+        "%(rate)s. %(reference)s: %(other)s.",
     ),
     "gap.unclear": translatable_plural(
         "No gap is larger than chance alone could explain.",

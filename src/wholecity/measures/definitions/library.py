@@ -29,7 +29,7 @@ PUBLISHERS_RULES = _(
     "Published figures follow the rules of who published them, which may differ from the city's."
 )
 _YEARLY = _("Every school year")
-_BY_LINK = _("Depends on the link between agencies: a missed link makes the figure too low.")
+BY_LINK = _("Depends on the link between agencies: a missed link makes the figure too low.")
 _BY_SUMMARY = _(
     "Where a source delivers a summary of the year instead of days, its own count of days is used."
 )
@@ -162,7 +162,7 @@ COMPUTED = (
         _("School district and program providers"),
         figure=Share("chronic_in_program", "chronic"),
         caveats=(
-            _BY_LINK,
+            BY_LINK,
             _("Came on at least one day; where days are not delivered, was enrolled."),
         ),
     ),
@@ -182,7 +182,7 @@ COMPUTED = (
         _("Students with a stay in the shelter system between July 1 and June 30"),
         figure=Share("homeless", "students"),
         caveats=(
-            _BY_LINK,
+            BY_LINK,
             _("Only stays in the shelter system; families who double up are not seen."),
         ),
         source=_("School district and shelter system"),

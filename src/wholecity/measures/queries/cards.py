@@ -53,7 +53,7 @@ def card_of(evidence: Evidence, measure: Measure) -> Card | None:
         goal_line(goal, latest),
         gap,
         trend_finding(latest, previous, moved),
-        None if gaps is None else gap_finding(gap, bool(gaps)),
+        None if gaps is None else gap_finding(measure, gap, bool(gaps)),
         evidence.as_of(measure, line),
     )
 

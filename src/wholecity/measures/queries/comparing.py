@@ -5,14 +5,25 @@ from dataclasses import replace
 from decimal import Decimal
 
 from wholecity.measures.definitions import (
+    FINDINGS,
     NOT_REPORTED,
     OTHERWISE,
     REFERENCES,
     THE_REST,
     Against,
     Measure,
+    children_of,
 )
-from wholecity.measures.queries.values import Finding, Gap, GroupRow, GroupTable, Point, Ratio, Span
+from wholecity.measures.queries.values import (
+    Finding,
+    Gap,
+    GroupRow,
+    GroupTable,
+    Point,
+    Ratio,
+    Span,
+    State,
+)
 from wholecity.measures.rules.gaps import Counts, Estimate, difference, disparity_index, ratio
 from wholecity.measures.rules.rates import whole
 from wholecity.measures.rules.status import Direction, direction
@@ -53,7 +64,7 @@ def compared(
         reference_title,
         tuple(rows),
         _spread(rows, everyone),
-        gap_finding(widest([gap for gap in gaps if gap]), any(gaps)),
+        gap_finding(measure, widest([gap for gap in gaps if gap]), any(gaps)),
     )
 
 
@@ -71,21 +82,22 @@ def widest(gaps: Sequence[Gap]) -> Gap | None:
     )
 
 
-def gap_finding(gap: Gap | None, comparable: bool) -> Finding:
-    """The sentence about a table's widest gap."""
+def gap_finding(measure: Measure, gap: Gap | None, comparable: bool) -> Finding:
+    """The sentence about a table's widest gap, in the measure's own words where it has some."""
     if gap is None:
         return Finding("gap.unclear" if comparable else "gap.unknown")
-    size = abs(gap.difference)
-    low, high = sorted((abs(gap.interval.low), abs(gap.interval.high)))
+    general = "gap.higher" if gap.difference > 0 else "gap.lower"
+    own = f"{general}.{measure.key}"
     return Finding(
-        "gap.higher" if gap.difference > 0 else "gap.lower",
-        size,
+        own if own in FINDINGS else general,
+        abs(gap.difference),
         {
+            "children": children_of(gap.dimension, gap.group),
             "group": gap.group_title,
             "reference": gap.reference_title,
-            "difference": size,
-            "low": low,
-            "high": high,
+            "measure": measure.title,
+            "rate": Point("", 0, State.SHOWN, Decimal(gap.rate)),
+            "other": Point("", 0, State.SHOWN, Decimal(gap.reference_rate)),
         },
     )
 
@@ -138,6 +150,8 @@ def _gap(
         row.title,
         level,
         title,
+        whole(100 * own.rate),
+        whole(100 * reference.rate),
         points,
         Span(whole(100 * estimate.interval.low), whole(100 * estimate.interval.high)),
         _ratio(ratio(own, reference)),

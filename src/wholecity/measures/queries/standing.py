@@ -1,7 +1,7 @@
 """How a measure stands: its change, its goal, its status, its sentence, its forecast."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from wholecity.kernel.school_year import SchoolYear
 from wholecity.measures.definitions import Measure, Unit
@@ -110,6 +110,9 @@ def forecast_of(measure: Measure, line: Line, goal: Goal | None) -> Forecast:
     if measure.unit is Unit.PERCENT:
         value = min(max(value, Decimal(0)), HUNDRED)
     value = max(value, Decimal(0))
+    if all(point.value == point.value.to_integral_value() for point in points):
+        # No more decimals than the figures themselves have.
+        value = value.quantize(Decimal(1), ROUND_HALF_UP)
     ahead = Point(period, year, State.SHOWN, value)
     return Forecast(
         period,

@@ -105,6 +105,7 @@ class Ratio:
 class Gap:
     """A group against its reference, in percentage points (group minus reference).
 
+    `rate` and `reference_rate` are the two shares in whole percents.
     `is_claimed` is true only when the interval excludes that there is no gap;
     a page must not speak of a gap otherwise.
     """
@@ -115,6 +116,8 @@ class Gap:
     group_title: str
     reference: str
     reference_title: str
+    rate: int
+    reference_rate: int
     difference: int
     interval: Span
     ratio: Ratio | None
@@ -241,6 +244,19 @@ class Forecast:
 
 
 @dataclass(frozen=True)
+class LinkNote:
+    """How sure the links are on which a figure depends, by the newest run of linkage.
+
+    Of `one_in` links one may be false. `waiting` pairs of records are for a person to look
+    at, and are not linked until then.
+    """
+
+    on: date
+    one_in: int
+    waiting: int
+
+
+@dataclass(frozen=True)
 class MeasurePage:
     """Everything that a measure's page shows. `card` is None while there is no figure at all."""
 
@@ -253,6 +269,7 @@ class MeasurePage:
     forecast: Forecast | None
     sources: tuple[SourceNote, ...]
     minimum_cell: int | None
+    links: LinkNote | None = None
 
     @property
     def caveats(self) -> tuple[str, ...]:

@@ -163,15 +163,17 @@ def _section(table: GroupTable, unit: Unit) -> charts.GapSection:
 
 def _row(row: GroupRow, unit: Unit) -> charts.GapRow:
     point, span = row.point, row.point.interval
+    # A dot at the limit of "90% or more" would look like a figure.
+    drawn = point.is_shown and not point.bound
     return charts.GapRow(
         gettext(row.title),
-        _value(point),
+        _value(point) if drawn else None,
         words.figure(point, unit),
         span.low if span else None,
         span.high if span else None,
         _kind(row),
         _comparison(row),
-        "" if point.is_shown else words.figure(point, unit),
+        "" if drawn else words.figure(point, unit),
     )
 
 
@@ -185,7 +187,7 @@ def _kind(row: GroupRow) -> str:
 
 def _comparison(row: GroupRow) -> str:
     if row.is_reference:
-        return gettext("compared with")
+        return gettext("comparison group")
     return words.gap(row.gap) if row.gap else ""
 
 

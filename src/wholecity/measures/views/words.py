@@ -53,6 +53,9 @@ def sentence(finding: Finding, unit: Unit) -> str:
     """A finding as a sentence."""
     one, many = FINDINGS[finding.key]
     values = {name: _value(value, unit) for name, value in finding.values.items()}
+    if "children" in values:
+        # "Children in %(group)s" holds the name of a place.
+        values["children"] = values["children"].replace("%(group)s", values["group"])
     return ngettext(one, many, finding.count) % values
 
 
@@ -156,9 +159,15 @@ def goal(line: GoalLine | None, unit: Unit) -> str:
 
 
 def gap_summary(found: Gap) -> str:
-    """What the city's figure hides, on one line: "Low-income families: 12 points higher"."""
-    values = {"group": gettext(found.group_title), "gap": gap(found)}
-    return gettext("%(group)s: %(gap)s") % values
+    """What the city's figure hides, on one line: "English learners: 31% · Others: 15%"."""
+    sides = (
+        (found.group_title, found.rate),
+        (found.reference_title, found.reference_rate),
+    )
+    return " · ".join(
+        gettext("%(group)s: %(value)s") % {"group": gettext(title), "value": percentage(rate)}
+        for title, rate in sides
+    )
 
 
 def interval(found: Gap) -> str:

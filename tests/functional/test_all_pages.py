@@ -1,0 +1,102 @@
+"""Every page of every role, at three widths: accessible, and never wider than the screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.factories import deliveries as made
+from tests.factories.families import world
+from tests.factories.releases import LEAD, cube, outlines, released
+from wholecity.chain.actions import start_chain
+from wholecity.children.actions import run_linkage
+from wholecity.disclosure.actions import propose
+from wholecity.intake import actions as intake
+from wholecity.measures.definitions import COMPUTED
+from wholecity.people.rules import INSTALLATION
+from wholecity.warehouse.store import Warehouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ANYBODY = ("/account/sign-in/", "/how-we-protect-data/", "/sources/", "/no-such-page/")
+FIGURES = ("/", "/measures/", "/measures/immunization/")
+DELIVERIES = ("/deliveries/", "/deliveries/1/", "/deliveries/1/quarantine/", "/deliveries/new/")
+WAITING, PUBLISHED = "/releases/2/", "/releases/1/"
+
+
+@pytest.fixture
+def pages(tmp_path: Path, settings: Any, demo_people: None) -> list[tuple[str | None, str]]:
+    """A small city with a delivery, links, a run, a published and a waiting release."""
+    settings.DELIVERIES = tmp_path / "deliveries"
+    settings.WAREHOUSE = tmp_path / "warehouse"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    _link(Warehouse(settings.WAREHOUSE, settings.WAREHOUSE_KEY))
+    _deliver(tmp_path)
+    run = start_chain(by=LEAD, title="Link, compute and protect")
+    released(y2025=0.26, y2026=0.22)
+    propose(cubes=[cube("2026-27", chronic=0.2)], title="A year later", by=LEAD)
+    outlines(tmp_path / "neighborhoods.geojson")
+    return list(_of_roles(f"/runs/{run}/"))
+
+
+def _link(warehouse: Warehouse) -> None:
+    world(60, seed=9).fill(warehouse)
+    run_linkage(by=INSTALLATION)
+
+
+def _deliver(folder: Path) -> None:
+    """A roster with a row that cannot be accepted."""
+    intake.register_city(by=LEAD, city=made.CITY)
+    rows = [*map(made.child, range(60)), made.child(61, DOB="soon")]
+    roster = made.roster(folder / "roster.csv", *rows)
+    intake.load(by=LEAD, path=roster, source="bell", format="mapped", mapping=made.ROSTER)
+
+
+def _of_roles(run: str) -> Iterator[tuple[str | None, str]]:
+    measures = [f"/measures/{measure.key}/" for measure in COMPUTED]
+    work = (*DELIVERIES, "/links/", "/runs/", run, "/releases/", PUBLISHED)
+    yield from ((None, path) for path in ANYBODY)
+    yield from (("demo-mayor", path) for path in (*FIGURES, *measures, "/no-such-page/"))
+    yield from (("demo-data-lead", path) for path in ("/", *work))
+    yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
+    yield from (("demo-link-reviewer", path) for path in ("/", "/links/"))
+    yield ("demo-facilitator", "/")
+
+
+def _open_everything(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+
+
+def _problems(axe: Axe, page: Page) -> Iterator[str]:
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for violation in axe.run(page)["violations"]:
+            for node in violation["nodes"]:
+                yield f"at {width}: {violation['id']}: {node['html'][:160]}"
+    page.set_viewport_size({"width": 320, "height": 900})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > 320:
+        yield f"{wide} wide on a screen of 320"
+
+
+def test_no_page_of_any_role_has_a_violation_or_scrolls_sideways(visit, pages) -> None:
+    axe, found = Axe(), []
+    for number, (person, path) in enumerate(pages):
+        page = visit(path, person=person, language=("en", "es")[number % 2])
+        _open_everything(page)
+        found += [f"{path} of {person} {problem}" for problem in _problems(axe, page)]
+        page.close()
+    assert found == [], "\n".join(found)
+
+
+def test_a_form_that_is_sent_back_says_what_is_missing(visit, accessible, pages) -> None:
+    page = visit("/deliveries/new/", person="demo-data-lead")
+    with page.expect_response(lambda r: r.request.method == "POST") as answer:
+        page.get_by_role("button", name="Load").click()
+    assert answer.value.status == 422
+    page.wait_for_load_state("networkidle")
+    accessible(page)
+    assert page.locator("#error-summary a").count() == 1
