@@ -7,6 +7,7 @@ is gone, and compiles django.mo. It needs polib, no gettext.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -73,9 +74,16 @@ def _literal(value: object) -> str | None:
     return literal if isinstance(literal, str) else None
 
 
+# How a text is marked that goes to another tag: {% status "good" _("Done") %}.
+ARGUMENT = re.compile(r"""(?<![\w.])_\((["'])(.+?)\1\)""")
+
+
 def in_template(name: str) -> Iterator[Text]:
     """The marked texts of a template."""
-    nodes = engines["django"].get_template(name).template.nodelist
+    template = engines["django"].get_template(name).template
+    for marked in ARGUMENT.finditer(template.source):
+        yield Text(marked[2])
+    nodes = template.nodelist
     for node in nodes.get_nodes_by_type(Node):
         if isinstance(node, TranslateNode):
             if found := _literal(node.filter_expression.var):

@@ -45,7 +45,6 @@ class WeightSummary:
 class RunSummary:
     """A run of linkage as the data lead's page shows it.
 
-    `false_links` is the share of links that may be false by the model's own estimate.
     `seen_in[a, b]`: children known to both sources, (a, a) known to a.
     `bands` and `held_back` count pairs; `sizes[n]` children with n records;
     `registry` what the run changed; `seconds` by step.
@@ -59,7 +58,6 @@ class RunSummary:
     learned: bool
     link_at: float
     review_at: float
-    false_links: float
     sources: tuple[SourceSummary, ...]
     seen_in: Mapping[tuple[str, str], int]
     bands: Mapping[str, int]
@@ -112,7 +110,6 @@ def _summary(run: LinkRun) -> RunSummary:
         learned=model["learned"],
         link_at=model["link_at"],
         review_at=model["method"]["review_at"],
-        false_links=model["method"]["false_links"],
         sources=tuple(SourceSummary(**source) for source in counts["sources"]),
         seen_in={(a, b): children for a, b, children in counts["seen_in"]},
         bands=counts["bands"],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from wholecity.children.queries import latest_run
 from wholecity.disclosure import queries as disclosure
 from wholecity.intake.queries import deliveries, sources
 from wholecity.people.access import may
@@ -23,10 +24,12 @@ class Waiting:
 
 
 def waiting_for(acting: Acting) -> list[Waiting]:
-    """Releases to decide on, deliveries that stopped, sources that are late."""
+    """Releases to decide on, deliveries that stopped, late sources, pairs of records."""
     found = [*_releases(acting)]
     if may(acting, "load", "delivery"):
         found += [*_deliveries(), *_late_sources()]
+    if may(acting, "read", "links"):
+        found += [*_pairs()]
     return found
 
 
@@ -67,3 +70,15 @@ def _late_sources() -> Iterator[Waiting]:
     )
     values = {"number": len(late), "sources": ", ".join(row.title for row in late)}
     yield Waiting("care", words % values, _page_of("delivery"))
+
+
+def _pairs() -> Iterator[Waiting]:
+    run = latest_run()
+    number = run.bands.get("review", 0) if run else 0
+    if number:
+        words = ngettext(
+            "%(number)s pair of records could be one child and waits for a person",
+            "%(number)s pairs of records could each be one child and wait for a person",
+            number,
+        )
+        yield Waiting("plain", words % {"number": number}, _page_of("links"))

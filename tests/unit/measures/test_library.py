@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from wholecity.indicators import definitions as indicators
+from wholecity.linkage.definitions.bands import METHOD
 from wholecity.measures.definitions import (
     COMPUTED,
     LIBRARY,
+    LINKS_ARE_SURE,
     MEASURES,
     REFERENCES,
     Against,
@@ -75,3 +77,7 @@ def test_every_measure_stands_in_the_reference_with_its_title():
     text = PAGE.read_text(encoding="utf-8")
     missing = [m.key for m in LIBRARY if f"| `{m.key}` | {m.title} |" not in text]
     assert missing == []
+
+
+def test_what_is_said_about_links_is_what_the_linking_program_promises():
+    assert f"1 link in {round(1 / METHOD.false_links):,}" in LINKS_ARE_SURE

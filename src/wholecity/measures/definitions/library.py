@@ -30,6 +30,11 @@ PUBLISHERS_RULES = _(
 )
 _YEARLY = _("Every school year")
 BY_LINK = _("Depends on the link between agencies: a missed link makes the figure too low.")
+# What the program that links promises; a test keeps it equal to its settings.
+LINKS_ARE_SURE = _(
+    "By the estimate of the program that links records, at most 1 link in 1,000 is wrong. Records "
+    "of which it is not sure stay apart until a person looks at them."
+)
 _BY_SUMMARY = _(
     "Where a source delivers a summary of the year instead of days, its own count of days is used."
 )

@@ -3,19 +3,15 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.utils import timezone
-
-from wholecity.children.queries import latest_run
 from wholecity.kernel.errors import BadInput, NotFound
 from wholecity.kernel.school_year import SchoolYear
-from wholecity.measures.definitions import BY_LINK, MEASURES, NOT_REPORTED, Measure
+from wholecity.measures.definitions import MEASURES, NOT_REPORTED, Measure
 from wholecity.measures.models import Place
 from wholecity.measures.queries.cards import card_of
 from wholecity.measures.queries.evidence import Evidence
 from wholecity.measures.queries.standing import forecast_of
 from wholecity.measures.queries.values import (
     GroupTable,
-    LinkNote,
     MeasurePage,
     Origin,
     PlaceFigure,
@@ -44,16 +40,7 @@ def measure_page(key: str) -> MeasurePage:
         forecast_of(measure, card.line, evidence.goals.get(key)) if card else None,
         evidence.sources(measure),
         newest.cube.k if newest else None,
-        _links() if newest and BY_LINK in measure.caveats else None,
     )
-
-
-def _links() -> LinkNote | None:
-    run = latest_run()
-    if run is None:
-        return None
-    one_in = round(1 / run.false_links) if run.false_links else 0
-    return LinkNote(timezone.localdate(run.at), one_in, run.bands.get("review", 0))
 
 
 def _on_the_map(groups: tuple[GroupTable, ...]) -> tuple[PlaceFigure, ...]:

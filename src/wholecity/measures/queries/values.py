@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from wholecity.measures.definitions import PUBLISHERS_RULES, Domain, Measure
+from wholecity.measures.definitions import BY_LINK, PUBLISHERS_RULES, Domain, Measure
 from wholecity.measures.rules.status import Direction, Status
 
 
@@ -244,19 +244,6 @@ class Forecast:
 
 
 @dataclass(frozen=True)
-class LinkNote:
-    """How sure the links are on which a figure depends, by the newest run of linkage.
-
-    Of `one_in` links one may be false. `waiting` pairs of records are for a person to look
-    at, and are not linked until then.
-    """
-
-    on: date
-    one_in: int
-    waiting: int
-
-
-@dataclass(frozen=True)
 class MeasurePage:
     """Everything that a measure's page shows. `card` is None while there is no figure at all."""
 
@@ -269,7 +256,11 @@ class MeasurePage:
     forecast: Forecast | None
     sources: tuple[SourceNote, ...]
     minimum_cell: int | None
-    links: LinkNote | None = None
+
+    @property
+    def depends_on_links(self) -> bool:
+        """Whether the city's own figure is only as right as the links between agencies."""
+        return BY_LINK in self.caveats
 
     @property
     def caveats(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wholecity.measures import queries
-from wholecity.measures.definitions import Unit
+from wholecity.measures.definitions import LINKS_ARE_SURE, Unit
 from wholecity.measures.queries.values import MeasurePage, State
 from wholecity.measures.views import charts
 from wholecity.people.access import only
@@ -36,6 +36,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
         "hides_something": hides_something(page),
         "is_share": page.measure.unit is Unit.PERCENT,
         "count_unit": Unit.COUNT,
+        "links_are_sure": LINKS_ARE_SURE,
     }
     return render(request, "measures/measure.html", context)
 
