@@ -51,6 +51,7 @@ DOORS = {
     "web:home": Door("read", "home", SAFE, status=200),
     "web:protection": Door("read", "public-page", SAFE, status=200),
     "web:sources": Door("read", "public-page", SAFE, status=200),
+    "web:favicon": Door("read", "public-page", SAFE, status=301),
     "people:sign-in": Door("read", "public-page", set(METHODS)),
     # Without a person in the form, and outside demo mode, there is no such page.
     "people:demo": Door("read", "public-page", POST, status=404),
