@@ -14,6 +14,7 @@ from django.db import transaction
 
 from wholecity.audit.actions import record
 from wholecity.jobs.actions import start
+from wholecity.kernel.errors import BadInput
 from wholecity.people.rules import Acting
 
 KIND = "load"
@@ -63,6 +64,11 @@ def load_uploaded(
 def _keep(file: UploadedFile[Any], folder: Path) -> None:
     """Under its own bare name: no folders, no control characters."""
     name = NAME.sub("_", Path(file.name or "file").name).lstrip(".") or "file"
+    if (folder / name).exists():
+        raise BadInput(
+            f"Two of the files are called {name}.",
+            hint="Give each a name of its own, or bring them as one zip.",
+        )
     with (folder / name).open("xb") as kept:
         for chunk in file.chunks():
             kept.write(chunk)

@@ -195,7 +195,7 @@ def _read_all(desk: Desk, request: Request, outcome: Outcome) -> list[FileRead]:
     refusals = [
         f"{r.files[0]} is missing ({r.meaning or r.name})." for r in missing(request.format, found)
     ]
-    refusals += [f.message for f in _inspected(request, outcome) if f.fatal]
+    refusals += [_with_place(f) for f in _inspected(request, outcome) if f.fatal]
     reads = []
     for file in found:
         read_file = _read_one(desk, file, outcome, refusals)
@@ -224,6 +224,14 @@ def _inspected(request: Request, outcome: Outcome) -> Sequence[Finding]:
     findings = request.format.inspect({f.name: f.path for f in request.files})
     outcome.notes += [f"{f.file}: {f.message}" for f in findings if not f.fatal]
     return findings
+
+
+def _with_place(finding: Finding) -> str:
+    """The message with its file and line, where it does not name the file itself."""
+    if not finding.file or finding.message.startswith(finding.file):
+        return finding.message
+    line = f", line {finding.line}" if finding.line else ""
+    return f"{finding.file}{line}: {finding.message}"
 
 
 def _read_one(
