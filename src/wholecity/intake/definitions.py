@@ -75,7 +75,8 @@ class Reference:
 
     or, where `table` is given, in that catalogue table's `columns` of the same source (for
     files that come alone). Rows with a blank in `fields` are not checked. When the record was
-    not delivered and no table is given, the check is left out and said so.
+    not delivered and no table is given, the check is left out and said so; so is a soft one
+    while nothing at all is known to compare with. `soft`: the row is kept, with a warning.
     """
 
     fields: tuple[str, ...]

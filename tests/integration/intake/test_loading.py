@@ -35,6 +35,26 @@ def test_sound_rows_reach_the_warehouse_with_their_delivery_and_source(school_ye
     ]
 
 
+def test_a_day_outside_the_school_calendar_is_a_warning_where_a_calendar_is_known(school_year):
+    path = school_year.write("days.csv", days(*many(), "1,A,2025-09-06,P,"))
+    first = school_year.load(path, school_year=2026)
+    assert (first.row.accepted, first.row.warnings) == (41, 0)
+    assert "school_id, date was not compared with calendar_day" in first.notes[0]
+    with school_year.warehouse.writing() as connection:
+        connection.execute(
+            "INSERT INTO calendar_day (delivery, source, school_key, school_year, day) "
+            "VALUES (0, 'district', 'A', 2026, '2025-09-02')"
+        )
+    path.write_text(path.read_text(encoding="utf-8") + "2,A,2025-09-06,P,\n", encoding="utf-8")
+    second = school_year.load(path, school_year=2026)
+    assert (second.row.accepted, second.row.quarantined, second.row.warnings) == (42, 0, 2)
+    warnings, _ = queries.faults(2, warnings=True)
+    assert [(w.line, w.field, w.reason) for w in warnings] == [
+        (42, "school_id, date", "unknown"),
+        (43, "school_id, date", "unknown"),
+    ]
+
+
 def test_the_warehouse_knows_agency_agreement_and_lanes_of_a_delivery(school_year):
     school_year.load(school_year.write("days.csv", days(*many())), school_year=2026)
     assert school_year.rows(

@@ -136,16 +136,20 @@ def check_references(
     notes = []
     for reference in record.references:
         known = _known(reference, staged, source)
-        if not known:
+        if not known or (reference.soft and not _any(connection, known)):
             notes.append(
                 f"{record.name}: {', '.join(reference.fields)} was not compared with "
-                f"{reference.record}, because no file of it was delivered."
+                f"{reference.record or reference.table}, of which nothing was delivered."
             )
             continue
         for file in staged.get(record.name, ()):
             _refer(connection, file, reference, known)
     _mark(connection, staged.get(record.name, ()))
     return notes
+
+
+def _any(connection: duckdb.DuckDBPyConnection, query: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM ({query}) LIMIT 1").fetchone() is not None
 
 
 def _known(reference: Reference, staged: ByRecord, source: str) -> str:
@@ -176,7 +180,8 @@ def _refer(
         f"EXCEPT ({known})"
     )
     named = ", ".join(reference.fields)
-    message = words("unknown", named, expected=f"a {reference.record or reference.table}")
+    other = (reference.record or reference.table).replace("_", " ")
+    message = words("unknown", named, expected=f"a {other}")
     connection.execute(
         f"INSERT INTO faults SELECT {file.number}, t.rowid, {literal(named)}, 'unknown', "
         f"{literal(message)}, {reference.soft}, '' FROM {file.table} t "

@@ -34,6 +34,7 @@ from wholecity.intake.pipeline.quarantine import (
 from wholecity.intake.pipeline.reading import Desk, FileRead, read
 from wholecity.intake.pipeline.recognition import Recognized, missing, recognized
 from wholecity.intake.pipeline.staging import Staged
+from wholecity.intake.pipeline.watching import make_watchable
 from wholecity.intake.rules.pausing import FAULTY_SHARE, Counted, reasons_to_pause
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
@@ -164,6 +165,7 @@ def load(folder: Path, key: str, request: Request, progress: Progress) -> Outcom
 
 def _load(connection: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> Outcome:
     outcome = Outcome()
+    make_watchable(connection)
     desk = Desk(
         connection,
         request.format,
@@ -184,8 +186,8 @@ def _load(connection: duckdb.DuckDBPyConnection, request: Request, progress: Pro
     _account(connection, request, reads, outcome)
     outcome.quality = profile(connection, request.format, staged)
     _pause(request, staged, connection, outcome)
-    progress.step("Writing into the warehouse")
-    _publish(connection, request, staged, outcome)
+    progress.step("Writing into the warehouse", outcome.accepted)
+    _publish(connection, request, staged, outcome, progress)
     return outcome
 
 
@@ -355,6 +357,7 @@ def _publish(
     request: Request,
     staged: Mapping[str, Sequence[Staged]],
     outcome: Outcome,
+    progress: Progress,
 ) -> None:
     changed = [f.name for f in request.files if f.changed]
     if changed:
@@ -370,7 +373,7 @@ def _publish(
         request.expected.received_on,
         year.ending if year else None,
     )
-    outcome.tables = merge(connection, request.format, staged, stamp)
+    outcome.tables = merge(connection, request.format, staged, stamp, progress)
     for merged in outcome.tables:
         _tell_changes(merged, outcome)
     connection.execute(

@@ -10,7 +10,9 @@ import duckdb
 from wholecity.intake.definitions import Format, Into
 from wholecity.intake.pipeline.expressions import TYPES, literal, quoted
 from wholecity.intake.pipeline.staging import Staged
+from wholecity.intake.pipeline.watching import run_watched
 from wholecity.intake.pipeline.withdrawing import withdraw
+from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import BadInput
 from wholecity.warehouse.catalogue import CATALOGUE, Table
 
@@ -73,8 +75,11 @@ def merge(
     format: Format,
     staged: Mapping[str, Sequence[Staged]],
     stamp: Stamp,
+    progress: Progress | None = None,
 ) -> list[Merged]:
     """Run the mappings whose records were delivered, table by table."""
+    watched = progress or Silent()
+    delivered = sum(s.rows for files in staged.values() for s in files)
     wanted: dict[str, list[Into]] = defaultdict(list)
     withdrawn: dict[str, int] = defaultdict(int)
     for into in format.mappings:
@@ -85,7 +90,7 @@ def merge(
         else:
             wanted[into.table].append(into)
     found = [
-        _merge_table(connection, CATALOGUE[table], intos, stamp, format.key)
+        _merge_table(connection, CATALOGUE[table], intos, stamp, format.key, watched, delivered)
         for table, intos in wanted.items()
     ]
     for merged in found:
@@ -109,6 +114,8 @@ def _merge_table(
     intos: Sequence[Into],
     stamp: Stamp,
     format_key: str,
+    progress: Progress,
+    delivered: int,
 ) -> Merged:
     merged = Merged(table.name)
     incoming = _incoming(connection, table, intos, stamp, merged)
@@ -116,12 +123,11 @@ def _merge_table(
     _check_columns(table, columns, format_key)
     _set_earlier_aside(connection, table, incoming, columns, stamp, merged)
     names = ", ".join(map(quoted, columns))
-    row = _run(
-        connection,
+    query = (
         f"INSERT INTO warehouse.main.{quoted(table.name)} (delivery, source, {names}) "
-        f"SELECT {stamp.delivery}, {literal(stamp.source)}, {names} FROM ({incoming})",
-        stamp,
-    ).fetchone()
+        f"SELECT {stamp.delivery}, {literal(stamp.source)}, {names} FROM ({incoming})"
+    )
+    row = run_watched(connection, query, _named(query, stamp), progress, delivered).fetchone()
     merged.rows = int(row[0]) if row else 0
     _check_rows(connection, table, stamp, format_key)
     return merged

@@ -103,7 +103,7 @@ def _read_csv(desk: Desk, found: Recognized) -> FileRead:
     mark = delimiter(first, spellings(record))
     staged = _staged(desk, result, record, _split(first, mark))
     try:
-        stage_csv(desk.connection, staged, text, mark, desk.expected)
+        stage_csv(desk.connection, staged, text, mark, desk.expected, desk.progress)
     except NeedsCare:
         _read_carefully(desk, staged, text, mark)
     result.staged.append(staged)
@@ -117,7 +117,7 @@ def _read_carefully(desk: Desk, staged: Staged, text: Text, mark: str) -> None:
     staged.broken = []
     rows = careful.batches(text.path, staged.record.name, len(staged.columns), mark)
     fill(desk.connection, staged, _counted(desk, rows))
-    stage_batches(desk.connection, staged, desk.expected)
+    stage_batches(desk.connection, staged, desk.expected, desk.progress)
 
 
 def _counted(desk: Desk, items: Iterator[Batch | BrokenRow]) -> Iterator[Batch | BrokenRow]:
@@ -202,7 +202,7 @@ def _read_sheet(desk: Desk, found: Recognized) -> FileRead:
         staged,
         _counted(desk, spreadsheets.batches(rows, record.name, len(header))),
     )
-    stage_batches(desk.connection, staged, desk.expected)
+    stage_batches(desk.connection, staged, desk.expected, desk.progress)
     result.staged.append(staged)
     return result
 
@@ -236,7 +236,7 @@ def _read_own(desk: Desk, found: Recognized) -> FileRead:
                 done += item.rows
                 desk.progress.advance(done)
     for staged in tables.values():
-        stage_batches(desk.connection, staged, desk.expected)
+        stage_batches(desk.connection, staged, desk.expected, desk.progress)
         result.staged.append(staged)
     return result
 

@@ -28,6 +28,8 @@ from wholecity.intake.pipeline.expressions import (
 )
 from wholecity.intake.pipeline.lines import HEADER_LINES, moves
 from wholecity.intake.pipeline.text import Text
+from wholecity.intake.pipeline.watching import run_watched
+from wholecity.jobs.progress import Progress
 
 NAMED_REJECTS = {"MISSING COLUMNS", "TOO MANY COLUMNS"}
 LONGEST_ROW = 4 * 2**20
@@ -87,6 +89,7 @@ def stage_csv(
     text: Text,
     delimiter: str,
     expected: Expected,
+    progress: Progress,
 ) -> None:
     """Read a CSV file in one pass of the database. Raises NeedsCare for what it cannot read."""
     if not text.scan.utf8 or text.scan.control or not text.scan.one_line_end:
@@ -100,6 +103,8 @@ def stage_csv(
             staged,
             _csv(text.path, len(staged.columns), delimiter, watching),
             expected,
+            progress,
+            text.scan.lines,
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         raise NeedsCare from error
@@ -110,11 +115,12 @@ def stage_batches(
     connection: duckdb.DuckDBPyConnection,
     staged: Staged,
     expected: Expected,
+    progress: Progress,
 ) -> None:
     """Type and check the rows that `fill` has put into the text table."""
     staged.source = f"text_{staged.number}"
     staged.has_lines = True
-    _make_typed(connection, staged, staged.source, expected)
+    _make_typed(connection, staged, staged.source, expected, progress, 0)
 
 
 def make_text_table(connection: duckdb.DuckDBPyConnection, number: int, width: int) -> None:
@@ -157,7 +163,12 @@ def _csv(path: Path, width: int, delimiter: str, options: str) -> str:
 
 
 def _make_typed(
-    connection: duckdb.DuckDBPyConnection, staged: Staged, source: str, expected: Expected
+    connection: duckdb.DuckDBPyConnection,
+    staged: Staged,
+    source: str,
+    expected: Expected,
+    progress: Progress,
+    total: int,
 ) -> None:
     """Text → typed values → marks, in three named steps of one query."""
     staged.conditions = conditions(staged.record, staged.delivered, expected)
@@ -165,11 +176,12 @@ def _make_typed(
     soft = [c for c in staged.conditions if c.soft]
     lines = ["_line"] if staged.has_lines else []
     kept = ", ".join([*lines, *(_kept(staged, f.name) for f in staged.record.fields)])
-    connection.execute(
+    query = (
         f"CREATE TEMP TABLE {staged.table} AS "
         f"SELECT {kept}, {any_of(hard)} AS _bad, {any_of(soft)} AS _warned "
         f"FROM ({typed_step(staged, source, lines)})"
     )
+    run_watched(connection, query, None, progress, total)
     settle(connection)
     row = connection.execute(f"SELECT count(*) FROM {staged.table}").fetchone()
     staged.rows = int(row[0]) if row else 0

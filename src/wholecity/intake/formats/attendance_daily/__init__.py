@@ -61,6 +61,12 @@ ATTENDANCE = Record(
     references=(
         Reference(("student_id",), table="person", columns=("person_key",)),
         Reference(("school_id",), table="school", columns=("school_key",)),
+        Reference(
+            ("school_id", "date"),
+            table="calendar_day",
+            columns=("school_key", "day"),
+            soft=True,
+        ),
     ),
     mandatory=True,
     watched=(("student_id", "date"),),
