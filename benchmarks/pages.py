@@ -26,12 +26,14 @@ def main() -> int:
     from django.core.cache import cache
     from django.test import Client
 
+    from wholecity.cli.serve import prepare
     from wholecity.jobs.progress import Silent
     from wholecity.measures.queries import cards
     from wholecity.measures.views.ahead import draw_all
     from wholecity.people.models import User
 
     settings.ALLOWED_HOSTS.append("testserver")
+    prepare()
     draw_all(Silent())
     client = Client()
     client.force_login(User.objects.get(username="demo-mayor"))
