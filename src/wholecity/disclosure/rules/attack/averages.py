@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from wholecity.disclosure.rules.attack.bounds import Contradiction, Floats
+from wholecity.disclosure.rules.attack.bounds import EVERYBODY, Contradiction, Floats
 from wholecity.disclosure.rules.attack.equations import divisions
 from wholecity.disclosure.rules.attack.published import Knowledge, Pairs, Place
 from wholecity.disclosure.rules.attack.solver import Solver
@@ -108,7 +108,7 @@ class _Rates:
         )
 
     def _bounds(self, key: str, slack: float) -> tuple[Floats, Floats]:
-        low, high = np.zeros(self.size), np.full(self.size, np.inf)
+        low, high = np.zeros(self.size), np.full(self.size, EVERYBODY)
         for i, group in enumerate(self.groups):
             if not np.isnan(self.weight[i]):
                 least, most = self.known.percents[key, group] or (0.0, 100.0)

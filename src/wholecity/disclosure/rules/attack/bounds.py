@@ -8,6 +8,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 ROUNDS = 60
+# More children than any city has: a bound where nothing that is published bounds a count.
+EVERYBODY = 1e7
 
 
 class Contradiction(Exception):
@@ -40,7 +42,7 @@ def propagate(rows: csr_matrix, right: Floats, low: Floats, high: Floats) -> tup
         if np.array_equal(new_low, low) and np.array_equal(new_high, high):
             break
         low, high = new_low, new_high
-    return low, high
+    return low, np.minimum(high, EVERYBODY)
 
 
 def _sum_of_others(terms: Floats, row_of: Ints, rows: int, endless: float) -> Floats:

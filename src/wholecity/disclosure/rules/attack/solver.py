@@ -47,6 +47,8 @@ class Solver:
 
     def least(self, direction: Floats) -> Floats:
         """The x at which direction·x is least. Raises Contradiction where there is no x."""
+        if not self.size:
+            return np.zeros(0)
         self.programs += 1
         self.highs.changeColsCost(self.size, self.every, direction)
         self.highs.run()
