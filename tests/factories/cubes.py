@@ -77,6 +77,33 @@ def count_children(
     )
 
 
+def cube_of(
+    sizes: dict[str, int],
+    groupings: tuple[tuple[str, ...], ...],
+    children: dict[tuple[int, ...], dict[str, int] | int],
+    partitions: tuple[Partition, ...] = (),
+) -> Cube:
+    """A cube by hand: for each combination of levels how many children, or how many of each kind.
+
+    A kind names the nodes that its children are in, with blanks: `"chronic helped"`.
+    """
+    levels, kinds = [], []
+    for place, found in children.items():
+        for kind, count in (found if isinstance(found, dict) else {"": found}).items():
+            levels += [place] * count
+            kinds += [set(kind.split())] * count
+    parts = [part for partition in partitions for part in partition.parts]
+    member = {part: np.array([part in kind for kind in kinds], dtype=bool) for part in parts}
+    member["students"] = np.ones(len(kinds), dtype=bool)
+    return count_children(
+        tuple(dimension(key, size) for key, size in sizes.items()),
+        groupings,
+        partitions,
+        np.array(levels, dtype=int).reshape(len(levels), len(sizes)),
+        member,
+    )
+
+
 def random_city(
     seed: int,
     children: int = 12_000,

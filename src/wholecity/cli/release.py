@@ -83,6 +83,25 @@ def withdraw(number: int, username: str, reason: str, as_json: bool) -> None:
     _print(queries.release_detail(number), as_json)
 
 
+@release.command()
+@click.argument("number", type=int)
+@click.option("--thorough", is_flag=True, help="Search unpublished crossings too; takes longer.")
+@click.option("--as", "username", help="Act as this account.")
+@AS_JSON
+def attack(number: int, thorough: bool, username: str | None, as_json: bool) -> None:
+    """Attack the files of release NUMBER once more, as an outsider would."""
+    by = _reader(username)
+    outcome = actions.attack_again(release=queries.release_id(number), by=by, thoroughly=thorough)
+    if as_json:
+        _print_json(outcome)
+    elif outcome["passed"]:
+        cells = f"{outcome['withheld']:,} withheld cells"
+        click.echo(f"Nothing can be worked out: {cells} attacked in {outcome['seconds']} s.")
+    if not outcome["passed"]:
+        found = ", ".join(f"{n} {name}" for name, n in outcome.get("found", {}).items() if n)
+        raise Conflict(f"The attack on release {number} did not pass: {outcome['error'] or found}.")
+
+
 @release.command("list")
 @click.option("--as", "username", help="Act as this account.")
 @AS_JSON

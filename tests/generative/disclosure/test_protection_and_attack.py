@@ -1,4 +1,4 @@
-"""Whatever the city: the attack finds nothing in what was protected, and everything in what was not."""
+"""Whatever the city: the attack finds nothing in what is protected, and what leaks elsewhere."""
 
 import numpy as np
 from hypothesis import HealthCheck, assume, given, settings

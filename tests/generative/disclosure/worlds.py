@@ -79,7 +79,7 @@ def every_table(cube: Cube, hidden: set[Cell]) -> dict[Cell, tuple[int, int]]:
     """The least and most of each hidden cell over all tables that fit, by trying them all."""
     order = sorted(hidden)
     equations = [_split(cube, equation, hidden) for equation in _equations(cube)]
-    ends = {cell: (10**9, -1) for cell in order}
+    ends = dict.fromkeys(order, (10**9, -1))
     for table in _tables(order, [e for e in equations if e[0]], int(max(cube.counts.values()))):
         for cell, count in table.items():
             low, high = ends[cell]

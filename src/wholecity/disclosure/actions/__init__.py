@@ -1,6 +1,7 @@
-"""Changing the register: propose, approve, reject, withdraw."""
+"""Changing the register: propose, approve, reject, withdraw; and attacking a release again."""
 
 from wholecity.disclosure.actions.deciding import approve, reject, withdraw
+from wholecity.disclosure.actions.inspecting import attack_again
 from wholecity.disclosure.actions.proposing import propose
 
-__all__ = ["approve", "propose", "reject", "withdraw"]
+__all__ = ["approve", "attack_again", "propose", "reject", "withdraw"]

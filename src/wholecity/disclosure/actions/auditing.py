@@ -16,7 +16,7 @@ NAMED = 50
 FINDINGS = ("exact", "narrow", "all_or_none", "small", "inconsistent", "averages")
 
 
-def audit(folders: Sequence[Path], *, seconds: float) -> dict[str, Any]:
+def audit(folders: Sequence[Path], *, seconds: float, thoroughly: bool = False) -> dict[str, Any]:
     """What an attack on the published files finds.
 
     `passed` is true only when it came to its end and found nothing. A time-out,
@@ -25,7 +25,7 @@ def audit(folders: Sequence[Path], *, seconds: float) -> dict[str, Any]:
     began = time.monotonic()
     try:
         process = subprocess.run(
-            [sys.executable, "-m", AUDITOR, *map(str, folders)],
+            [sys.executable, "-m", AUDITOR, *(["--thorough"] * thoroughly), *map(str, folders)],
             env={"PYTHONPATH": str(Path(wholecity.__file__).parents[1])},
             cwd=folders[0],
             stdin=subprocess.DEVNULL,

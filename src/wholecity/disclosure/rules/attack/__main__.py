@@ -1,7 +1,8 @@
-"""The attack as a process of its own: `python -m wholecity.disclosure.rules.attack FOLDER …`.
+"""The attack as a process of its own: python -m wholecity.disclosure.rules.attack FOLDER …
 
 It is given folders of published files and nothing else: no settings, no
-database, no raw counts. It prints one JSON document with what it found, and
+database, no raw counts. With --thorough it also searches tables that were not
+published. It prints one JSON document with what it found, and
 ends with 0 when nothing speaks against publishing, with 1 otherwise.
 """
 
@@ -15,17 +16,19 @@ from typing import Any
 
 from wholecity.disclosure.rules.attack.report import Report, attack
 
+THOROUGH = "--thorough"
 
-def main(folders: list[str]) -> int:
+
+def main(arguments: list[str]) -> int:
     documents, differences = [], []
-    for folder in map(Path, folders):
+    for folder in (Path(a) for a in arguments if a != THOROUGH):
         for path in sorted(folder.glob("*.json")):
             if path.name == "manifest.json":
                 continue
             document = json.loads(path.read_text(encoding="utf-8"))
             documents.append(document)
             differences += _differences(document, path.with_suffix(".csv"))
-    report = attack(documents, workers=os.cpu_count() or 1)
+    report = attack(documents, thoroughly=THOROUGH in arguments, workers=os.cpu_count() or 1)
     report.inconsistent += differences
     if not documents:
         report.inconsistent.append("there is no published table to attack")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,28 @@ def equations_of(known: Knowledge) -> Equations:
             wrong.append(f"{known.name}: the shown parts of {_words(whole)} do not add up to it")
     matrix = csr_matrix((values, columns, pointer), shape=(len(right), len(unknowns)))
     return Equations(unknowns, matrix, np.array(right, dtype=float), tuple(wrong))
+
+
+def places(known: Knowledge) -> Iterator[Place]:
+    """Every cell that the documents must speak of."""
+    nodes = [known.root, *(part for _, parts in known.parts for part in parts)]
+    for grouping in known.groupings:
+        for group in _groups(known, grouping):
+            yield from ((group, node) for node in nodes)
+
+
+def add_crossings(known: Knowledge) -> None:
+    """Add the tables by three dimensions that must exist, where all pairs were published."""
+    crossings = [
+        frozenset(three)
+        for three in combinations(sorted(known.levels), 3)
+        if frozenset(three) not in known.groupings
+        and all(frozenset(pair) in known.groupings for pair in combinations(three, 2))
+    ]
+    nodes = [known.root, *(part for _, parts in known.parts for part in parts)]
+    for crossing in crossings:
+        known.groupings.add(crossing)
+        known.withheld |= {(group, n) for group in _groups(known, crossing) for n in nodes}
 
 
 def identities(known: Knowledge) -> Iterator[tuple[Place, list[Place]]]:

@@ -90,14 +90,21 @@ def _read_percent(known: Knowledge, place: tuple[str, Pairs], value: Any, sign: 
     if value == sign:
         known.percents.setdefault(place, None)
         return
-    if isinstance(value, dict) and "at_least" in value:
-        span = (value["at_least"] - 0.5, 100.0)
-    elif isinstance(value, dict) and "at_most" in value:
-        span = (0.0, value["at_most"] + 0.5)
-    elif type(value) is int and 0 <= value <= 100:
-        span = (max(value - 0.5, 0.0), min(value + 0.5, 100.0))
-    else:
+    span = _span(value)
+    if span is None:
         known.faults.append(f"{known.name}: {value!r} is neither a percent nor withheld")
         return
     before = known.percents.get(place) or (0.0, 100.0)
     known.percents[place] = (max(span[0], before[0]), min(span[1], before[1]))
+
+
+def _span(value: Any) -> tuple[float, float] | None:
+    """The true percents that a published one stands for; None where it is no percent."""
+    bound, percent = next(iter(value.items())) if isinstance(value, dict) and value else ("", value)
+    if isinstance(value, dict) and len(value) != 1:
+        return None
+    if type(percent) is not int or not 0 <= percent <= 100:
+        return None
+    low, high = max(percent - 0.5, 0.0), min(percent + 0.5, 100.0)
+    spans = {"": (low, high), "at_least": (low, 100.0), "at_most": (0.0, high)}
+    return spans.get(bound)

@@ -9,7 +9,7 @@ import numpy as np
 
 from wholecity.disclosure.rules.attack.averages import Weights, attack_averages
 from wholecity.disclosure.rules.attack.bounds import Contradiction
-from wholecity.disclosure.rules.attack.equations import equations_of
+from wholecity.disclosure.rules.attack.equations import add_crossings, equations_of, places
 from wholecity.disclosure.rules.attack.intervals import Intervals
 from wholecity.disclosure.rules.attack.published import Knowledge, Place, put_together
 
@@ -39,26 +39,39 @@ class Report:
 
 
 def attack(
-    documents: Iterable[Mapping[str, Any]], weights: Weights | None = None, *, workers: int = 1
+    documents: Iterable[Mapping[str, Any]],
+    weights: Weights | None = None,
+    *,
+    thoroughly: bool = False,
+    workers: int = 1,
 ) -> Report:
     """Attack published documents together, as anybody could who has them all.
 
-    `weights` are days enrolled by group, for an outsider who knows them. Tables
-    of different counts have nothing to do with each other: `workers` of them
-    are attacked at a time.
+    `weights` are days enrolled by group, for an outsider who knows them.
+    `thoroughly` also searches tables by three dimensions that were not
+    published, but must exist, where all pairs of them were. Tables of different
+    counts have nothing to do with each other: `workers` of them are attacked at
+    a time.
     """
     tables = put_together(documents)
     with ThreadPoolExecutor(workers) as pool:
-        found = list(pool.map(lambda known: _attack(known, weights), tables))
+        found = list(pool.map(lambda known: _attack(known, weights, thoroughly), tables))
     report = Report()
     for part in found:
         report.add(part)
     return report
 
 
-def _attack(known: Knowledge, weights: Weights | None) -> Report:
+def _attack(known: Knowledge, weights: Weights | None, thoroughly: bool) -> Report:
     report = Report(withheld=len(known.withheld), inconsistent=list(known.faults))
     report.small = [_name(known, p) for p, count in known.shown.items() if 1 <= count < known.k]
+    missing = sum(place not in known.shown for place in places(known)) - len(known.withheld)
+    if missing:
+        report.inconsistent.append(f"{known.name}: {missing} cells are neither shown nor withheld")
+        return report
+    published = frozenset(known.withheld)
+    if thoroughly:
+        add_crossings(known)
     equations = equations_of(known)
     report.inconsistent += equations.wrong
     try:
@@ -68,9 +81,11 @@ def _attack(known: Knowledge, weights: Weights | None) -> Report:
         return report
     report.programs = found.programs
     for i in np.flatnonzero(found.width < known.k):
+        if equations.unknowns[i] not in published:
+            continue
         name = _name(known, equations.unknowns[i])
         (report.exact if found.width[i] == 0 else report.narrow).append(name)
-    report.all_or_none = _all_or_none(known, equations.unknowns, found)
+    report.all_or_none = _all_or_none(known, published, equations.unknowns, found)
     small = _may_be_small(known, equations.unknowns, found)
     for key in known.described:
         rates = attack_averages(known, key, small, weights)
@@ -89,14 +104,20 @@ def _may_be_small(known: Knowledge, unknowns: tuple[Place, ...], found: Interval
     }
 
 
-def _all_or_none(known: Knowledge, unknowns: tuple[Place, ...], found: Intervals) -> list[str]:
+def _all_or_none(
+    known: Knowledge,
+    published: frozenset[Place],
+    unknowns: tuple[Place, ...],
+    found: Intervals,
+) -> list[str]:
     """Groups of somebody of whom provably nobody is in a part, and so all are in the others."""
     most: dict[Place, float] = dict(known.shown)
+    groups = {group for group, _ in (*known.shown, *published)}
     most.update(zip(unknowns, found.high.tolist(), strict=True))
     return [
         _name(known, (group, part))
         for node, parts in known.parts
-        for group in {place[0] for place in most}
+        for group in groups
         for part in parts
         if most[group, node] > 0 and most[group, part] == 0
     ]

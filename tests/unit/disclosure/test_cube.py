@@ -1,0 +1,84 @@
+"""A cube says what is wrong with it, and its groups can be written down."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.factories.cubes import random_city
+from wholecity.disclosure.rules.cube import (
+    Average,
+    Dimension,
+    Level,
+    Partition,
+    faults,
+    group_of,
+    group_text,
+    margins,
+)
+from wholecity.disclosure.rules.snapshot import snapshot_text
+
+CITY = random_city(
+    1,
+    400,
+    sizes={"school": 3, "sex": 2},
+    pairs=(("school", "sex"),),
+    partitions=(Partition("students", ("yes", "no")),),
+)
+FIRST = (("school", "school0"),)
+
+
+def test_a_sound_cube_has_no_faults():
+    assert faults(CITY) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"counts": {**CITY.counts, (FIRST, "students"): 1}}, "do not add up"),
+        ({"counts": {**CITY.counts, (FIRST, "yes"): -1}}, "not whole numbers"),
+        ({"counts": {**CITY.counts, (FIRST, "yes"): 1.0}}, "not whole numbers"),
+        ({"counts": {c: n for c, n in CITY.counts.items() if c[0]}}, "are missing"),
+        ({"counts": {**CITY.counts, (FIRST, "unknown"): 1}}, "belong to no grouping"),
+        ({"groupings": (("school",), ("sex",))}, "the one of all children"),
+        ({"groupings": (*CITY.groupings, ("age",))}, "unknown dimension"),
+        ({"partitions": (Partition("students", ("yes",)),)}, "fewer than two parts"),
+        ({"partitions": (Partition("yes", ("a", "b")),)}, "before it is defined"),
+        ({"partitions": (*CITY.partitions, *CITY.partitions)}, "two partitions"),
+        ({"dimensions": (*CITY.dimensions, CITY.dimensions[0])}, "same key"),
+        ({"averages": (Average("days", "nobody", {}),)}, "unknown node"),
+        ({"averages": (Average("days", "students", {FIRST: (9, 8)}),)}, "not one of its days"),
+    ],
+)
+def test_what_is_wrong_is_said(change, words):
+    assert any(words in fault for fault in faults(replace(CITY, **change)))
+
+
+def test_levels_with_the_same_key_are_a_fault():
+    twice = Dimension("school", "School", (Level("a", "A"), Level("a", "B")))
+    assert faults(replace(CITY, dimensions=(twice, CITY.dimensions[1])))
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text(), max_size=3))
+def test_a_group_can_be_written_and_read_whatever_its_names(levels):
+    group = tuple(sorted(levels.items()))
+    assert group_of(group_text(group)) == group
+
+
+def test_sums_go_to_the_next_coarser_groupings_only():
+    groupings = ((), ("a",), ("b",), ("a", "b"), ("c", "d"))
+    assert sorted(margins(groupings)) == [
+        (("a",), ()),
+        (("a", "b"), ("a",)),
+        (("a", "b"), ("b",)),
+        (("b",), ()),
+        (("c", "d"), ()),
+    ]
+
+
+def test_the_snapshot_does_not_depend_on_the_order_of_counts():
+    turned = replace(CITY, counts=dict(reversed(CITY.counts.items())))
+    assert snapshot_text(turned) == snapshot_text(CITY)
+    other = replace(CITY, counts={**CITY.counts, (FIRST, "yes"): 0})
+    assert snapshot_text(other) != snapshot_text(CITY)
