@@ -6,6 +6,7 @@ from django.db import transaction
 from wholecity.audit.actions import record
 from wholecity.disclosure.actions import propose
 from wholecity.disclosure.rules.cube import Cube
+from wholecity.indicators.definitions import INDICATORS
 from wholecity.indicators.pipeline import Computed
 from wholecity.indicators.pipeline import compute as computed
 from wholecity.indicators.pipeline import cubes as cubes_of
@@ -27,10 +28,8 @@ def compute(*, by: Acting, progress: Progress | None = None) -> Computed:
     What was computed before is replaced, all of it or nothing. Raises BadInput
     when no enrolment and no summary of attendance was delivered.
     """
-    how = method()
-    found = computed(
-        settings.WAREHOUSE, settings.WAREHOUSE_KEY, method=how, progress=progress or Silent()
-    )
+    how, told = method(), progress or Silent()
+    found = computed(settings.WAREHOUSE, settings.WAREHOUSE_KEY, method=how, progress=told)
     if not found.years:
         raise BadInput(
             "There is nothing to compute: no enrollment was delivered.",
@@ -47,6 +46,9 @@ def compute(*, by: Acting, progress: Progress | None = None) -> Computed:
             half_day=str(how.half_day),
             mobility_grace=how.mobility_grace,
         )
+    for year in found.years:
+        known = len(INDICATORS) - len(year.missing)
+        told.say(f"{year.year}: {known} of {len(INDICATORS)} indicators computed")
     return found
 
 

@@ -130,7 +130,6 @@ def _as_text(computed: Computed) -> Iterator[str]:
 
 
 def _findings(year: YearComputed) -> Iterator[str]:
-    yield f"{len(INDICATORS) - len(year.missing)} of {len(INDICATORS)} indicators computed"
     for key, reason in year.missing.items():
         yield f"not computed: {key}: {REASONS[reason]}"
     for source in year.sources:
