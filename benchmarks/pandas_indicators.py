@@ -8,7 +8,6 @@ delivers: days in the last year, summaries before, no events.
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -49,87 +48,64 @@ def students_of(folder: Path) -> pd.DataFrame:
     return records
 
 
-class Calendar:
-    """Days of instruction of each school, added up, so that a span is one subtraction."""
-
-    def __init__(self, days: pd.DataFrame, until: pd.Series) -> None:
-        days = days[(days.school_year == BY_DAY) & days.instructional]
-        days = days[days.day <= days.source.map(until)]
-        self.schools = pd.MultiIndex.from_frame(days[SCHOOL].drop_duplicates())
-        self.first = days.day.min()
-        self.length = (days.day.max() - self.first).days + 1
-        self.open = np.zeros((len(self.schools), self.length + 1), dtype=np.int32)
-        self.open[self.number_of(days), self.number(days.day) + 1] = 1
-        self.sums = self.open.cumsum(axis=1)
-
-    def number_of(self, rows: pd.DataFrame) -> np.ndarray:
-        return self.schools.get_indexer(pd.MultiIndex.from_frame(rows[SCHOOL]))
-
-    def number(self, days: pd.Series) -> np.ndarray:
-        return (days - self.first).dt.days.to_numpy().clip(-1, self.length - 1)
-
-    def counted(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The rows on a day of instruction within the stay."""
-        rows["d"] = self.number(rows.day)
-        rows = rows[(rows.d >= rows["from"]) & (rows.d <= rows["to"])]
-        return rows[self.open[rows.s.to_numpy(), rows.d.to_numpy() + 1] == 1]
+def instruction(folder: Path, until: pd.Series) -> pd.DataFrame:
+    days = read(folder, "calendar_day", [*SCHOOL, "school_year", "day", "instructional"])
+    days = days[(days.school_year == BY_DAY) & days.instructional]
+    return days.loc[days.day <= days.source.map(until), [*SCHOOL, "day"]]
 
 
-def spells_of(stays: pd.DataFrame, until: pd.Series, calendar: Calendar) -> pd.DataFrame:
+def spells_of(stays: pd.DataFrame, until: pd.Series) -> pd.DataFrame:
     """The stays of the year that is known by day, with a mark on those of crossing children."""
-    spells = stays[stays.school_year == BY_DAY].copy()
+    spells = stays[stays.school_year == BY_DAY].rename(columns={"entry_date": "from"})
     last = spells.source.map(until)
-    spells["last"] = spells.exit_date.fillna(last).where(spells.exit_date < last, last)
-    spells = spells[spells.entry_date <= spells["last"]]
-    spells = spells.sort_values(["student", "entry_date", "last"])
-    before = spells.groupby("student", sort=False)["last"].cummax().shift()
+    spells["to"] = spells.exit_date.where(spells.exit_date < last, last)
+    spells = spells[spells["from"] <= spells.to].sort_values(["student", "from", "to"])
+    before = spells.groupby("student", sort=False).to.cummax().shift()
     again = spells.student == spells.student.shift()
-    crossing = spells.student[again & (spells.entry_date <= before)].unique()
+    crossing = spells.student[again & (spells["from"] <= before)].unique()
     spells["crosses"] = spells.student.isin(crossing)
-    spells["s"] = calendar.number_of(spells)
-    spells["from"], spells["to"] = calendar.number(spells.entry_date), calendar.number(last)
-    spells["to"] = calendar.number(spells["last"])
-    spells["days"] = (
-        calendar.sums[spells.s, spells.to + 1] - calendar.sums[spells.s, spells["from"]]
-    )
-    return spells
+    return spells[["student", *STAY, "from", "to", "crosses"]]
 
 
-def enrolled_of(spells: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+def within(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[(rows.day >= rows["from"]) & (rows.day <= rows.to)]
+
+
+def enrolled_of(spells: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     """Days enrolled of each child, its schools, and the one with the most days."""
-    spells = spells[spells.days > 0]
-    at = spells.groupby(["student", "s", *SCHOOL], as_index=False).agg(
-        days=("days", "sum"), latest=("to", "max")
+    span = [*SCHOOL, "from", "to"]
+    spans = within(spells[span].drop_duplicates().merge(days, on=SCHOOL))
+    spans = spans.groupby(span, as_index=False).agg(days=("day", "size"), latest=("day", "max"))
+    at = spells.merge(spans, on=span)
+    at = at.groupby(["student", *SCHOOL], as_index=False).agg(
+        days=("days", "sum"), latest=("latest", "max")
     )
-    enrolled = at.groupby("student").agg(days=("days", "sum"), schools=("s", "size"))
+    enrolled = at.groupby("student").agg(days=("days", "sum"), schools=("days", "size"))
     main = at.sort_values(["days", "latest", *SCHOOL]).drop_duplicates("student", keep="last")
-    main = main.set_index("student")
+    taught = days.groupby(SCHOOL, as_index=False).agg(taught=("day", "size"))
+    main = main.merge(taught, on=SCHOOL).set_index("student")
     enrolled["school"] = main.source + ":" + main.school_key
-    enrolled["taught"] = calendar.sums[main.s.reindex(enrolled.index), -1]
-    both = spells[spells.crosses].reset_index(drop=True)
-    spans = both.loc[both.index.repeat(both["to"] - both["from"] + 1)]
-    spans["d"] = spans["from"] + spans.groupby(level=0).cumcount()
-    spans = spans[calendar.open[spans.s.to_numpy(), spans.d.to_numpy() + 1] == 1]
-    single = spans.drop_duplicates(["student", "d"]).groupby("student").size()
+    enrolled["taught"] = main.taught
+    single = within(spells[spells.crosses].merge(days, on=SCHOOL))
+    single = single.groupby("student").day.nunique()
     enrolled.loc[single.index, "days"] = single
     return enrolled
 
 
-def absent_of(att: pd.DataFrame, spells: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+def absent_of(att: pd.DataFrame, spells: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     """Days missed and days of suspension of each child."""
-    spells = spells[["student", *STAY, "s", "from", "to", "crosses"]]
     rows = att[att.status.isin(ABSENT)].merge(spells[~spells.crosses], on=STAY)
-    rows = calendar.counted(rows)
+    rows = within(rows).merge(days, on=[*SCHOOL, "day"])
     rows["missed"] = ~(rows.portion_absent < 0.5)
     rows["suspended"] = rows.status == "suspended"
     absent = rows.groupby("student", sort=False)[["missed", "suspended"]].sum()
 
     both = spells[spells.crosses]
     rows = att[att.person_key.isin(both.person_key)].merge(both, on=STAY)
-    rows = calendar.counted(rows)
+    rows = within(rows).merge(days, on=[*SCHOOL, "day"])
     rows["missed"] = rows.status.isin(ABSENT) & ~(rows.portion_absent < 0.5)
     rows["suspended"] = rows.status == "suspended"
-    single = rows.groupby(["student", "d"]).agg(
+    single = rows.groupby(["student", "day"]).agg(
         missed=("missed", "all"), suspended=("suspended", "any")
     )
     return pd.concat([absent, single.groupby("student")[["missed", "suspended"]].sum()])
@@ -139,10 +115,8 @@ def by_day(folder: Path, stays: pd.DataFrame) -> pd.DataFrame:
     att = read(folder, "attendance_day", [*STAY, "day", "status", "portion_absent"])
     att["portion_absent"] = att.portion_absent.astype("float64")
     until = att.groupby("source").day.max()
-    days = read(folder, "calendar_day", [*SCHOOL, "school_year", "day", "instructional"])
-    calendar = Calendar(days, until)
-    spells = spells_of(stays, until, calendar)
-    found = enrolled_of(spells, calendar).join(absent_of(att, spells, calendar))
+    days, spells = instruction(folder, until), spells_of(stays, until)
+    found = enrolled_of(spells, days).join(absent_of(att, spells, days))
     found = found.fillna({"missed": 0, "suspended": 0})
     found["mobile"] = (found.schools > 1) | (found.taught - found.days > 10)
     found["suspended"] = found.suspended > 0
