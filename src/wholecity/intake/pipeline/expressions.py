@@ -95,7 +95,8 @@ def _converted(field: Field, text: str) -> str:
             whole = f"regexp_full_match({text}, '[+-]?[0-9]+')"
             return f"CASE WHEN {whole} THEN try_cast({text} AS BIGINT) END"
         case Kind.DECIMAL:
-            return f"try_cast({text} AS DECIMAL(18,6))"
+            number = f"regexp_full_match({text}, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)')"
+            return f"CASE WHEN {number} THEN try_cast({text} AS DECIMAL(18,6)) END"
         case Kind.BOOLEAN:
             return (
                 f"CASE WHEN lower({text}) IN ('true', 'yes', 'y', 't', '1') THEN true "
@@ -112,7 +113,7 @@ def _date(formats: Sequence[str], text: str) -> str:
     others = [f for f in formats if f not in ISO_DATE]
     if not others:
         return iso
-    parsed = f"try_strptime({text}, [{', '.join(map(literal, others))}])::DATE"
+    parsed = f"{_parsed(text, others)}::DATE"
     return f"coalesce({iso}, {parsed})" if set(ISO_DATE) & set(formats) else parsed
 
 
@@ -121,7 +122,13 @@ def _datetime(formats: Sequence[str], text: str) -> str:
     others = [f for f in formats if f not in ISO_DATE]
     if not others:
         return iso
-    return f"coalesce(try_strptime({text}, [{', '.join(map(literal, others))}]), {iso})"
+    return f"coalesce({_parsed(text, others)}, {iso})"
+
+
+def _parsed(text: str, formats: Sequence[str]) -> str:
+    """By the first form that fits. Without a digit it is no date, though 'epoch' would pass."""
+    listed = ", ".join(map(literal, formats))
+    return f"CASE WHEN regexp_matches({text}, '[0-9]') THEN try_strptime({text}, [{listed}]) END"
 
 
 def _school_year(text: str) -> str:
