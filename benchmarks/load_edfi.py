@@ -24,7 +24,8 @@ from wholecity.intake.definitions import Batch
 from wholecity.intake.formats.edfi import FORMAT
 from wholecity.intake.pipeline.arrival import arrived
 from wholecity.intake.pipeline.expressions import Expected
-from wholecity.intake.pipeline.loading import Outcome, Request, load
+from wholecity.intake.pipeline.loading import Request, load
+from wholecity.intake.pipeline.outcome import Outcome
 from wholecity.jobs.progress import Silent
 from wholecity.kernel.school_year import SchoolYear
 

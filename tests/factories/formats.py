@@ -9,7 +9,8 @@ from typing import Any
 from wholecity.intake.formats import registered
 from wholecity.intake.pipeline.arrival import arrived
 from wholecity.intake.pipeline.expressions import Expected
-from wholecity.intake.pipeline.loading import Outcome, Request, load
+from wholecity.intake.pipeline.loading import Request, load
+from wholecity.intake.pipeline.outcome import Outcome
 from wholecity.intake.pipeline.quarantine import faulty_rows
 from wholecity.jobs.progress import Silent
 from wholecity.kernel.school_year import SchoolYear

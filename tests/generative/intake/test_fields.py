@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wholecity.intake.definitions import Batch, Field, Kind, Record
-from wholecity.intake.pipeline.checks import make_fault_table
 from wholecity.intake.pipeline.expressions import Expected
+from wholecity.intake.pipeline.faults import make_fault_tables
 from wholecity.intake.pipeline.quarantine import explain
 from wholecity.intake.pipeline.staging import Staged, fill, stage_batches
 from wholecity.jobs.progress import Silent
@@ -122,7 +122,7 @@ def in_sql(field: Field, raws: list[str]) -> list[Verdict]:
     """What staging and explaining make of the texts, one row for each."""
     connection = duckdb.connect()
     connection.execute("BEGIN")
-    make_fault_table(connection)
+    make_fault_tables(connection)
     record = Record("record", ("*",), (field,))
     staged = Staged(1, record, "file", (field.name,), {field.name: 0}, source="")
     packed = "\x1e".join(f"{i}\x1f{raw}" for i, raw in enumerate(raws))
@@ -132,7 +132,7 @@ def in_sql(field: Field, raws: list[str]) -> list[Verdict]:
     values = connection.execute(f'SELECT "{field.name}" FROM typed_1 ORDER BY _line').fetchall()
     bad = connection.execute("SELECT _bad OR _warned FROM typed_1 ORDER BY _line").fetchall()
     reasons: dict[int, set[str]] = {}
-    for row, reason in connection.execute("SELECT row, reason FROM faults").fetchall():
+    for row, reason in connection.execute("SELECT row, reason FROM told_faults").fetchall():
         reasons.setdefault(row, set()).add(reason)
     assert [bool(reasons.get(i)) for i in range(len(raws))] == [b for (b,) in bad]
     return [Verdict(v, frozenset(reasons.get(i, ()))) for i, (v,) in enumerate(values)]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from wholecity.intake.definitions import Field, Format, Into, Kind, Record
 from wholecity.intake.pipeline.arrival import seen
 from wholecity.intake.pipeline.expressions import Expected
-from wholecity.intake.pipeline.loading import Outcome, Request, load
+from wholecity.intake.pipeline.loading import Request, load
+from wholecity.intake.pipeline.outcome import Outcome
 from wholecity.jobs.progress import Silent
 from wholecity.warehouse.store import Warehouse
 

@@ -35,8 +35,9 @@ from wholecity.intake.pipeline import archive, undoing
 from wholecity.intake.pipeline.arrival import Arrived, arrived
 from wholecity.intake.pipeline.disk import room_told
 from wholecity.intake.pipeline.expressions import Expected
-from wholecity.intake.pipeline.loading import Refused, Request
+from wholecity.intake.pipeline.loading import Request
 from wholecity.intake.pipeline.loading import load as load_into
+from wholecity.intake.pipeline.outcome import Refused
 from wholecity.intake.pipeline.quarantine import FaultyRow, faulty_rows
 from wholecity.intake.queries import DeliveryDetail
 from wholecity.intake.queries.deliveries import get

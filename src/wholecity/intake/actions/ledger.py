@@ -13,7 +13,7 @@ from django.utils import timezone
 from wholecity.audit.actions import Actor, record
 from wholecity.intake.models import DeliveredFile, Delivery, Fault, FaultCount
 from wholecity.intake.pipeline import archive
-from wholecity.intake.pipeline.loading import Outcome
+from wholecity.intake.pipeline.outcome import Outcome
 from wholecity.intake.queries.deliveries import get
 
 

@@ -15,7 +15,7 @@ from wholecity.intake.actions.ledger import fail, finish, folder_of, taken_back
 from wholecity.intake.models import Delivery
 from wholecity.intake.pipeline import archive, undoing
 from wholecity.intake.pipeline.disk import room_told
-from wholecity.intake.pipeline.loading import OUTCOME, Outcome
+from wholecity.intake.pipeline.outcome import OUTCOME, Outcome
 from wholecity.kernel.errors import Conflict, WholecityError
 from wholecity.people.rules import INSTALLATION
 

@@ -8,18 +8,12 @@ from numpy.typing import NDArray
 
 from wholecity.intake.definitions import Record, Reference
 from wholecity.intake.pipeline.expressions import literal, quoted
+from wholecity.intake.pipeline.faults import kind_of
 from wholecity.intake.pipeline.staging import Staged
 from wholecity.intake.rules.reasons import words
 
 FILTER = 2**24 - 1  # bits of a hash by which rows are looked through quickly
 ByRecord = Mapping[str, Sequence[Staged]]
-
-
-def make_fault_table(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        "CREATE TEMP TABLE faults (staged INTEGER, row BIGINT, field VARCHAR, reason VARCHAR, "
-        "message VARCHAR, soft BOOLEAN, shape VARCHAR)"
-    )
 
 
 def check_keys(
@@ -34,7 +28,7 @@ def check_keys(
     connection.register("suspects", {"staged": staged, "row": rows})
     connection.execute(f"CREATE TEMP TABLE alike AS {_alike(record, files)}")
     connection.unregister("suspects")
-    connection.execute(_key_faults(record))
+    connection.execute(_key_faults(connection, record))
     connection.execute("DROP TABLE alike")
     _mark(connection, files)
 
@@ -90,13 +84,13 @@ def _alike(record: Record, files: Sequence[Staged]) -> str:
     )
 
 
-def _key_faults(record: Record) -> str:
+def _key_faults(connection: duckdb.DuckDBPyConnection, record: Record) -> str:
     keys, named = ", ".join(map(quoted, record.key)), ", ".join(record.key)
+    contradictory = kind_of(connection, named, "contradictory", words("contradictory", named))
+    repeated = kind_of(connection, named, "repeated", words("repeated"))
     return (
-        "INSERT INTO faults SELECT staged, row, "
-        f"{literal(named)}, if(differ, 'contradictory', 'repeated'), "
-        f"if(differ, {literal(words('contradictory', named))}, {literal(words('repeated'))}), "
-        "false, '' FROM (SELECT staged, row, "
+        f"INSERT INTO faults SELECT staged, row, if(differ, {contradictory}, {repeated}), '' "
+        "FROM (SELECT staged, row, "
         "min(content) OVER alike <> max(content) OVER alike AS differ, "
         "row_number() OVER (alike ORDER BY staged, row) AS nth, count(*) OVER alike AS n "
         f"FROM alike WINDOW alike AS (PARTITION BY {keys})) "
@@ -108,7 +102,8 @@ def _mark(connection: duckdb.DuckDBPyConnection, files: Sequence[Staged]) -> Non
     for staged in files:
         connection.execute(
             f"UPDATE {staged.table} SET _bad = true WHERE NOT _bad AND rowid IN "
-            f"(SELECT row FROM faults WHERE staged = {staged.number} AND NOT soft)"
+            f"(SELECT row FROM faults WHERE staged = {staged.number} "
+            "AND kind IN (SELECT kind FROM fault_kinds WHERE NOT soft))"
         )
 
 
@@ -182,9 +177,9 @@ def _refer(
     named = ", ".join(reference.fields)
     other = (reference.record or reference.table).replace("_", " ")
     message = words("unknown", named, expected=f"a {other}")
+    kind = kind_of(connection, named, "unknown", message, reference.soft)
     connection.execute(
-        f"INSERT INTO faults SELECT {file.number}, t.rowid, {literal(named)}, 'unknown', "
-        f"{literal(message)}, {reference.soft}, '' FROM {file.table} t "
+        f"INSERT INTO faults SELECT {file.number}, t.rowid, {kind}, '' FROM {file.table} t "
         f"WHERE NOT _bad AND ({fields}) IN (SELECT {_tuple(reference.fields)} FROM strangers)"
     )
 

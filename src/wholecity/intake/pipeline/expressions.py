@@ -109,7 +109,7 @@ def _converted(field: Field, text: str) -> str:
 def _date(formats: Sequence[str], text: str) -> str:
     """ISO dates are cast, which is quick but lax; back as text they must be what was delivered."""
     cast = f"try_cast({text} AS DATE)"
-    iso = f"CASE WHEN {cast}::VARCHAR = {text} THEN {cast} END"
+    iso = f"CASE WHEN strlen({text}) = 10 AND {cast}::VARCHAR = {text} THEN {cast} END"
     others = [f for f in formats if f not in ISO_DATE]
     if not others:
         return iso

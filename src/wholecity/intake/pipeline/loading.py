@@ -2,34 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from wholecity.intake.definitions import Finding, Format
 from wholecity.intake.pipeline import archive
+from wholecity.intake.pipeline.accounting import account, counts
 from wholecity.intake.pipeline.arrival import Arrived
 from wholecity.intake.pipeline.checks import (
     check_keys,
     check_references,
     in_order_of_reference,
-    make_fault_table,
 )
 from wholecity.intake.pipeline.expressions import Expected
+from wholecity.intake.pipeline.faults import make_fault_tables
 from wholecity.intake.pipeline.merging import Merged, Stamp, make_views, merge
+from wholecity.intake.pipeline.outcome import OUTCOME, FileOutcome, NotPublished, Outcome, Refused
 from wholecity.intake.pipeline.quality import profile
 from wholecity.intake.pipeline.quarantine import (
     FaultFound,
     FaultTotal,
-    examples,
-    explain,
-    faulty_count,
-    keep,
-    totals,
 )
 from wholecity.intake.pipeline.reading import Desk, FileRead, read
 from wholecity.intake.pipeline.recognition import Recognized, missing, recognized
@@ -40,8 +36,6 @@ from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
 from wholecity.warehouse.catalogue import CATALOGUE
 from wholecity.warehouse.store import Warehouse
-
-OUTCOME = "outcome"
 
 
 @dataclass(frozen=True)
@@ -65,85 +59,6 @@ class Request:
     partial: bool = False
     accept: bool = False
     faulty_share: Fraction = FAULTY_SHARE
-
-
-@dataclass
-class FileOutcome:
-    """What became of one file. state: read, unread or refused."""
-
-    name: str
-    state: str
-    why: str = ""
-    rows: int = 0
-    accepted: int = 0
-    quarantined: int = 0
-    records: dict[str, int] = field(default_factory=dict)
-    extra: list[str] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Outcome:
-    """What loading a delivery came to; numbers and words only, no value about a child."""
-
-    files: list[FileOutcome] = field(default_factory=list)
-    totals: list[FaultTotal] = field(default_factory=list)
-    examples: list[FaultFound] = field(default_factory=list)
-    tables: list[Merged] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    pauses: list[str] = field(default_factory=list)
-    quality: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def rows(self) -> int:
-        return sum(f.rows for f in self.files)
-
-    @property
-    def accepted(self) -> int:
-        return sum(f.accepted for f in self.files)
-
-    @property
-    def quarantined(self) -> int:
-        return sum(f.quarantined for f in self.files)
-
-    @property
-    def records(self) -> dict[str, int]:
-        counts: dict[str, int] = defaultdict(int)
-        for file in self.files:
-            for record, rows in file.records.items():
-                counts[record] += rows
-        return dict(counts)
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> "Outcome":
-        return cls(
-            [FileOutcome(**f) for f in content["files"]],
-            [FaultTotal(**t) for t in content["totals"]],
-            [FaultFound(**e) for e in content["examples"]],
-            [Merged(**m) for m in content["tables"]],
-            content["notes"],
-            content["pauses"],
-            content["quality"],
-        )
-
-
-class NotPublished(Exception):
-    """Leaves the writer's block without publishing; the outcome says why."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__("not published")
-        self.outcome = outcome
-
-
-class Refused(BadInput):
-    """The delivery cannot be loaded; every file's fault is in the outcome."""
-
-    def __init__(self, outcome: Outcome, message: str, hint: str) -> None:
-        super().__init__(message, hint=hint)
-        self.outcome = outcome
 
 
 def load(folder: Path, key: str, request: Request, progress: Progress) -> Outcome:
@@ -174,7 +89,7 @@ def _load(connection: duckdb.DuckDBPyConnection, request: Request, progress: Pro
         progress,
         request.options,
     )
-    make_fault_table(connection)
+    make_fault_tables(connection)
     reads = _read_all(desk, request, outcome)
     staged: dict[str, list[Staged]] = defaultdict(list)
     for file in reads:
@@ -183,9 +98,12 @@ def _load(connection: duckdb.DuckDBPyConnection, request: Request, progress: Pro
     progress.step("Checking keys and references")
     outcome.notes += _check(connection, request, staged)
     progress.step("Telling the reasons of faults")
-    _account(connection, request, reads, outcome)
+    pauses = [] if request.accept else _pauses(connection, request, staged)
+    account(connection, request.number, reads, outcome, publishing=not pauses)
     outcome.quality = profile(connection, request.format, staged)
-    _pause(request, staged, connection, outcome)
+    if pauses:
+        outcome.pauses = pauses
+        raise NotPublished(outcome)
     progress.step("Writing into the warehouse", outcome.accepted)
     _publish(connection, request, staged, outcome, progress)
     return outcome
@@ -270,65 +188,20 @@ def _check(
     return notes
 
 
-def _account(
+def _pauses(
     connection: duckdb.DuckDBPyConnection,
-    request: Request,
-    reads: Sequence[FileRead],
-    outcome: Outcome,
-) -> None:
-    """Every row of every file is accepted or quarantined; every fault is counted."""
-    for file in reads:
-        state, why = ("read", "") if file.staged or not file.left_out else ("unread", _left(file))
-        told = FileOutcome(file.name, state, why, extra=list(file.extra), absent=list(file.absent))
-        for staged in file.staged:
-            explain(connection, staged)
-            keep(connection, staged, request.number)
-            outcome.totals += totals(connection, staged)
-            outcome.examples += examples(connection, staged)
-            rows = staged.rows + len(staged.broken)
-            told.records[staged.record.name] = rows
-            told.rows += rows
-            told.quarantined += faulty_count(connection, [staged])
-        told.accepted = told.rows - told.quarantined
-        _tell_remarks(file, outcome)
-        outcome.files.append(told)
-
-
-def _left(file: FileRead) -> str:
-    """Why nothing of a file was read."""
-    return " ".join(dict.fromkeys(f"{x.what}: {x.why}" for x in file.left_out))
-
-
-def _tell_remarks(file: FileRead, outcome: Outcome) -> None:
-    counts: dict[tuple[str, str, str], int] = defaultdict(int)
-    for remark in file.remarks:
-        counts[remark.field, remark.reason, remark.message] += 1
-        found = FaultFound(
-            file.name, "", remark.line, remark.field, remark.reason, remark.message, "", True
-        )
-        outcome.examples.append(found)
-    outcome.totals += [
-        FaultTotal(file.name, "", *told, warning=True, count=n) for told, n in counts.items()
-    ]
-
-
-def _pause(
     request: Request,
     staged: Mapping[str, Sequence[Staged]],
-    connection: duckdb.DuckDBPyConnection,
-    outcome: Outcome,
-) -> None:
+) -> list[str]:
+    """Why a person should look before this is published."""
     counted = {
-        name: Counted(rows, faulty_count(connection, staged[name]), request.before.get(name))
-        for name, rows in outcome.records.items()
+        name: Counted(*counts(connection, files), request.before.get(name))
+        for name, files in staged.items()
     }
     gone = {
         name: Counted(0, 0, rows) for name, rows in request.before.items() if name not in counted
     }
-    pauses = reasons_to_pause({**counted, **gone}, request.faulty_share)
-    if pauses and not request.accept:
-        outcome.pauses = pauses
-        raise NotPublished(outcome)
+    return reasons_to_pause({**counted, **gone}, request.faulty_share)
 
 
 def _tell_changes(merged: Merged, outcome: Outcome) -> None:

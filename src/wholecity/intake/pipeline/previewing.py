@@ -11,8 +11,9 @@ import duckdb
 from wholecity.intake.definitions import Format
 from wholecity.intake.pipeline import spreadsheets
 from wholecity.intake.pipeline.arrival import Arrived
-from wholecity.intake.pipeline.checks import check_keys, make_fault_table
+from wholecity.intake.pipeline.checks import check_keys
 from wholecity.intake.pipeline.expressions import Expected, quoted
+from wholecity.intake.pipeline.faults import make_fault_tables
 from wholecity.intake.pipeline.quarantine import (
     FaultFound,
     FaultTotal,
@@ -66,7 +67,7 @@ def preview(format: Format, file: Arrived, expected: Expected, work: Path) -> li
     if not found.records:
         raise BadInput(f"{file.name}: {found.why}", hint="Choose another format.")
     with _scratch([file.path, work]) as connection:
-        make_fault_table(connection)
+        make_fault_tables(connection)
         desk = Desk(connection, format, expected, work, Silent())
         result = read(desk, found)
         by_record: dict[str, list[Staged]] = defaultdict(list)

@@ -9,6 +9,7 @@ import duckdb
 
 from wholecity.intake.pipeline.careful import BrokenRow
 from wholecity.intake.pipeline.expressions import literal, quoted, text_name
+from wholecity.intake.pipeline.faults import kind_of_condition
 from wholecity.intake.pipeline.staging import Staged, settle, typed_step
 from wholecity.intake.rules.reasons import words
 from wholecity.warehouse.store import Warehouse
@@ -43,12 +44,15 @@ class FaultTotal:
     count: int
 
 
-def explain(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
-    """Read the faulty rows of a file again, whole, and tell each of their faults."""
+def explain(connection: duckdb.DuckDBPyConnection, staged: Staged, most: int | None = None) -> None:
+    """Read the faulty rows of a file again, whole, and tell each of their faults.
+
+    `most`: no more than so many rows, the first ones.
+    """
     faulty, numbered = f"faulty_{staged.number}", "row_number() OVER () - 1 AS _row"
     connection.execute(
         f"CREATE TEMP TABLE {faulty} AS SELECT rowid AS row FROM {staged.table} "
-        "WHERE _bad OR _warned"
+        f"WHERE _bad OR _warned{'' if most is None else f' ORDER BY rowid LIMIT {most}'}"
     )
     settle(connection)
     some = connection.execute(f"SELECT 1 FROM {faulty} LIMIT 1").fetchone()
@@ -61,25 +65,21 @@ def explain(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
     )
     connection.execute("RESET disabled_optimizers")
     if some and staged.conditions:
-        connection.execute(_row_faults(staged))
+        connection.execute(_row_faults(connection, staged))
 
 
-def _row_faults(staged: Staged) -> str:
+def _row_faults(connection: duckdb.DuckDBPyConnection, staged: Staged) -> str:
     """One list of the conditions that hold for each faulty row, then one row for each of them."""
     held = ", ".join(
-        f"CASE WHEN {c.sql} THEN {{'c': {i}, 'shape': {_shape(staged, c.field)}}} END"
-        for i, c in enumerate(staged.conditions)
-    )
-    told = ", ".join(
-        f"({i}, {literal(c.field)}, {literal(c.reason)}, {literal(c.message)}, {c.soft})"
-        for i, c in enumerate(staged.conditions)
+        f"CASE WHEN {c.sql} THEN "
+        f"{{'kind': {kind_of_condition(connection, c)}, 'shape': {_shape(staged, c.field)}}} END"
+        for c in staged.conditions
     )
     rows = typed_step(staged, f"whole_{staged.number}", ["_row"])
     return (
-        f"INSERT INTO faults SELECT {staged.number}, f._row, c.field, c.reason, c.message, "
-        f"c.soft, f.fault.shape FROM (SELECT _row, unnest(list_filter([{held}], "
-        f"lambda x: x IS NOT NULL)) AS fault FROM ({rows})) f "
-        f"JOIN (VALUES {told}) c (id, field, reason, message, soft) ON c.id = f.fault.c"
+        f"INSERT INTO faults SELECT {staged.number}, _row, fault.kind, fault.shape "
+        f"FROM (SELECT _row, unnest(list_filter([{held}], lambda x: x IS NOT NULL)) AS fault "
+        f"FROM ({rows}))"
     )
 
 
@@ -98,7 +98,7 @@ def keep(connection: duckdb.DuckDBPyConnection, staged: Staged, delivery: int) -
     """Write the faulty rows of a file into the warehouse's quarantine."""
     head = f"{delivery}, {literal(staged.file)}, {literal(staged.record.name)}"
     cells = ", ".join(f"{quoted(_header(staged, i))} := w.c{i}" for i in range(len(staged.columns)))
-    faults = f"SELECT * FROM faults WHERE staged = {staged.number} AND NOT soft"
+    faults = f"SELECT * FROM told_faults WHERE staged = {staged.number} AND NOT soft"
     connection.execute(
         f"INSERT INTO warehouse.main.quarantine SELECT {head}, f._line, f.field, f.reason, "
         f"f.message, to_json(struct_pack({cells})) FROM ({staged.with_lines(faults)}) f "
@@ -128,7 +128,7 @@ def broken_words(staged: Staged, row: BrokenRow) -> str:
 def totals(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[FaultTotal]:
     """Exact counts of each kind of fault in a file."""
     found = connection.execute(
-        f"SELECT field, reason, message, soft, count(*) FROM faults "
+        f"SELECT field, reason, message, soft, count(*) FROM told_faults "
         f"WHERE staged = {staged.number} GROUP BY ALL ORDER BY 5 DESC, 1, 2"
     ).fetchall()
     by_reason: dict[tuple[str, str], int] = {}
@@ -145,7 +145,7 @@ def totals(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[FaultT
 def examples(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[FaultFound]:
     """The first faults of each kind, with their lines."""
     first = (
-        f"SELECT * FROM faults WHERE staged = {staged.number} QUALIFY row_number() OVER "
+        f"SELECT * FROM told_faults WHERE staged = {staged.number} QUALIFY row_number() OVER "
         f"(PARTITION BY field, reason ORDER BY row) <= {EXAMPLES}"
     )
     found = connection.execute(
