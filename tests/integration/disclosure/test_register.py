@@ -16,6 +16,7 @@ from tests.integration.disclosure.conftest import (
 )
 from wholecity.audit.models import Entry
 from wholecity.disclosure import actions, queries
+from wholecity.disclosure.formats.folder import one_at_a_time, seal
 from wholecity.disclosure.models import Figure, Release
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 
@@ -142,6 +143,28 @@ def test_files_that_were_changed_after_the_audit_are_not_approved(releases):
     with pytest.raises(Conflict, match="was changed"):
         actions.approve(release=release.id, by=OFFICER)
     assert Figure.objects.count() == 0
+
+
+def test_a_seal_whose_approval_was_lost_does_not_stand_in_the_way(releases):
+    release = proposed()
+    seal(releases / str(release.id), {"left": "behind"})
+    assert actions.approve(release=release.id, by=OFFICER).state == "approved"
+    assert queries.verify(1) == []
+
+
+def test_what_a_killed_process_left_half_prepared_is_cleared_away(releases):
+    left = Release.objects.create(number=1, title="Left", proposed_by="lead", k=11)
+    (releases / f".{left.id}.draft").mkdir(parents=True)
+    assert proposed().number == 2
+    left.refresh_from_db()
+    assert (left.state, left.audit["error"]) == ("blocked", "The preparation was interrupted.")
+    assert not (releases / f".{left.id}.draft").exists()
+
+
+def test_one_release_is_prepared_at_a_time(releases):
+    with one_at_a_time(releases), pytest.raises(Conflict, match="being prepared"):
+        proposed()
+    assert proposed().number == 1
 
 
 def test_every_step_is_in_the_audit_record():

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.disclosure.formats.documents import figures_of
-from wholecity.disclosure.formats.folder import faults_of, read_documents, seal
+from wholecity.disclosure.formats.folder import faults_of, read_documents, seal, unseal
 from wholecity.disclosure.models import Figure, Release, ReleasedCube
 from wholecity.disclosure.rules.cube import group_text
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
@@ -31,6 +31,7 @@ def approve(*, release: UUID, by: Acting, reason: str = "") -> Release:
     require(by, "approve", "release", author=found.proposed_by)
     _must_be(found, Release.State.AUDITED, "approved")
     folder = _folder(found)
+    unseal(folder)
     if faults := faults_of(folder, found.files, sealed=False):
         raise Conflict(
             f"The files of release {found.number} are not those that were audited: {faults[0]}",

@@ -21,7 +21,12 @@ from wholecity.disclosure.formats.documents import (
     figures_of,
     file_stem,
 )
-from wholecity.disclosure.formats.folder import read_documents, remove, write_documents
+from wholecity.disclosure.formats.folder import (
+    one_at_a_time,
+    read_documents,
+    remove,
+    write_documents,
+)
 from wholecity.disclosure.models import Loss, Release, ReleasedCube
 from wholecity.disclosure.rules.cube import Cube, Group
 from wholecity.disclosure.rules.protection import Protected, protect
@@ -45,28 +50,37 @@ def propose(
     """
     require(by, "propose", "release")
     _check(cubes)
-    told = progress or Silent()
-    release = _open(title, by)
-    try:
-        protected = _protected(release, cubes, told)
-        documents = [_document(release, cube, result) for cube, result in protected]
-        files = write_documents(_folder(release), documents)
-        told.step("audit")
-        outcome = audit(
-            [_folder(release), *_once_public(documents)], seconds=settings.AUDIT_SECONDS
-        )
-    except WholecityError as error:
-        _block(release, by, {"passed": False, "error": str(error)})
-        raise
-    except BaseException:
-        _block(release, by, {"passed": False, "error": "The release could not be prepared."})
-        raise
-    if not outcome["passed"]:
-        _block(release, by, outcome)
-        return release
-    results = [result for _, result in protected]
-    _keep(release, by, documents, results, files, outcome)
+    with one_at_a_time(Path(settings.RELEASES)):
+        _clear_away(by)
+        release = _open(title, by)
+        try:
+            _prepare(release, cubes, by, progress or Silent())
+        except WholecityError as error:
+            _block(release, by, {"passed": False, "error": str(error)})
+            raise
+        except BaseException:
+            _block(release, by, {"passed": False, "error": "The release could not be prepared."})
+            raise
     return release
+
+
+def _prepare(release: Release, cubes: Sequence[Cube], by: Acting, progress: Progress) -> None:
+    protected = _protected(release, cubes, progress)
+    documents = [_document(release, cube, result) for cube, result in protected]
+    files = write_documents(_folder(release), documents)
+    progress.step("audit")
+    folders = [_folder(release), *_once_public(documents)]
+    outcome = audit(folders, seconds=settings.AUDIT_SECONDS)
+    if outcome["passed"]:
+        _keep(release, by, documents, [result for _, result in protected], files, outcome)
+    else:
+        _block(release, by, outcome)
+
+
+def _clear_away(by: Acting) -> None:
+    """Block what a process that was killed left half prepared."""
+    for release in Release.objects.filter(state=Release.State.PROPOSED):
+        _block(release, by, {"passed": False, "error": "The preparation was interrupted."})
 
 
 def _check(cubes: Sequence[Cube]) -> None:

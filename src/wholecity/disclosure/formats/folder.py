@@ -1,10 +1,12 @@
 """A release's folder: written once, sealed when it is approved, checked against its hashes."""
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,10 @@ from wholecity.disclosure.formats.documents import (
     file_stem,
     from_json,
 )
+from wholecity.kernel.errors import Conflict
 
 MANIFEST = "manifest.json"
+LOCK = "propose.lock"
 READ_ONLY_FILE, READ_ONLY_FOLDER = 0o400, 0o500
 
 
@@ -58,8 +62,30 @@ def seal(folder: Path, manifest: Mapping[str, Any]) -> str:
     return digest
 
 
+def unseal(folder: Path) -> None:
+    """Take back a seal whose approval was never kept."""
+    if folder.is_dir():
+        os.chmod(folder, 0o700)
+        (folder / MANIFEST).unlink(missing_ok=True)
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Hold the folder of releases while one is prepared. Raises Conflict while another one is."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(folder / LOCK, "w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(
+                "Another release is being prepared.", hint="Wait until it is, then try again."
+            ) from None
+        yield
+
+
 def remove(folder: Path) -> None:
-    """Remove the files of a release that will not be published."""
+    """Remove the files of a release that will not be published, drafts included."""
+    shutil.rmtree(folder.with_name(f".{folder.name}.draft"), ignore_errors=True)
     if folder.is_dir():
         os.chmod(folder, 0o700)
         shutil.rmtree(folder)

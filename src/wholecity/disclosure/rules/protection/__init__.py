@@ -40,12 +40,13 @@ def protect(
     return Protected(
         counts,
         {(key, group): f for key, found in averages.items() for group, f in found.figures.items()},
-        (*_losses(layout, sensitive, hidden), *_average_losses(averages)),
+        (*_losses(layout, sensitive, hidden), *_average_losses(cube, averages)),
         stats.programs,
     )
 
 
-def _average_losses(averages: dict[str, AveragesShown]) -> list[Loss]:
+def _average_losses(cube: Cube, averages: dict[str, AveragesShown]) -> list[Loss]:
+    order = [tuple(sorted(grouping)) for grouping in cube.groupings]
     return [
         Loss(
             grouping=grouping,
@@ -57,7 +58,9 @@ def _average_losses(averages: dict[str, AveragesShown]) -> list[Loss]:
             complementary=len(found.complementary & set(members)),
         )
         for key, found in averages.items()
-        for grouping, members in _by_grouping(found.figures).items()
+        for grouping, members in sorted(
+            _by_grouping(found.figures).items(), key=lambda item: order.index(item[0])
+        )
     ]
 
 
