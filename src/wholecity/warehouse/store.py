@@ -149,11 +149,29 @@ class Warehouse:
             connection.execute(create_statement(table))
         for table in DELIVERED:
             connection.execute(create_statement(table, SUPERSEDED, ", superseded_by INTEGER"))
+        _add_new_columns(connection)
 
     @staticmethod
     def _discard(draft: Path) -> None:
         for path in (draft, draft.with_name(draft.name + ".wal")):
             path.unlink(missing_ok=True)
+
+
+def _add_new_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    """Columns that the catalogue has gained since the tables were made; blank in their rows."""
+    there = set(
+        connection.execute(
+            "SELECT schema_name, table_name, column_name FROM duckdb_columns() "
+            "WHERE database_name = 'warehouse'"
+        ).fetchall()
+    )
+    tables = [("main", t) for t in CATALOGUE.values()] + [(SUPERSEDED, t) for t in DELIVERED]
+    for schema, table in tables:
+        for column in table.columns:
+            if (schema, table.name, column.name) not in there:
+                connection.execute(
+                    f'ALTER TABLE {schema}."{table.name}" ADD COLUMN "{column.name}" {column.kind}'
+                )
 
 
 def _quoted(text: object) -> str:

@@ -75,3 +75,17 @@ def test_sql_reaches_no_file_but_those_it_was_given(warehouse, tmp_path):
             connection.execute(f"FROM read_csv('{other}')")
         with pytest.raises(duckdb.Error):
             connection.execute("SET enable_external_access = true")
+
+
+def test_a_warehouse_of_an_earlier_version_gains_the_columns_that_are_new(warehouse):
+    with warehouse.writing() as connection:
+        connection.execute(INSERT, ["a", "Ana"])
+        for schema in ("main", "superseded"):
+            connection.execute(f"ALTER TABLE {schema}.person DROP COLUMN suffix")
+    with warehouse.writing():
+        pass
+    with warehouse.reading() as connection:
+        assert connection.execute("SELECT first_name, suffix FROM person").fetchall() == [
+            ("Ana", None)
+        ]
+        assert connection.execute("SELECT suffix FROM superseded.person").fetchall() == []

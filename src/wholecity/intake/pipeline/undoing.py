@@ -56,7 +56,7 @@ def _undo_table(
     names = ", ".join(map(quoted, table.names))
     back = _changed(
         connection,
-        f"INSERT INTO {own} SELECT {names} FROM {aside} WHERE superseded_by = {delivery}",
+        f"INSERT INTO {own} ({names}) SELECT {names} FROM {aside} WHERE superseded_by = {delivery}",
     )
     connection.execute(f"DELETE FROM {aside} WHERE superseded_by = {delivery}")
     return gone, back
