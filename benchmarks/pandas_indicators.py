@@ -8,6 +8,7 @@ delivers: days in the last year, summaries before, no events.
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -125,16 +126,22 @@ def by_day(folder: Path, stays: pd.DataFrame) -> pd.DataFrame:
 
 
 def summarised(folder: Path, records: pd.DataFrame) -> pd.DataFrame:
-    rows = read(
-        folder, "attendance_summary", [*STAY, "school_year", "days_enrolled", "days_absent"]
-    )
-    rows = rows.astype({"days_enrolled": "float64", "days_absent": "float64"})
+    numbers = ["days_enrolled", "days_absent", "instructional_days", "days_suspended"]
+    rows = read(folder, "attendance_summary", [*STAY, "school_year", *numbers])
+    rows = rows.astype(dict.fromkeys(numbers, "float64"))
     rows = rows.merge(records, on=RECORD).sort_values(["days_enrolled", *SCHOOL])
     rows["school"] = rows.source + ":" + rows.school_key
     found = rows.groupby(KEY, as_index=False).agg(
-        school=("school", "last"), days=("days_enrolled", "sum"), missed=("days_absent", "sum")
+        school=("school", "last"),
+        schools=("school", "nunique"),
+        days=("days_enrolled", "sum"),
+        missed=("days_absent", "sum"),
+        taught=("instructional_days", "last"),
+        suspended=("days_suspended", "sum"),
     )
-    return found
+    found["mobile"] = (found.schools > 1) | (found.taught - found.days > 10)
+    found["suspended"] = found.suspended > 0
+    return found.drop(columns=["schools", "taught"])
 
 
 def lived_in(folder: Path, records: pd.DataFrame) -> pd.DataFrame:
@@ -177,23 +184,30 @@ def students(folder: Path) -> pd.DataFrame:
     return outcomes(folder, base, records)
 
 
-def served(folder: Path, rows: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
-    """The students whose records at another agency are among the rows."""
-    links = read(folder, "crosswalk", [*RECORD, "child"])
-    rows = rows.merge(links, on=RECORD)
-    return records.student[records.child.isin(rows.child)]
+def served(
+    base: pd.DataFrame, rows: pd.DataFrame, children: pd.DataFrame, start: str, end: str
+) -> np.ndarray:
+    """Which student's years have one of the rows, at another agency, on any of their days."""
+    rows = rows.merge(children, on=RECORD)
+    parts = []
+    for year in YEARS:
+        first, last = pd.Timestamp(year - 1, 7, 1), pd.Timestamp(year, 6, 30)
+        ended = pd.to_datetime(rows[end])
+        part = rows.loc[(rows[start] <= last) & (ended.isna() | (ended >= first)), ["student"]]
+        parts.append(part.assign(school_year=year))
+    found = pd.MultiIndex.from_frame(pd.concat(parts)[KEY].drop_duplicates())
+    return pd.MultiIndex.from_frame(base[KEY]).isin(found)
 
 
 def outcomes(folder: Path, base: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     stays = read(folder, "housing_episode", [*RECORD, "homeless", "entry_date", "exit_date"])
-    visits = read(folder, "participation", [*RECORD, "kind", "days_attended"])
-    first, last = pd.Timestamp(BY_DAY - 1, 7, 1), pd.Timestamp(BY_DAY, 6, 30)
-    stays = stays[stays.homeless & (stays.entry_date <= last)]
-    stays = stays[stays.exit_date.isna() | (pd.to_datetime(stays.exit_date) >= first)]
+    columns = [*RECORD, "kind", "start_date", "end_date", "days_attended"]
+    visits = read(folder, "participation", columns)
     visits = visits[(visits.kind == "after_school") & (visits.days_attended.fillna(1) >= 1)]
-    this_year = base.school_year == BY_DAY
-    base["homeless"] = this_year & base.student.isin(served(folder, stays, records))
-    base["in_program"] = this_year & base.student.isin(served(folder, visits, records))
+    children = read(folder, "crosswalk", [*RECORD, "child"])
+    children = children.merge(records[["child", "student"]].drop_duplicates(), on="child")
+    base["homeless"] = served(base, stays[stays.homeless], children, "entry_date", "exit_date")
+    base["in_program"] = served(base, visits, children, "start_date", "end_date")
     base = base[base.days >= 10].copy()
     share, days = base.missed * 100, base.days
     base["students"] = True

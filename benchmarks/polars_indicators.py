@@ -180,6 +180,17 @@ def summarised(folder: Path, records: pl.DataFrame) -> pl.LazyFrame:
             pl.col("school").last(),
             pl.col("days_enrolled").cast(pl.Float64).sum().alias("days"),
             pl.col("days_absent").cast(pl.Float64).sum().alias("missed"),
+            pl.col("school").n_unique().alias("schools"),
+            pl.col("instructional_days").cast(pl.Float64).last().alias("taught"),
+            (pl.col("days_suspended").cast(pl.Float64).sum() > 0).alias("suspended"),
+        )
+        .select(
+            *KEY,
+            "school",
+            "days",
+            "missed",
+            ((pl.col("schools") > 1) | (pl.col("taught") - pl.col("days") > 10)).alias("mobile"),
+            "suspended",
         )
     )
 
@@ -231,22 +242,27 @@ def students(folder: Path) -> pl.DataFrame:
 
 
 def outcomes(folder: Path, base: pl.LazyFrame, records: pl.DataFrame) -> pl.LazyFrame:
-    first, last = date(BY_DAY - 1, 7, 1), date(BY_DAY, 6, 30)
-    stays = scan(folder, "housing_episode").filter(
-        pl.col("homeless")
-        & (pl.col("entry_date") <= last)
-        & (pl.col("exit_date").is_null() | (pl.col("exit_date") >= first))
-    )
+    stays = scan(folder, "housing_episode").filter(pl.col("homeless"))
     visits = scan(folder, "participation").filter(
         (pl.col("kind") == "after_school") & (pl.col("days_attended").fill_null(1) >= 1)
     )
 
-    def served(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
-        children = rows.join(scan(folder, "crosswalk"), on=RECORD).select("child").unique()
-        found = records.lazy().join(children, on="child").select("student").unique()
-        return found.with_columns(pl.lit(True).alias(name))
+    def served(rows: pl.LazyFrame, start: str, end: str, name: str) -> pl.LazyFrame:
+        """Student's years that have one of the rows on any of their days."""
+        students = rows.join(scan(folder, "crosswalk"), on=RECORD).join(
+            records.lazy().select("child", "student").unique(), on="child"
+        )
+        return pl.concat(
+            students.filter(
+                (pl.col(start) <= date(year, 6, 30))
+                & (pl.col(end).is_null() | (pl.col(end) >= date(year - 1, 7, 1)))
+            )
+            .select("student", pl.lit(year, pl.Int32).alias("school_year"))
+            .unique()
+            .with_columns(pl.lit(True).alias(name))
+            for year in YEARS
+        )
 
-    this_year = pl.col("school_year") == BY_DAY
     share, days = pl.col("missed") * 100, pl.col("days")
     flags = {
         "students": pl.lit(True),
@@ -256,13 +272,13 @@ def outcomes(folder: Path, base: pl.LazyFrame, records: pl.DataFrame) -> pl.Lazy
         "tier_20": (share >= days * 10) & (share < days * 20),
         "tier_over": share >= days * 20,
         "mobile": pl.col("mobile").fill_null(False),
-        "homeless": this_year & pl.col("housed").fill_null(False),
+        "homeless": pl.col("housed").fill_null(False),
         "suspended": pl.col("suspended").fill_null(False),
-        "chronic_in_program": this_year & (share >= days * 10) & pl.col("came").fill_null(False),
+        "chronic_in_program": (share >= days * 10) & pl.col("came").fill_null(False),
     }
     return (
-        base.join(served(stays, "housed"), on="student", how="left")
-        .join(served(visits, "came"), on="student", how="left")
+        base.join(served(stays, "entry_date", "exit_date", "housed"), on=KEY, how="left")
+        .join(served(visits, "start_date", "end_date", "came"), on=KEY, how="left")
         .select(
             "school_year",
             *(pl.col(d).cast(pl.String).cast(pl.Categorical) for d in DIVISIONS),

@@ -2,8 +2,9 @@
 
 It is not the synthetic city: only shapes and sizes matter here. One district
 with a school for every 1,700 children, 180 days of instruction, attendance by
-day in the current year and summaries for the two years before; one child in
-sixteen changes schools, one in a hundred is enrolled at two schools at once.
+day in the current year and summaries for the two years before, stays and
+participation in all three; one child in sixteen changes schools, one in a
+hundred is enrolled at two schools at once.
 """
 
 from pathlib import Path
@@ -66,14 +67,24 @@ TABLES = {
                hash(i, 11) % 2 = 0, hash(i, 12) % 5 = 0, hash(i, 13) % 6 = 0
         FROM pupil, range({year} - 2, {year} + 1) u(y)""",
     "attendance_summary": """
-        SELECT 1, 'district', person_key, printf('SCH%03d', s1), y, 180, hash(i, y) % 36
-        FROM pupil, range({year} - 2, {year}) u(y)""",
+        WITH sums AS (
+            SELECT p.*, y, 180 - CASE WHEN hash(i, y, 1) % 12 = 0 THEN hash(i, y, 2) % 40 ELSE 0 END
+                   AS enrolled FROM pupil p, range({year} - 2, {year}) u(y))
+        SELECT 1, 'district', person_key, printf('SCH%03d', s1), y, enrolled, hash(i, y) % 36, 180,
+               CASE WHEN hash(i, y, 3) % 25 = 0 THEN least(hash(i, y) % 36, 3) ELSE 0 END
+        FROM sums""",
     "housing_episode": """
-        SELECT 3, 'shelter', printf('H%d', i), printf('E%d', i), NULL, 0, TRUE,
-               DATE '2025-01-01' + CAST(h % 300 AS INTEGER), NULL FROM pupil WHERE h % 40 = 0""",
+        WITH stays AS (
+            SELECT i, n, DATE '2023-08-01' + CAST(hash(i, 13, n) % 1000 AS INTEGER) AS entry
+            FROM pupil, range(2) u(n) WHERE h % 40 = 0)
+        SELECT 3, 'shelter', printf('H%d', i), printf('E%d-%d', i, n), NULL, 0, TRUE, entry,
+               CASE WHEN i % 10 > 0 THEN entry + CAST(hash(i, 14, n) % 90 AS INTEGER) END
+        FROM stays""",
     "participation": """
-        SELECT 4, 'after-school', printf('A%d', i), 'P1', 'after_school', DATE '2025-09-15', NULL,
-               120, h % 100 FROM pupil WHERE h % 11 = 0""",
+        SELECT 4, 'after-school', printf('A%d', i), 'P1', 'after_school', make_date(y - 1, 9, 15),
+               CASE WHEN y < {year} THEN make_date(y, 6, 5) END, 120, hash(i, 15, y) % 100
+        FROM pupil, range({year} - 2, {year} + 1) u(y)
+        WHERE h % 11 = 0 AND hash(i, 16, y) % 3 > 0""",
     "crosswalk": """
         SELECT 'district', person_key, printf('C%d', i) FROM pupil
         UNION ALL SELECT 'shelter', printf('H%d', i), printf('C%d', i) FROM pupil WHERE h % 40 = 0

@@ -50,6 +50,7 @@ CITY = {
 
 ATTENDANCE = ("student_id", "school_id", "date", "status", "portion_absent")
 SUMMARY = ("student_id", "school_id", "school_year", "days_enrolled", "days_absent")
+WHOLE_SUMMARY = (*SUMMARY, "instructional_days", "days_suspended")
 ROSTER = {
     "record": "participation",
     "columns": {

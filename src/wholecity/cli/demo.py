@@ -134,8 +134,10 @@ def _summary(
         *(finding for step in report["steps"][1:] for finding in step["findings"]),
         f"{comparison.equal:,} of {comparison.compared:,} figures without linkage equal the truth.",
         *(
-            f"{WORDS[node]}: {found:,} found by linking, {true:,} in truth."
-            for node, (found, true) in comparison.linked.items()
+            f"{WORDS[node]}, found by linking and in truth: "
+            + ", ".join(f"{year} {found:,} and {true:,}" for year, (found, true) in years.items())
+            + "."
+            for node, years in comparison.linked.items()
         ),
         f"Steps: {steps}. Everything together: {seconds:.0f} s.",
         "",

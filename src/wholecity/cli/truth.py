@@ -9,7 +9,8 @@ from typing import Any
 from wholecity.disclosure.rules.cube import EVERYONE, Cube
 
 # Figures that depend on linking records of two agencies; the others need the district's alone.
-LINKED = frozenset({"homeless", "chronic_in_program"})
+LINKED = ("homeless", "chronic_in_program")
+UNLINKED = ("students", "chronic", "mobile", "suspended")
 
 # The source whose own keys name the schools of the truth.
 DISTRICT = "district"
@@ -19,13 +20,13 @@ DISTRICT = "district"
 class Comparison:
     """Figures without linkage: how many there are, how many equal the truth.
 
-    `linked` holds, for each figure that depends on linkage, the found and the
-    true number of the newest year, the whole city.
+    `linked` holds, for each figure that depends on linkage and each school
+    year, the found and the true number of the whole city.
     """
 
     compared: int
     equal: int
-    linked: Mapping[str, tuple[int, int]]
+    linked: Mapping[str, Mapping[str, tuple[int, int]]]
 
 
 def compare(cubes: Iterable[Cube], city: Path) -> Comparison:
@@ -33,10 +34,12 @@ def compare(cubes: Iterable[Cube], city: Path) -> Comparison:
     truth = json.loads((city / "truth" / "truth.json").read_text(encoding="utf-8"))
     by_period = {year["label"]: year for year in truth["years"].values()}
     compared = equal = 0
-    linked: dict[str, tuple[int, int]] = {}
+    linked: dict[str, dict[str, tuple[int, int]]] = {node: {} for node in LINKED}
     for cube in cubes:
         year = by_period[cube.period]
-        linked = _linked(cube, year) or linked
+        for node in LINKED:
+            if (EVERYONE, node) in cube.counts:
+                linked[node][cube.period] = cube.counts[EVERYONE, node], year[node]
         for group, node, true in _true_figures(year):
             compared += 1
             equal += cube.counts.get((group, node), 0) == true
@@ -44,19 +47,10 @@ def compare(cubes: Iterable[Cube], city: Path) -> Comparison:
 
 
 def _true_figures(year: Mapping[str, Any]) -> Iterable[tuple[Any, str, int]]:
-    nodes = [n for n in ("students", "chronic", "mobile", "suspended") if n in year]
-    for node in nodes:
+    for node in UNLINKED:
         yield EVERYONE, node, year[node]
     for dimension, levels in year["by"].items():
         for level, figures in levels.items():
             key = f"{DISTRICT}:{level}" if dimension == "school" else level
-            for node in nodes:
+            for node in UNLINKED:
                 yield ((dimension, key),), node, figures[node]
-
-
-def _linked(cube: Cube, year: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
-    return {
-        node: (cube.counts[EVERYONE, node], year[node])
-        for node in sorted(LINKED)
-        if node in year and (EVERYONE, node) in cube.counts
-    }

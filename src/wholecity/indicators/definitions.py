@@ -124,7 +124,7 @@ class Basis(StrEnum):
 
     DAILY = "daily"  # a row for each student and day
     EVENTS = "events"  # rows only where something was recorded
-    SUMMARY = "summary"  # two numbers for each student and year
+    SUMMARY = "summary"  # a few numbers for each student and year
     NONE = "none"  # enrolment without attendance: its students are not counted
 
 
@@ -151,6 +151,10 @@ METHOD_IN_WORDS = (
         "A source's attendance is taken by day where it delivers days, else from its events, else "
         "from its summary of the year. Enrollment without any attendance is counted nowhere."
     ),
+    _(
+        "Stays and participation in an earlier school year are known when some that ended in it "
+        "were delivered. A list of those who stayed on says nothing about those who left."
+    ),
     _("A child is counted in a school year when it was enrolled on at least 10 days in it."),
     _(
         "What a school year's data cannot answer is not given. It is neither zero nor withheld, "
@@ -167,6 +171,37 @@ class Direction(StrEnum):
     NEITHER = "neither"
 
 
+class Reason(StrEnum):
+    """Why an indicator cannot be computed for a school year."""
+
+    NO_LINK = "no_link"
+    NO_STAYS = "no_stays"
+    NO_PROGRAM = "no_program"
+    NO_INSTRUCTIONAL_DAYS = "no_instructional_days"
+    NO_SUSPENSIONS = "no_suspensions"
+
+
+REASONS = {
+    Reason.NO_LINK: _("Records were not linked across agencies yet."),
+    Reason.NO_STAYS: _(
+        "No stay in the shelter system was delivered for this school year, or only of those who "
+        "stayed on."
+    ),
+    Reason.NO_PROGRAM: _(
+        "No after-school participation was delivered for this school year, or only of those who "
+        "stayed on."
+    ),
+    Reason.NO_INSTRUCTIONAL_DAYS: _(
+        "The summary of this school year does not say for every student how many days the school "
+        "taught."
+    ),
+    Reason.NO_SUSPENSIONS: _(
+        "The summary of this school year does not say for every student how many days of "
+        "suspension there were."
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Indicator:
     """One figure about children.
@@ -174,7 +209,8 @@ class Indicator:
     `node` is what is counted and `of` the count that it is a share of, both
     nodes of the cube; an indicator without `of` is a plain count.
     `average` names the cube's ratio of days instead. `complement` is the node
-    that completes `of`, blank when the figure is not released.
+    that completes `of`, blank when the figure is not released. `lacking` are
+    the reasons for which a school year may not have it; the first that holds is told.
     """
 
     key: str
@@ -189,9 +225,13 @@ class Indicator:
     complement: str = ""
     average: str = ""
     caveats: tuple[str, ...] = ()
-    needs_link: bool = False
-    by_summary: bool = False
+    lacking: tuple[Reason, ...] = ()
     subgroups: tuple[str, ...] = DIVISION_KEYS
+
+    @property
+    def needs_link(self) -> bool:
+        """Whether it joins the records of several agencies."""
+        return Reason.NO_LINK in self.lacking
 
 
 POPULATION = _(
@@ -219,7 +259,6 @@ ENROLMENT = Indicator(
     direction=Direction.NEITHER,
     node=STUDENTS,
     caveats=(_("Students enrolled for fewer days are in no figure."),),
-    by_summary=True,
 )
 CHRONIC_ABSENCE = Indicator(
     key="chronic_absence",
@@ -237,7 +276,6 @@ CHRONIC_ABSENCE = Indicator(
         _("A day counts as missed when at least half of it was missed."),
         _("In school at any school on a day means not absent on that day."),
     ),
-    by_summary=True,
 )
 
 
@@ -253,7 +291,6 @@ def _tier(key: str, title: str, numerator: str, direction: Direction) -> Indicat
         node=f"tier_{key}",
         of=STUDENTS,
         caveats=(_DAYS_CAVEAT, _("Computed, not released.")),
-        by_summary=True,
     )
 
 
@@ -294,7 +331,6 @@ ATTENDANCE = Indicator(
     average=AVERAGE_DAILY_ATTENDANCE,
     of=STUDENTS,
     caveats=(_DAYS_CAVEAT, _("Shown as a whole percent.")),
-    by_summary=True,
 )
 MOBILITY = Indicator(
     key="mobility",
@@ -305,14 +341,16 @@ MOBILITY = Indicator(
     ),
     denominator=_("Students in the population"),
     population=POPULATION,
-    sources=_ENROLLED,
+    sources=(*_ENROLLED, "attendance_summary"),
     direction=Direction.LOWER,
     node="mobile",
     of=STUDENTS,
     complement="not_mobile",
     caveats=(
         _("Moves of fewer than 10 days before or after the year at one school are not counted."),
+        _DAYS_CAVEAT,
     ),
+    lacking=(Reason.NO_INSTRUCTIONAL_DAYS,),
 )
 HOMELESSNESS = Indicator(
     key="homelessness",
@@ -329,7 +367,7 @@ HOMELESSNESS = Indicator(
         _LINK_CAVEAT,
         _("Only stays in the shelter system; families who double up are not seen."),
     ),
-    needs_link=True,
+    lacking=(Reason.NO_LINK, Reason.NO_STAYS),
 )
 AFTER_SCHOOL = Indicator(
     key="after_school_among_chronic",
@@ -346,7 +384,7 @@ AFTER_SCHOOL = Indicator(
         _LINK_CAVEAT,
         _("Came on at least one day; where days are not delivered, was enrolled."),
     ),
-    needs_link=True,
+    lacking=(Reason.NO_LINK, Reason.NO_PROGRAM),
 )
 SUSPENSION = Indicator(
     key="suspension",
@@ -354,12 +392,13 @@ SUSPENSION = Indicator(
     numerator=_("Students suspended out of school on at least one day"),
     denominator=_("Students in the population"),
     population=POPULATION,
-    sources=(*_ENROLLED, "attendance_day", "attendance_event"),
+    sources=_ATTENDED,
     direction=Direction.LOWER,
     node="suspended",
     of=STUDENTS,
     complement="not_suspended",
     caveats=(_("As recorded in attendance; suspension in school is not counted."),),
+    lacking=(Reason.NO_SUSPENSIONS,),
 )
 
 INDICATORS = (
@@ -375,23 +414,6 @@ INDICATORS = (
 
 # Released: those that split a node of the cube in two, in the order of their nodes.
 RELEASED = tuple(i for i in INDICATORS if i.complement)
-
-
-class Reason(StrEnum):
-    """Why an indicator cannot be computed for a school year."""
-
-    NO_LINK = "no_link"
-    NO_STAYS = "no_stays"
-    NO_PROGRAM = "no_program"
-    SUMMARY = "summary"
-
-
-REASONS = {
-    Reason.NO_LINK: _("Records were not linked across agencies yet."),
-    Reason.NO_STAYS: _("No stay in the shelter system was delivered for this school year."),
-    Reason.NO_PROGRAM: _("No after-school participation was delivered for this school year."),
-    Reason.SUMMARY: _("Attendance of this school year is known only as a summary."),
-}
 
 CUBE_KEY = STUDENTS
 CUBE_TITLE = _("Students")

@@ -46,7 +46,8 @@ NONE, PRESENT, TARDY, IN_SCHOOL, EXCUSED, UNEXCUSED, SUSPENDED = range(7)
 IS_ABSENT = np.array([mark.absent for mark in MARKS])
 PARTIAL = np.array([EXCUSED, 7, 8, 9, 10, 11])
 PARTIAL_SHARE = np.array([0.93, 0.015, 0.02, 0.01, 0.015, 0.01])
-SUSPENDED_SHARE = 0.045
+SUSPENDED_SHARE, EARLIER_SUSPENDED = 0.045, 0.005  # of spells; more, for each year back
+LONGEST_SUSPENSION = 10  # days
 
 
 @dataclass(frozen=True)
@@ -62,20 +63,50 @@ class Attendance:
 
 @dataclass(frozen=True)
 class Sums:
-    """An earlier year: one entry for each spell, absences in half days."""
+    """An earlier year: one entry for each spell, absences in half days.
+
+    `taught` is how many days of instruction the school had, `suspended` how many of the days
+    absent were suspensions.
+    """
 
     enrolled: Numbers
     absent_halves: Numbers
+    taught: Numbers
+    suspended: Numbers
 
 
-def draw_sums(plan: Plan, calendar: Calendar, spells: Spells, rate: np.ndarray) -> Sums:
-    """Days enrolled and half days absent of each spell."""
+def draw_sums(
+    plan: Plan,
+    index: int,
+    calendar: Calendar,
+    spells: Spells,
+    rate: np.ndarray,
+    circumstances: Circumstances,
+    boys: Flags,
+) -> Sums:
+    """The sums of each spell of the year with this index."""
     chance = plan.chance("sums", calendar.year.ending)
     enrolled = spells.days_enrolled(calendar)
     spread = chance.beta(rate * 24, (1 - rate) * 24)  # absences come in runs
     halves = 2 * chance.binomial(enrolled, 0.35 * spread + 0.65 * rate)
     halves += chance.random(len(spells)) < 0.18
-    return Sums(enrolled, np.minimum(halves, 2 * enrolled).astype(np.int32))
+    temper = _temper(circumstances, boys, spells, slice(None), index)
+    back = len(plan.years) - 1 - index
+    suspended = _days_suspended(plan, calendar, enrolled, temper, back)
+    halves = np.minimum(halves + 2 * suspended, 2 * enrolled)
+    taught = calendar.open.sum(axis=1)[spells.school]
+    return Sums(enrolled, *(n.astype(np.int32) for n in (halves, taught, suspended)))
+
+
+def _days_suspended(
+    plan: Plan, calendar: Calendar, enrolled: Numbers, temper: NDArray[np.float64], back: int
+) -> Numbers:
+    """Days out of school for some, as they are drawn for this year too, `back` years ago."""
+    chance = plan.chance("suspensions", calendar.year.ending)
+    share = SUSPENDED_SHARE + EARLIER_SUSPENDED * back
+    some = chance.random(len(enrolled)) < share * temper
+    length = np.minimum(1 + chance.geometric(0.45, len(enrolled)), LONGEST_SUSPENSION)
+    return np.where(some, np.minimum(length, enrolled), 0)
 
 
 def draw(
@@ -93,7 +124,7 @@ def draw(
     for number, rows in enumerate(blocks(len(spells))):
         chance = plan.chance("attendance", number)
         part = _Part(spells, rows, days, calendar.open[:, columns])
-        marks[rows] = part.drawn(chance, rate[rows], _temper(circumstances, boys, spells, rows))
+        marks[rows] = part.drawn(chance, rate[rows], _temper(circumstances, boys, spells, rows, -1))
     _close_late(spells, days, marks)
     return Attendance(days, marks)
 
@@ -105,12 +136,12 @@ def blocks(count: int, size: int = BLOCK) -> Iterator[slice]:
 
 
 def _temper(
-    circumstances: Circumstances, boys: Flags, spells: Spells, rows: slice
+    circumstances: Circumstances, boys: Flags, spells: Spells, rows: slice, index: int
 ) -> NDArray[np.float64]:
-    """How much likelier than on average each child is to be suspended."""
+    """How much likelier than on average each child is to be suspended, in the year `index`."""
     child = spells.child[rows]
-    odds = 0.4 + 0.9 * boys[child] + 0.7 * circumstances.disability[child, -1]
-    odds += 0.5 * circumstances.low_income[child, -1]
+    odds = 0.4 + 0.9 * boys[child] + 0.7 * circumstances.disability[child, index]
+    odds += 0.5 * circumstances.low_income[child, index]
     weighted: NDArray[np.float64] = odds * np.where(spells.grade[rows] >= SIXTH, 1.5, 0.35)
     return weighted
 
@@ -161,7 +192,10 @@ class _Part:
     ) -> None:
         """Runs of days out of school, and single days in school, for some."""
         length = 1 + chance.geometric(0.45, len(marks))
-        for share, mark, most in ((SUSPENDED_SHARE, SUSPENDED, 10), (0.03, IN_SCHOOL, 2)):
+        for share, mark, most in (
+            (SUSPENDED_SHARE, SUSPENDED, LONGEST_SUSPENSION),
+            (0.03, IN_SCHOOL, 2),
+        ):
             for row in np.flatnonzero(chance.random(len(marks)) < share * temper):
                 there = np.flatnonzero(marks[row])
                 begin = int(chance.integers(0, max(len(there) - 1, 1)))

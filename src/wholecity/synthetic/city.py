@@ -65,7 +65,7 @@ def draw(plan: Plan) -> Truth:
     )
     lot = circumstances.draw(plan, children, homes, schooling)
     stays = circumstances.draw_stays(plan, homes)
-    offered, taking_part = programs.draw(plan, children, homes, district, schooling, spells[-1])
+    offered, taking_part = programs.draw(plan, children, homes, district, schooling, spells)
     ready = readiness.draw(plan, children, homes, schooling, offered, taking_part)
     tendencies = Tendencies(plan, children, homes, lot, stays)
     sums, daily = _attendance(plan, tendencies, years, spells)
@@ -94,9 +94,10 @@ def _attendance(
     spells: tuple[Spells, ...],
 ) -> tuple[tuple[Sums, ...], Attendance]:
     rates = [tendencies.of(index, of_year) for index, of_year in enumerate(spells)]
-    sums = tuple(
-        attendance.draw_sums(plan, years[n], spells[n], rates[n]) for n in range(len(years) - 1)
-    )
     boys = tendencies.children.sex == "M"
     lot = tendencies.circumstances
+    sums = tuple(
+        attendance.draw_sums(plan, n, years[n], spells[n], rates[n], lot, boys)
+        for n in range(len(years) - 1)
+    )
     return sums, attendance.draw(plan, years[-1], spells[-1], rates[-1], lot, boys)

@@ -52,8 +52,7 @@ class Levels:
 class StudentYear:
     """One entry for each child enrolled in a school year. Absences in half days.
 
-    `dimensions` gives the level of each child; `nodes` who is counted, where
-    the year is known by day.
+    `dimensions` gives the level of each child; `nodes` who is counted.
     """
 
     child: Numbers
@@ -78,7 +77,6 @@ def student_year(truth: Truth, index: int) -> StudentYear:
     spells = truth.spells[index]
     starts = np.flatnonzero(np.r_[True, spells.child[1:] != spells.child[:-1]])
     child = spells.child[starts]
-    suspended = None
     if index == len(truth.plan.years) - 1:
         enrolled, absent, suspended = attendance.days_of_children(spells, truth.attendance)
         absent = absent * 2
@@ -86,25 +84,23 @@ def student_year(truth: Truth, index: int) -> StudentYear:
         sums = truth.sums[index]
         enrolled = np.add.reduceat(sums.enrolled, starts)
         absent = np.add.reduceat(sums.absent_halves, starts)
+        suspended = np.add.reduceat(sums.suspended, starts) > 0
     count = np.diff(np.r_[starts, len(spells)])
     of_record, last = _schools_of_record(truth, index, spells, starts)
     missed = truth.calendars[index].open.sum(axis=1)[of_record] - enrolled
-    nodes: dict[str, Flags] = {}
-    if suspended is not None:
-        nodes = {
-            "homeless": truth.homeless(index)[child],
-            "mobile": (count > 1) | (missed > GRACE),
-            "changed_school": count > 1,
-            "suspended": suspended,
-            "in_program": _in_program(truth)[child],
-        }
     return StudentYear(
         child=child,
         enrolled=enrolled.astype(np.int32),
         absent_halves=absent.astype(np.int32),
         schools=count.astype(np.int32),
         dimensions=_dimensions(truth, index, child, of_record, spells.grade[last]),
-        nodes=nodes,
+        nodes={
+            "homeless": truth.homeless(index)[child],
+            "mobile": (count > 1) | (missed > GRACE),
+            "changed_school": count > 1,
+            "suspended": suspended,
+            "in_program": _in_program(truth, index)[child],
+        },
     )
 
 
@@ -119,10 +115,11 @@ def _schools_of_record(
     return spells.school[np.where(first_wins, starts, last)], last
 
 
-def _in_program(truth: Truth) -> Flags:
-    """Which children took part in an after-school program; everybody came at least once."""
-    part = truth.participation
+def _in_program(truth: Truth, index: int) -> Flags:
+    """Who took part in an after-school program in a school year; everybody came at least once."""
+    part, ending = truth.participation, truth.plan.years[index].ending
     after_school = truth.programs.kind[part.program] == KINDS.index(AFTER_SCHOOL)
+    after_school &= (part.start <= day(ending, 6, 30)) & (part.end >= day(ending - 1, 7, 1))
     taking_part = np.zeros(len(truth.children), dtype=bool)
     taking_part[part.child[after_school]] = True
     return taking_part
@@ -204,13 +201,15 @@ def _year(label: str, year: StudentYear) -> dict[str, Any]:
 
 def _counted(year: StudentYear) -> dict[str, Flags]:
     """Who is counted in each node of the population."""
-    counted = {"students": year.eligible, "chronic": year.chronic}
-    for name in ("homeless", "mobile", "changed_school", "suspended"):
-        if name in year.nodes:
-            counted[name] = year.eligible & year.nodes[name]
-    if "in_program" in year.nodes:
-        counted["chronic_in_program"] = year.chronic & year.nodes["in_program"]
-    return counted
+    return {
+        "students": year.eligible,
+        "chronic": year.chronic,
+        **{
+            name: year.eligible & year.nodes[name]
+            for name in ("homeless", "mobile", "changed_school", "suspended")
+        },
+        "chronic_in_program": year.chronic & year.nodes["in_program"],
+    }
 
 
 def _levels(year: StudentYear, levels: Levels) -> dict[str, dict[str, int]]:

@@ -17,6 +17,7 @@ KINDS = (PRESCHOOL, NEWBORN, AFTER_SCHOOL, SUMMER)
 EARLY_CARE = (0.46, 0.40, 0.24, 0.13, 0.07)
 VISITED_NEWBORNS = 0.55
 AFTER_SCHOOL_SHARE, AFTER_SCHOOL_HIGH = 0.235, 0.05
+SMALLER_EARLIER = 0.12  # of these shares, for each year back
 SUMMER_SHARE = 0.13
 CENTRE_SIZE, SITE_SHARE = 70, 0.7
 
@@ -52,18 +53,25 @@ def draw(
     families: Families,
     schools: Schools,
     schooling: Schooling,
-    spells: Spells,
+    spells: tuple[Spells, ...],
 ) -> tuple[Programs, Participation]:
-    """The programs of the city and who takes part in them."""
+    """The programs of the city and who takes part in them. `spells` are by year, oldest first."""
     programs = _programs(plan, len(children), schools)
     drawn = _Draw(plan, children, families, programs)
     parts = [drawn.early(year, schooling) for year in plan.years]
     parts.append(drawn.newborns())
-    one = np.unique(spells.child, return_index=True)[1]
-    parts.append(drawn.after_school(spells.child[one], spells.grade[one]))
-    parts.append(drawn.summer(spells.child[one], spells.grade[one]))
+    students = [_students(of_year) for of_year in spells]
+    years = zip(plan.years, students, strict=True)
+    parts += [drawn.after_school(year, *of_year) for year, of_year in years]
+    parts.append(drawn.summer(*students[-1]))
     columns = [np.concatenate(c).astype(np.int32) for c in zip(*parts, strict=True)]
     return programs, Participation(*columns)
+
+
+def _students(spells: Spells) -> tuple[Numbers, Numbers]:
+    """The students of a year, each once, and their grades."""
+    one = np.unique(spells.child, return_index=True)[1]
+    return spells.child[one], spells.grade[one]
 
 
 def _programs(plan: Plan, count: int, schools: Schools) -> Programs:
@@ -134,12 +142,14 @@ class _Draw:
         start = self.children.birth[who] + chance.integers(1, 12, len(who))
         return self._rows(chance, NEWBORN, who, start, start + 90, 0.1, 0.8)
 
-    def after_school(self, students: Numbers, grade: Numbers) -> Rows:
+    def after_school(self, year: SchoolYear, students: Numbers, grade: Numbers) -> Rows:
         """Some start late, some stop early, and a few of these come back in spring."""
-        chance = self.plan.chance("after school")
+        ago = self.plan.year - year.ending
+        chance = self.plan.chance("after school", ago)
         share = np.where(grade >= NINTH, AFTER_SCHOOL_HIGH, AFTER_SCHOOL_SHARE)
+        share = share * (1 - SMALLER_EARLIER * ago)
         who = students[(chance.random(len(students)) < share) & (grade >= 0)]
-        begin, end = day(self.plan.year - 1, 9, 15), day(self.plan.year, 6, 5)
+        begin, end = day(year.ending - 1, 9, 15), day(year.ending, 6, 5)
         start = begin + chance.integers(0, 90, len(who)) * (chance.random(len(who)) < 0.35)
         early = chance.random(len(who)) < 0.15
         until = np.where(early, start + chance.integers(20, 80, len(who)), end)

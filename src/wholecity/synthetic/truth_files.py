@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow
 
 from wholecity.synthetic import attendance, geography, names
 from wholecity.synthetic.attendance import MARKS, blocks
@@ -31,8 +32,6 @@ DATES = frozenset(
         "taken_on",
     ]
 )
-FLAGS = frozenset(["homeless", "mobile", "changed_school", "suspended", "in_program"])
-MAY_BE_UNKNOWN = FLAGS | {"child"}
 ROWS_AT_ONCE = 50_000  # spells
 
 
@@ -46,7 +45,8 @@ class Shelf:
 
     def put(self, name: str, columns: Columns, part: int | None = None) -> None:
         """One table, or one part of a table that is written in parts."""
-        prepared = {title: _plain(title, values) for title, values in columns.items()}
+        # As Arrow: of an array of Python objects the database looks at each for itself.
+        prepared = pyarrow.table({t: _plain(t, values) for t, values in columns.items()})
         self.connection.register("columns_", prepared)
         selected = ", ".join(_selected(title) for title in columns)
         path = self.folder / (f"{name}.parquet" if part is None else f"{name}/{part:04d}.parquet")
@@ -67,9 +67,8 @@ def _plain(title: str, values: np.ndarray) -> np.ndarray:
 
 
 def _selected(title: str) -> str:
-    if title in MAY_BE_UNKNOWN:  # numpy has no null: -1 stands for it
-        kind = "BOOLEAN" if title in FLAGS else "INTEGER"
-        return f"CASE WHEN {title} >= 0 THEN {title}::{kind} END AS {title}"
+    if title == "child":  # numpy has no null: -1 stands for a record that is no child's
+        return f"CASE WHEN {title} >= 0 THEN {title}::INTEGER END AS {title}"
     if title in DATES:
         return f"CASE WHEN {title} >= 0 THEN DATE '1970-01-01' + {title}::INTEGER END AS {title}"
     return f'"{title}"'
@@ -270,9 +269,8 @@ def _student_years(truth: Truth, years: list[StudentYear]) -> Columns:
     }
     for name in years[-1].dimensions:
         columns[name] = np.concatenate([y.dimensions[name].texts() for y in years])
-    for name, flags in years[-1].nodes.items():  # known for the last year only
-        unknown = [np.full(len(y.child), -1, dtype=np.int8) for y in years[:-1]]
-        columns[name] = np.concatenate([*unknown, flags.astype(np.int8)])
+    for name in years[-1].nodes:
+        columns[name] = np.concatenate([y.nodes[name] for y in years])
     return columns
 
 

@@ -257,13 +257,27 @@ ATTENDANCE_EVENT = _table(
 )
 ATTENDANCE_SUMMARY = _table(
     "attendance_summary",
-    "A student's school year in two numbers, where days are not delivered",
+    "A student's school year in a few numbers, where days are not delivered",
     ("person_key", "school_key", "school_year"),
     _person(),
     _school(),
     _school_year(),
     Column("days_enrolled", "DECIMAL(5,1)", "Instructional days enrolled", E, unit="days"),
     Column("days_absent", "DECIMAL(5,1)", "Days absent, for any reason", E, unit="days"),
+    Column(
+        "instructional_days",
+        "DECIMAL(5,1)",
+        "Days of instruction of the school in the year, so far as the row tells it",
+        E,
+        unit="days",
+    ),
+    Column(
+        "days_suspended",
+        "DECIMAL(5,1)",
+        "Days absent for suspension out of school; blank is not known",
+        S,
+        unit="days",
+    ),
 )
 ASSESSMENT = _table(
     "assessment",

@@ -51,7 +51,9 @@ class Student:
     absent: Fraction = Fraction(0)
     at: dict[School, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     last_at: dict[School, date] = field(default_factory=dict)
-    summaries: list[tuple[Fraction, School]] = field(default_factory=list)
+    summarised_at: dict[School, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    taught: dict[School, Fraction] = field(default_factory=dict)
+    suspended: bool = False
     eligible: bool = False
     tier: str = ""
     outcomes: dict[str, bool | None] = field(default_factory=dict)
@@ -192,7 +194,7 @@ class Reference:
     def main_school(self, student: Student) -> School:
         never = date(1, 1, 1)
         known = [(days, student.last_at[school], school) for school, days in student.at.items()]
-        known += [(days, never, school) for days, school in student.summaries]
+        known += [(days, never, school) for school, days in student.summarised_at.items()]
         return max(known)[2]
 
     def grade(self, child: str, year: int) -> str:
@@ -256,10 +258,21 @@ class Reference:
     def is_linked(self) -> bool:
         return any(record in self.link for record in self.records)
 
-    def by_day(self, year: int) -> bool:
-        return all(
-            self.basis(source, y)[0] != "summary" for source, y in self.source_years if y == year
-        )
+    def counted_summaries(self) -> list[Row]:
+        return [
+            r
+            for r in self.summaries()
+            if self.basis(r["source"], r["school_year"])[0] == "summary" and r["days_enrolled"] > 0
+        ]
+
+    def some_summary_lacks(self, year: int, column: str) -> bool:
+        return any(r[column] is None for r in self.counted_summaries() if r["school_year"] == year)
+
+    def says_enough(self, year: int, ends: list[date | None]) -> bool:
+        """Of the newest year all that is there; of an earlier one, not only who stayed on."""
+        if year == max(self.years):
+            return bool(ends)
+        return any(end is not None and end <= last_of(year) for end in ends)
 
     def during(self, year: int, start: date, end: date | None) -> bool:
         return start <= last_of(year) and (end is None or end >= first_of(year))
@@ -279,18 +292,23 @@ class Reference:
         ]
 
     def reason(self, year: int, indicator: str) -> str | None:
-        by_day_only = ("mobility", "suspension", "homelessness", "after_school_among_chronic")
-        if indicator in by_day_only and not self.by_day(year):
-            return "summary"
-        if indicator in by_day_only[2:] and not self.is_linked():
+        if indicator == "mobility":
+            lacks = self.some_summary_lacks(year, "instructional_days")
+            return "no_instructional_days" if lacks else None
+        if indicator == "suspension":
+            lacks = self.some_summary_lacks(year, "days_suspended")
+            return "no_suspensions" if lacks else None
+        if indicator == "homelessness":
+            reason, ends = "no_stays", [r["exit_date"] for r in self.homeless_rows(year)]
+        elif indicator == "after_school_among_chronic":
+            reason, ends = "no_program", [r["end_date"] for r in self.program_rows(year)]
+        else:
+            return None
+        if not self.is_linked():
             return "no_link"
-        if indicator == "homelessness" and not self.homeless_rows(year):
-            return "no_stays"
-        if indicator == "after_school_among_chronic" and not self.program_rows(year):
-            return "no_program"
-        return None
+        return None if self.says_enough(year, ends) else reason
 
-    def outcomes(self, child: str, year: int, student: Student, suspended: bool) -> None:
+    def outcomes(self, child: str, year: int, student: Student) -> None:
         share = student.absent / student.enrolled
         student.eligible = student.enrolled >= self.minimum_days
         student.tier = (
@@ -311,7 +329,7 @@ class Reference:
         found = {
             "chronic": share >= Fraction(1, 10),
             "mobile": self.mobile(year, student),
-            "suspended": suspended,
+            "suspended": student.suspended,
             "homeless": child in homeless,
             "in_program": child in came,
         }
@@ -327,9 +345,11 @@ class Reference:
         }
 
     def mobile(self, year: int, student: Student) -> bool:
-        if len(student.at) > 1:
+        if len(student.at.keys() | student.summarised_at.keys()) > 1:
             return True
         source, school = self.main_school(student)
+        if (source, school) in student.taught:
+            return student.taught[source, school] - student.enrolled > self.grace
         until = self.basis(source, year)[1]
         taught = [
             day
@@ -354,19 +374,20 @@ class Reference:
                 for school in {(source, school) for source, _, school in places}:
                     student.at[school] += 1
                     student.last_at[school] = max(day, student.last_at.get(school, day))
-        for row in self.summaries():
-            if (
-                self.basis(row["source"], row["school_year"])[0] == "summary"
-                and row["days_enrolled"] > 0
-            ):
-                student = students[self.child(row), row["school_year"]]
-                enrolled = Fraction(row["days_enrolled"])
-                student.enrolled += enrolled
-                student.absent += min(Fraction(row["days_absent"]), enrolled)
-                student.summaries.append((enrolled, (row["source"], row["school_key"])))
+        for row in self.counted_summaries():
+            student = students[self.child(row), row["school_year"]]
+            enrolled, school = Fraction(row["days_enrolled"]), (row["source"], row["school_key"])
+            student.enrolled += enrolled
+            student.absent += min(Fraction(row["days_absent"]), enrolled)
+            student.summarised_at[school] += enrolled
+            if row["instructional_days"] is not None:
+                known = student.taught.get(school, Fraction(0))
+                student.taught[school] = max(known, Fraction(row["instructional_days"]))
+            student.suspended |= (row["days_suspended"] or 0) > 0
         for (child, year), student in students.items():
             found = rows.get((child, year), {}).values()
-            self.outcomes(child, year, student, any(s for day in found for _, s in day))
+            student.suspended |= any(suspended for day in found for _, suspended in day)
+            self.outcomes(child, year, student)
             student.groups = self.groups(child, year, student)
         return Figures(
             dict(students), self.cells(students), self.missing(), self.contradicted(rows)

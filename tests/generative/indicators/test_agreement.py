@@ -188,7 +188,7 @@ def check(connection: duckdb.DuckDBPyConnection, case: Case, seen: Seen) -> None
 def test_pipeline_and_reference_agree_and_their_worlds_hold_every_level_and_difficulty(connection):
     seen = Seen()
 
-    @settings(ALWAYS, max_examples=150)
+    @settings(ALWAYS, max_examples=200)
     @given(case=cases())
     def agree(case: Case) -> None:
         check(connection, case, seen)

@@ -187,7 +187,12 @@ def summaries(
     any_days = maybe(st.decimals(0, 30, places=1))
     edge = st.sampled_from([("20", "2"), ("15.0", "1.5"), ("20", "1"), ("10", "2"), ("20", "2.1")])
     pairs = st.tuples(any_days, any_days) | edge.map(lambda pair: tuple(map(Decimal, pair)))
+    some_days = st.sampled_from(["0", "0", "0.5", "1.5", "3"]).map(Decimal)
+    all_days = st.sampled_from(["20", "25.5", "31"]).map(Decimal)
     rows = []
+    # Delivered for all students, or for some, or for none.
+    taught = draw(st.sampled_from([st.none(), all_days, all_days, maybe(all_days)]))
+    suspended = draw(st.sampled_from([st.none(), some_days, some_days, maybe(some_days)]))
     for source, person in records:
         for year in YEARS:
             if ways[source, year] in ("summary", "all"):
@@ -202,6 +207,8 @@ def summaries(
                             "school_year": year,
                             "days_enrolled": enrolled,
                             "days_absent": absent,
+                            "instructional_days": draw(taught),
+                            "days_suspended": draw(suspended),
                         }
                     )
     return rows

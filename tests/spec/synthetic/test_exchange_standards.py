@@ -84,7 +84,7 @@ def test_hmis_keys_lead_from_file_to_file(city: Path) -> None:
 
 def test_the_spreadsheet_opens_with_dates_numbers_and_text(city: Path) -> None:
     folder = city / "agencies" / "after-school"
-    book = openpyxl.load_workbook(folder / "roster.xlsx", read_only=True)
+    book = openpyxl.load_workbook(folder / "roster_2025-26.xlsx", read_only=True)
     header, *rows = book.active.iter_rows(values_only=True)
     mapping = json.loads((folder / "roster_mapping.json").read_text())
     assert set(mapping["columns"]) <= set(header)

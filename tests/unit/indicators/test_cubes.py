@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from tests.unit.indicators.world import YEAR, fill
-from wholecity.disclosure.rules.cube import EVERYONE, Partition
+from wholecity.disclosure.rules.cube import EVERYONE, Cube, Partition
 from wholecity.indicators.definitions import RELEASED_GROUPINGS, Reason
 from wholecity.indicators.pipeline import compute_on, cubes_on
 from wholecity.indicators.rules import Method
@@ -119,17 +119,106 @@ def test_not_known_is_blank_in_the_cells_and_not_zero(connection):
     assert found == [(None, 2)]
 
 
-def test_a_year_known_by_summary_carries_chronic_absence_alone(connection):
-    fill(connection, without=["attendance_day"])
-    connection.execute(
-        f"INSERT INTO attendance_summary VALUES (1, 'district', 'ana', 'north', {YEAR}, 20.0, 1.5)"
-    )
+def summarised(connection, *rows: str, without: tuple[str, ...] = ()) -> Cube:
+    """The year known by these rows of a summary: who, where, and the four numbers."""
+    fill(connection, without=["attendance_day", *without])
+    for row in rows:
+        connection.execute(
+            "INSERT INTO attendance_summary (delivery, source, school_year, person_key, "
+            "school_key, days_enrolled, days_absent, instructional_days, days_suspended) "
+            f"VALUES (1, 'district', {YEAR}, {row})"
+        )
     compute_on(connection, method=METHOD, progress=Silent())
     (cube,) = cubes_on(connection)
-    assert cube.nodes == ("students", "chronic", "not_chronic")
+    return cube
+
+
+def reasons_of(connection) -> dict[str, str | None]:
+    return dict(connection.execute("SELECT indicator, reason FROM indicator_year").fetchall())
+
+
+def test_a_year_known_by_a_short_summary_says_nothing_of_moves_and_suspensions(connection):
+    cube = summarised(connection, "'ana', 'north', 20.0, 1.5, NULL, NULL")
+    assert not {"mobile", "suspended"} & set(cube.nodes)
+    assert {"chronic", "homeless", "chronic_in_program"} <= set(cube.nodes)
     assert cube.counts[EVERYONE, "students"] == 1
     # Tenths of days, since the summary counts in tenths: 18.5 of 20.
     assert cube.averages[0].values[EVERYONE] == (185, 200)
+    assert reasons_of(connection)["mobility"] == Reason.NO_INSTRUCTIONAL_DAYS
+    assert reasons_of(connection)["suspension"] == Reason.NO_SUSPENSIONS
+    blank = "SELECT mobile, suspended FROM cell WHERE grouping = ''"
+    assert connection.execute(blank).fetchall() == [(None, None)]
+
+
+def test_a_whole_summary_says_who_moved_and_who_was_suspended(connection):
+    cube = summarised(
+        connection,
+        "'ana', 'north', 170, 0, 180, 0",
+        "'ben', 'north', 169.5, 3, 180, 0.5",
+        "'cem', 'north', 80, 9, 180, 4",
+        "'cem', 'south', 99, 9, 180, 0",
+        "'fay', 'south', 180, 30, 180, 0",
+    )
+    counts = {node: cube.counts[EVERYONE, node] for node in cube.nodes}
+    # ben was away for more than ten days, cem at two schools; fay lives in a shelter.
+    assert (counts["students"], counts["mobile"], counts["suspended"]) == (4, 2, 2)
+    # cem missed 18 of 179 days, fay 30 of 180; fay came to the club.
+    assert (counts["chronic"], counts["chronic_in_program"], counts["homeless"]) == (2, 1, 1)
+
+
+def test_what_one_row_of_a_summary_lacks_is_not_known_of_the_year(connection):
+    rows = ("'ana', 'north', 170, 0, 180, NULL", "'ben', 'north', 100, 0, NULL, 0")
+    cube = summarised(connection, *rows)
+    assert not {"mobile", "suspended"} & set(cube.nodes)
+
+
+def test_a_child_with_two_records_at_a_school_has_not_moved(connection):
+    cube = summarised(
+        connection,
+        "'ana', 'north', 100, 0, 180, 0",
+        "'ana again', 'north', 80, 0, 180, 0",
+        without=("crosswalk",),
+    )
+    assert cube.counts[EVERYONE, "mobile"] == 2  # two children, half a year each
+    for key in ("ana", "ana again"):
+        connection.execute(f"INSERT INTO crosswalk VALUES ('district', '{key}', 'C1')")
+    compute_on(connection, method=METHOD, progress=Silent())
+    (cube,) = cubes_on(connection)
+    counts = {node: cube.counts[EVERYONE, node] for node in ("students", "mobile")}
+    assert counts == {"students": 1, "mobile": 0}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "table", "last", "reason"),
+    [
+        ("homelessness", "housing_episode", "exit_date", Reason.NO_STAYS),
+        ("after_school_among_chronic", "participation", "end_date", Reason.NO_PROGRAM),
+    ],
+)
+def test_an_earlier_year_is_not_known_from_those_who_stayed_on(
+    connection, indicator, table, last, reason
+):
+    """Of a list of who is there today, an earlier year shows only who has not left since."""
+    cube_of(connection)
+    start = {"exit_date": "entry_date", "end_date": "start_date"}[last]
+    earlier = f"""INSERT INTO attendance_summary (delivery, source, person_key, school_key,
+        school_year, days_enrolled, days_absent)
+        VALUES (1, 'district', 'fay', 'south', {YEAR - 1}, 20, 5)"""
+    connection.execute(earlier)
+    connection.execute(f"UPDATE {table} SET {start} = DATE '2025-03-01'")
+    found = {}
+    for end in ("NULL", "DATE '2025-07-01'", "DATE '2025-06-30'"):
+        connection.execute(f"UPDATE {table} SET {last} = {end}")
+        compute_on(connection, method=METHOD, progress=Silent())
+        found[end] = connection.execute(
+            "SELECT reason FROM indicator_year WHERE indicator = ? ORDER BY school_year",
+            [indicator],
+        ).fetchall()
+    assert found == {
+        "NULL": [(reason,), (None,)],
+        "DATE '2025-07-01'": [(reason,), (None,)],
+        "DATE '2025-06-30'": [(None,), (reason,)],
+    }
 
 
 def test_enrolment_without_any_attendance_counts_nobody(connection):

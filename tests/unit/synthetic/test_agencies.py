@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import openpyxl
 import pytest
 
 from wholecity.synthetic import city, mistakes, names
@@ -142,21 +143,44 @@ def test_homeless_students_follow_from_the_shelters_files_and_the_record_truth(
 ) -> None:
     shelter = small_city / "agencies" / "shelter"
     homeless_types = {"0", "1", "2"}
+    sql = "SELECT person_key, child FROM 'TRUTH/record.parquet' WHERE source = 'shelter'"
+    child = dict(_query(small_city, sql))
     types = {row["ProjectID"]: row["ProjectType"] for row in _rows(shelter / "Project.csv")}
     exits = {row["EnrollmentID"]: row["ExitDate"] for row in _rows(shelter / "Exit.csv")}
-    keys = {
-        row["PersonalID"]
-        for row in _rows(shelter / "Enrollment.csv")
-        if not row["DateDeleted"]
-        and types[row["ProjectID"]] in homeless_types
-        and row["EntryDate"] <= "2026-06-30"
-        and exits.get(row["EnrollmentID"], "9999") >= "2025-07-01"
-    }
-    sql = "SELECT person_key, child FROM 'TRUTH/record.parquet' WHERE source = 'shelter'"
-    children = {child for key, child in _query(small_city, sql) if key in keys}
-    sql = "SELECT child FROM 'TRUTH/student_year.parquet' WHERE school_year = 2026 AND eligible"
-    students = {child for (child,) in _query(small_city, sql)}
-    assert len(children & students) == told["years"]["2026"]["homeless"]
+    for year in (2024, 2025, 2026):
+        children = {
+            child[row["PersonalID"]]
+            for row in _rows(shelter / "Enrollment.csv")
+            if not row["DateDeleted"]
+            and types[row["ProjectID"]] in homeless_types
+            and row["EntryDate"] <= f"{year}-06-30"
+            and exits.get(row["EnrollmentID"], "9999") >= f"{year - 1}-07-01"
+        }
+        assert len(children & _students(small_city, year)) == told["years"][str(year)]["homeless"]
+
+
+def _students(small_city: Path, year: int, *, which: str = "eligible") -> set[int]:
+    sql = f"SELECT child FROM 'TRUTH/student_year.parquet' WHERE school_year = {year} AND {which}"
+    return {child for (child,) in _query(small_city, sql)}
+
+
+def test_who_was_in_an_after_school_program_follows_from_the_roster_of_the_year(
+    small_city: Path, told: dict[str, Any]
+) -> None:
+    sql = "SELECT person_key, child FROM 'TRUTH/record.parquet' WHERE source = 'after-school'"
+    child = dict(_query(small_city, sql))
+    for year, label in ((2024, "2023-24"), (2025, "2024-25"), (2026, "2025-26")):
+        path = small_city / "agencies" / "after-school" / f"roster_{label}.xlsx"
+        header, *rows = openpyxl.load_workbook(path, read_only=True).active.iter_rows(
+            values_only=True
+        )
+        key, first = header.index("Participant ID"), header.index("First Day")
+        sound = [row for row in rows if row[key] and not isinstance(row[first], str)]
+        assert {str(row[first].date()) > f"{year - 1}-06-30" for row in sound} == {True}
+        assert {str(row[first].date()) <= f"{year}-06-30" for row in sound} == {True}
+        came = {child[row[key]] for row in sound}
+        chronic = _students(small_city, year, which="chronic")
+        assert len(came & chronic) == told["years"][str(year)]["chronic_in_program"]
 
 
 def test_newborns_are_partly_without_a_name(small_city: Path) -> None:

@@ -201,15 +201,40 @@ def test_deliveries_name_files_that_are_there_and_sources_that_are_declared(
         assert delivery["source"] in sources
 
 
-def test_what_is_known_by_day_only_is_blank_in_earlier_years(
+def test_the_truth_table_says_of_every_year_who_is_counted(
     small_city: Path, told: dict[str, Any]
 ) -> None:
+    nodes = ("homeless", "mobile", "changed_school", "suspended")
+    counted = ", ".join(f"count(*) FILTER ({node} AND eligible)" for node in nodes)
     query = f"""
-        SELECT school_year, count(homeless), count(*) FILTER (homeless AND eligible)
+        SELECT school_year, {counted}, count(*) FILTER (chronic AND in_program)
         FROM '{small_city}/truth/student_year.parquet' GROUP BY ALL ORDER BY ALL"""
-    found = duckdb.sql(query).fetchall()
-    year = told["years"]["2026"]
-    assert found == [(2024, 0, 0), (2025, 0, 0), (2026, year["enrolled"], year["homeless"])]
+    for year, *found in duckdb.sql(query).fetchall():
+        figures = told["years"][str(year)]
+        assert found == [figures[node] for node in (*nodes, "chronic_in_program")]
+        assert min(found) > 0
+
+
+def test_mobile_and_suspended_students_of_earlier_years_follow_from_the_sums(
+    small_city: Path, told: dict[str, Any]
+) -> None:
+    for ending, label in (("2024", "2023-24"), ("2025", "2024-25")):
+        district = small_city / "agencies" / "district"
+        taught = {s: len(days) for s, days in _days_of_instruction(district / label).items()}
+        rows: dict[str, list[dict[str, str]]] = defaultdict(list)
+        for row in _sound_rows(district / f"attendance_summary_{label}.csv", set()):
+            assert int(row["instructional_days"]) == taught[row["school_id"]]
+            assert float(row["days_suspended"]) <= float(row["days_absent"])
+            rows[row["student_id"]].append(row)
+        mobile = suspended = 0
+        for of_student in rows.values():
+            enrolled = sum(int(row["days_enrolled"]) for row in of_student)
+            if enrolled >= 10:
+                away = int(of_student[0]["instructional_days"]) - enrolled
+                mobile += len(of_student) > 1 or away > 10
+                suspended += any(row["days_suspended"] != "0" for row in of_student)
+        figures = told["years"][ending]
+        assert (mobile, suspended) == (figures["mobile"], figures["suspended"])
 
 
 def test_mobile_and_suspended_students_follow_from_the_files(

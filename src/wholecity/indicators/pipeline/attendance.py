@@ -89,6 +89,19 @@ SETTLED_DAY = Step(
 )
 
 
+# A child with two records at a school is at one school.
+SUMMARISED_AT = Step(
+    "summarised_at",
+    """
+    SELECT r.student, s.school_year, s.school, sum(s.tenths) AS tenths, sum(s.absent) AS absent,
+           coalesce(sum(s.suspended_days), 0) AS suspended_days, max(s.taught) AS taught
+    FROM summary_row s
+    JOIN student_record r ON r.source = s.source AND r.person_key = s.person_key
+    GROUP BY r.student, s.school_year, s.school
+    """,
+)
+
+
 def date_number(column: str) -> str:
     """A date as a whole number that keeps its order: 20260430; blank is before all."""
     number = f"year({column}) * 10000 + month({column}) * 100 + day({column})"
@@ -121,30 +134,31 @@ CHILD_YEAR = Step(
     f"""
     SELECT student, school_year, CAST(school_rank % 100000 AS INTEGER) AS school,
            {_number(_TENTHS, _ABSENT)} AS enrolled, {_number(_ABSENT, _SUSPENDED)} AS absent,
-           {_number(_SUSPENDED, _SCHOOLS)} AS suspended_days, {_number(_SCHOOLS, 2**63)} AS schools
+           {_number(_SUSPENDED, _SCHOOLS)} AS suspended_days, {_number(_SCHOOLS, 2**63)} AS schools,
+           taught
     FROM (
         SELECT student, school_year, max(school_rank) AS school_rank,
-               CAST(sum(numbers) AS BIGINT) AS numbers
+               CAST(sum(numbers) AS BIGINT) AS numbers, max(taught) AS taught
         FROM (
             SELECT student, school_year, {_numbers(tenths="days * 10", schools=1)} AS numbers,
-                   {_school_rank("days * 10", date_number("latest"), "school")} AS school_rank
+                   {_school_rank("days * 10", date_number("latest"), "school")} AS school_rank,
+                   NULL AS taught
             FROM enrolled_at
             UNION ALL
             SELECT student, school_year, {_numbers(schools=1)},
-                   {_school_rank("count(*) * 10", date_number("max(day)"), "school")}
+                   {_school_rank("count(*) * 10", date_number("max(day)"), "school")}, NULL
             FROM crossing_day GROUP BY student, school_year, school
             UNION ALL
-            SELECT student, school_year, {_numbers(tenths="count(DISTINCT day) * 10")}, 0
+            SELECT student, school_year, {_numbers(tenths="count(DISTINCT day) * 10")}, 0, NULL
             FROM crossing_day GROUP BY student, school_year
             UNION ALL
-            SELECT r.student, s.school_year,
-                   {_numbers(tenths="s.tenths", absent="s.absent", schools=1)},
-                   {_school_rank("s.tenths", "0", "s.school")}
-            FROM summary_row s
-            JOIN student_record r ON r.source = s.source AND r.person_key = s.person_key
+            SELECT student, school_year,
+                   {_numbers("tenths", "absent", "suspended_days", schools=1)},
+                   {_school_rank("tenths", "0", "school")}, taught
+            FROM summarised_at
             UNION ALL
             SELECT student, school_year,
-                   {_numbers(absent="days * 10", suspended="suspended_days")}, 0
+                   {_numbers(absent="days * 10", suspended="suspended_days")}, 0, NULL
             FROM daily_absence WHERE NOT crosses AND NOT outside
             UNION ALL
             SELECT student, school_year,
@@ -153,7 +167,7 @@ CHILD_YEAR = Step(
             absent="count(*) FILTER (WHERE missed) * 10",
             suspended="count(*) FILTER (WHERE suspended)",
         )
-    }, 0
+    }, 0, NULL
             FROM settled_day GROUP BY student, school_year
         ) parts
         GROUP BY student, school_year
@@ -164,4 +178,4 @@ CHILD_YEAR = Step(
 
 def steps(method: Method) -> tuple[Step, ...]:
     """The steps of attendance, after those of enrolment."""
-    return (daily_absence(method), row_in_stay(method), SETTLED_DAY, CHILD_YEAR)
+    return (daily_absence(method), row_in_stay(method), SETTLED_DAY, SUMMARISED_AT, CHILD_YEAR)

@@ -1,6 +1,15 @@
 """From students to cells: every grouping of all school years in one query."""
 
-from wholecity.indicators.definitions import DIVISION_KEYS, GROUPINGS, NOT_REPORTED
+from wholecity.indicators.definitions import (
+    AFTER_SCHOOL,
+    DIVISION_KEYS,
+    GROUPINGS,
+    HOMELESSNESS,
+    MOBILITY,
+    NOT_REPORTED,
+    SUSPENSION,
+    Indicator,
+)
 from wholecity.indicators.pipeline.step import Step
 
 # Several counts travel in one number, 21 bits each, and are added up together:
@@ -48,7 +57,14 @@ NUMBERED_CELL = Step(
     """,
 )
 
-# Column of the cell → what it is. Blank where the year cannot say: not known is not zero.
+
+def _if_known(indicator: Indicator) -> str:
+    """The indicator's count; blank where the year cannot say: not known is not zero."""
+    lacks = " OR ".join(f"y.{reason}" for reason in indicator.lacking)
+    return f"CASE WHEN NOT ({lacks}) THEN c.{indicator.node} END"
+
+
+# Column of the cell → what it is.
 COUNTS = {
     "students": "c.students",
     "chronic": "c.missed_10",
@@ -56,12 +72,7 @@ COUNTS = {
     "tier_from_5_to_10": "c.missed_5 - c.missed_10",
     "tier_from_10_to_20": "c.missed_10 - c.missed_20",
     "tier_from_20": "c.missed_20",
-    "mobile": "CASE WHEN y.by_day THEN c.mobile END",
-    "homeless": "CASE WHEN y.by_day AND y.linked AND y.stays THEN c.homeless END",
-    "suspended": "CASE WHEN y.by_day THEN c.suspended END",
-    "chronic_in_program": (
-        "CASE WHEN y.by_day AND y.linked AND y.programs THEN c.chronic_in_program END"
-    ),
+    **{i.node: _if_known(i) for i in (MOBILITY, HOMELESSNESS, SUSPENSION, AFTER_SCHOOL)},
     "days_enrolled": "c.enrolled * 0.1",
     "days_absent": "c.absent * 0.1",
 }
@@ -89,6 +100,6 @@ INSERT_CELLS = f"""
     SELECT c.school_year, concat_ws(',', {_GROUPING}),
            {", ".join(map(level_of, DIVISION_KEYS))}, {", ".join(COUNTS.values())}
     FROM numbered_cell c
-    JOIN year_facts y ON y.school_year = c.school_year
+    JOIN lacking y ON y.school_year = c.school_year
     {level_joins()}
 """

@@ -7,14 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from wholecity.indicators.definitions import (
-    AFTER_SCHOOL,
-    HOMELESSNESS,
-    INDICATORS,
-    Basis,
-    Indicator,
-    Reason,
-)
+from wholecity.indicators.definitions import INDICATORS, Basis, Reason
 from wholecity.indicators.pipeline import attendance, enrolment, groups, outcomes
 from wholecity.indicators.pipeline.cells import (
     INSERT_CELLS,
@@ -169,27 +162,14 @@ def _sources(connection: duckdb.DuckDBPyConnection, year: SchoolYear) -> tuple[S
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, year: SchoolYear) -> dict[str, Reason]:
-    facts = connection.execute(
-        "SELECT by_day, linked, stays, programs FROM year_facts WHERE school_year = ?",
-        [year.ending],
+    """Indicator → the first reason that holds, where one does."""
+    holds = connection.execute(
+        f"SELECT {', '.join(Reason)} FROM lacking WHERE school_year = ?", [year.ending]
     ).fetchone()
-    assert facts is not None
-    reasons = ((i.key, _reason(i, *facts)) for i in INDICATORS)
-    return {key: reason for key, reason in reasons if reason}
-
-
-def _reason(
-    indicator: Indicator, by_day: bool, linked: bool, stays: bool, programs: bool
-) -> Reason | None:
-    if not by_day and not indicator.by_summary:
-        return Reason.SUMMARY
-    if indicator.needs_link and not linked:
-        return Reason.NO_LINK
-    if indicator is HOMELESSNESS and not stays:
-        return Reason.NO_STAYS
-    if indicator is AFTER_SCHOOL and not programs:
-        return Reason.NO_PROGRAM
-    return None
+    assert holds is not None
+    held = {reason for reason, it_holds in zip(Reason, holds, strict=True) if it_holds}
+    found = {i.key: next((r for r in i.lacking if r in held), None) for i in INDICATORS}
+    return {key: reason for key, reason in found.items() if reason}
 
 
 def _number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

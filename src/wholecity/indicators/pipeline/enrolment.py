@@ -209,7 +209,9 @@ SUMMARY_ROW = Step(
     f"""
     SELECT n.school, a.school_year, a.source, a.person_key,
            CAST(a.days_enrolled * 10 AS INTEGER) AS tenths,
-           CAST(least(a.days_absent, a.days_enrolled) * 10 AS INTEGER) AS absent
+           CAST(least(a.days_absent, a.days_enrolled) * 10 AS INTEGER) AS absent,
+           CAST(a.instructional_days * 10 AS INTEGER) AS taught,
+           CAST(ceil(a.days_suspended) AS INTEGER) AS suspended_days
     FROM attendance_summary a
     JOIN source_school n ON n.source = a.source AND n.school_key = a.school_key
                         AND n.school_year = a.school_year

@@ -47,12 +47,13 @@ def _said(column: str) -> str:
 
 
 def school_year_days(years: Sequence[SchoolYear]) -> Step:
-    """The first and last day of each school year."""
+    """The first and last day of each school year, and whether it is the newest."""
     return Step(
         "school_year_days",
         " UNION ALL ".join(
             f"SELECT CAST({y.ending} AS SMALLINT) AS school_year, "
-            f"DATE '{y.first_day}' AS first_day, DATE '{y.last_day}' AS last_day"
+            f"DATE '{y.first_day}' AS first_day, DATE '{y.last_day}' AS last_day, "
+            f"{y == years[-1]} AS newest"
             for y in years
         ),
     )

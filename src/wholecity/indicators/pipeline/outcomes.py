@@ -1,6 +1,6 @@
 """What happened to each student, one row per child and school year."""
 
-from wholecity.indicators.definitions import Basis
+from wholecity.indicators.definitions import Reason
 from wholecity.indicators.pipeline.step import Step
 from wholecity.indicators.rules import Method
 
@@ -40,21 +40,39 @@ PROGRAM_STUDENT = Step(
     """,
 )
 
-# What the tables can answer for a school year, whoever the children are.
-YEAR_FACTS = Step(
-    "year_facts",
+
+def _nothing_of_the_year(table: str, kind: str, start: str, end: str) -> str:
+    """Whether the table says nothing of school year `y`.
+
+    Of the newest year, whoever is there is enough. Of an earlier one somebody
+    must have left in it: a list of those who stayed on is silent about the others.
+    """
+    return f"""
+        NOT EXISTS (SELECT 1 FROM {table} t
+                    WHERE {kind} AND t.{start} <= y.last_day
+                      AND (t.{end} BETWEEN y.first_day AND y.last_day
+                           OR y.newest AND (t.{end} IS NULL OR t.{end} > y.last_day)))"""
+
+
+def _not_in_every_summary(column: str) -> str:
+    return f"""
+        EXISTS (SELECT 1 FROM summary_row s
+                WHERE s.school_year = y.school_year AND s.{column} IS NULL)"""
+
+
+# What the tables cannot answer for a school year, whoever the children are.
+LACKING = Step(
+    "lacking",
     f"""
     SELECT y.school_year,
-           EXISTS (SELECT 1 FROM student_record r WHERE r.linked) AS linked,
-           EXISTS (SELECT 1 FROM housing_episode h
-                   WHERE h.homeless AND h.entry_date <= y.last_day
-                     AND (h.exit_date IS NULL OR h.exit_date >= y.first_day)) AS stays,
-           EXISTS (SELECT 1 FROM participation p
-                   WHERE p.kind = 'after_school' AND p.start_date <= y.last_day
-                     AND (p.end_date IS NULL OR p.end_date >= y.first_day)) AS programs,
-           NOT EXISTS (SELECT 1 FROM attendance_basis b
-                       WHERE b.school_year = y.school_year
-                         AND b.basis = '{Basis.SUMMARY}') AS by_day
+           NOT EXISTS (SELECT 1 FROM student_record r WHERE r.linked) AS {Reason.NO_LINK},
+           {_nothing_of_the_year("housing_episode", "t.homeless", "entry_date", "exit_date")}
+           AS {Reason.NO_STAYS},
+           {
+        _nothing_of_the_year("participation", "t.kind = 'after_school'", "start_date", "end_date")
+    } AS {Reason.NO_PROGRAM},
+           {_not_in_every_summary("taught")} AS {Reason.NO_INSTRUCTIONAL_DAYS},
+           {_not_in_every_summary("suspended_days")} AS {Reason.NO_SUSPENSIONS}
     FROM school_year_days y
     """,
 )
@@ -78,8 +96,9 @@ def student(method: Method) -> Step:
                e.absent * 100 >= e.enrolled * 5 AS missed_5,
                e.absent * 100 >= e.enrolled * 10 AS missed_10,
                e.absent * 100 >= e.enrolled * 20 AS missed_20,
-               e.schools > 1 OR coalesce(d.days * 10 - e.enrolled > {method.mobility_grace} * 10,
-                                         FALSE) AS mobile,
+               e.schools > 1
+               OR coalesce(coalesce(e.taught, d.days * 10) - e.enrolled
+                           > {method.mobility_grace} * 10, FALSE) AS mobile,
                e.suspended_days > 0 AS suspended, h.student IS NOT NULL AS homeless,
                c.student IS NOT NULL AS in_program
         FROM child_year e
@@ -94,4 +113,4 @@ def student(method: Method) -> Step:
 
 def steps(method: Method) -> tuple[Step, ...]:
     """The steps of outcomes, the last ones before counting."""
-    return (SERVICE_RECORD, HOMELESS_STUDENT, PROGRAM_STUDENT, YEAR_FACTS, student(method))
+    return (SERVICE_RECORD, HOMELESS_STUDENT, PROGRAM_STUDENT, LACKING, student(method))

@@ -207,6 +207,7 @@ COMPUTED = (
                 "Moves of fewer than 10 days before or after the year at one school "
                 "are not counted."
             ),
+            _BY_SUMMARY,
         ),
     ),
     _outcome(

@@ -17,6 +17,9 @@ from wholecity.synthetic.city import Truth
 from wholecity.synthetic.delivery import Delivery, Fault, Handed
 from wholecity.synthetic.plan import iso_dates
 
+SUMS_HEADER = (
+    "student_id,school_id,school_year,days_enrolled,days_absent,instructional_days,days_suspended\n"
+)
 HEADER = b"student_id,school_id,date,status,portion_absent\n"
 ROWS_AT_ONCE = 200  # spells; rows that are wrong stand between them
 KINDS = ("unknown_student", "bad_code", "impossible_date", "duplicate_row", "outside_calendar")
@@ -53,14 +56,16 @@ def _write_sums(truth: Truth, index: int, path: Path) -> None:
         truth.schools.key[spells.school].tolist(),
         sums.enrolled.tolist(),
         (sums.absent_halves / 2).tolist(),
+        sums.taught.tolist(),
+        sums.suspended.tolist(),
         strict=True,
     )
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write("student_id,school_id,school_year,days_enrolled,days_absent\n")
+        file.write(SUMS_HEADER)
         label = spells.year.label
         file.writelines(
-            f"{student},{school},{label},{enrolled},{absent:g}\n"
-            for student, school, enrolled, absent in columns
+            f"{student},{school},{label},{enrolled},{absent:g},{taught},{suspended}\n"
+            for student, school, enrolled, absent, taught, suspended in columns
         )
 
 

@@ -45,7 +45,7 @@ HABITS = {
         no_sex=0.04,
         old_address=0.10,
         no_address=0.06,
-        second_id=0.4,
+        second_id=0.1,
     ),
     CAMPS: Habits(
         typo=0.03,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from wholecity.kernel.school_year import SchoolYear
 from wholecity.synthetic import geography, mistakes
 from wholecity.synthetic.agencies import roster, workbook
 from wholecity.synthetic.agencies.layouts import (
@@ -30,7 +31,7 @@ from wholecity.synthetic.agencies.layouts import (
 from wholecity.synthetic.agencies.roster import Roster, Sheet, us_date
 from wholecity.synthetic.city import Truth
 from wholecity.synthetic.delivery import Delivery, Handed
-from wholecity.synthetic.plan import NEVER, Numbers, dated
+from wholecity.synthetic.plan import NEVER, Numbers, dated, day
 from wholecity.synthetic.programs import (
     AFTER_SCHOOL,
     KINDS,
@@ -87,22 +88,31 @@ class _Provider:
         self.known, self.of_row = roster.enrol(truth, source, HABITS[source], prefix, children)
         self.handed = Handed(records=[self.known.records(source)])
 
-    def sheet(self, layout: Layout, dates: Dates, kind: str) -> Sheet:
-        """The rows of one kind of program as the layout has them."""
+    def sheet(
+        self, layout: Layout, dates: Dates, kind: str, year: SchoolYear | None = None
+    ) -> Sheet:
+        """The rows of one kind of program as the layout has them, of all years or of one."""
         here = self.kind == KINDS.index(kind)
+        if year is not None:
+            start = self.truth.participation.start[self.rows]
+            here &= (start >= day(year.ending - 1, 7, 1)) & (start <= day(year.ending, 6, 30))
         return _sheet(self.truth, layout, self.rows[here], self.known, self.of_row[here], dates)
 
-    def deliver(self, layout: Layout, sheet: Sheet, received: date) -> None:
-        """Write a file and its mapping, some wrong rows among the others."""
+    def deliver(self, layout: Layout, sheet: Sheet, received: date, label: str = "") -> None:
+        """Write a file and its mapping, some wrong rows among the others.
+
+        `label` sets the files of several years apart, which have the mapping in common.
+        """
         folder = self.home / "agencies" / self.source
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / layout.file
+        layout_file = Path(layout.file)
+        path = folder / f"{layout_file.stem}{label}{layout_file.suffix}"
         name = path.relative_to(self.home).as_posix()
         if sheet.rows:
-            chance = self.truth.plan.chance(f"faults {layout.file}")
+            chance = self.truth.plan.chance(f"faults {path.name}")
             self.handed.faults += sheet.spoil(chance, self.source, name, layout.start)
         _write_rows(path, [list(sheet.header), *sheet.rows])
-        mapping = folder / f"{path.stem}_mapping.json"
+        mapping = folder / f"{layout_file.stem}_mapping.json"
         text = json.dumps(layout.mapping(), indent=1, ensure_ascii=False)
         mapping.write_text(text + "\n", encoding="utf-8")
         maps = mapping.relative_to(self.home).as_posix()
@@ -150,12 +160,15 @@ def _readiness_sheet(truth: Truth, provider: _Provider) -> Sheet:
 
 
 def _after_school(truth: Truth, home: Path) -> Handed:
+    """A roster for each year, all of them written this summer from one list of children."""
     provider = _Provider(truth, home, AFTER, "AB", (AFTER_SCHOOL,))
-    sheet = provider.sheet(AFTER_THE_BELL, cell_date, AFTER_SCHOOL)
     chance = truth.plan.chance("shirts")
-    for row in sheet.rows:
-        row.append(SHIRTS[int(chance.integers(len(SHIRTS)))])
-    provider.deliver(AFTER_THE_BELL, sheet, date(truth.plan.year, 7, 2))
+    for year in truth.plan.years:
+        sheet = provider.sheet(AFTER_THE_BELL, cell_date, AFTER_SCHOOL, year)
+        for row in sheet.rows:
+            row.append(SHIRTS[int(chance.integers(len(SHIRTS)))])
+        received = date(truth.plan.year, 7, 2)
+        provider.deliver(AFTER_THE_BELL, sheet, received, f"_{year.label}")
     return provider.handed
 
 

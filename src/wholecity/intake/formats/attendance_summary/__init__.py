@@ -1,4 +1,4 @@
-"""A student's school year in two numbers, where days are not delivered. docs/reference/formats/."""
+"""A student's school year in a few numbers, without its days. docs/reference/formats/."""
 
 from wholecity.intake.definitions import Check, Field, Format, Into, Kind, Record, Reference
 
@@ -50,6 +50,22 @@ SUMMARY = Record(
             high="366",
             aliases=("absent_days",),
         ),
+        Field(
+            "instructional_days",
+            "Days of instruction of the school in the year, whoever was enrolled",
+            Kind.DECIMAL,
+            low="0",
+            high="366",
+            aliases=("total_instructional_days", "days_taught"),
+        ),
+        Field(
+            "days_suspended",
+            "Days absent for suspension out of school",
+            Kind.DECIMAL,
+            low="0",
+            high="366",
+            aliases=("suspended_days", "days_out_of_school_suspension"),
+        ),
     ),
     key=("student_id", "school_id", "school_year"),
     checks=(
@@ -57,6 +73,18 @@ SUMMARY = Record(
             "days_absent",
             "days_absent > days_enrolled",
             "days_absent is more than days_enrolled: nobody misses more days than there were.",
+        ),
+        Check(
+            "instructional_days",
+            "days_enrolled > instructional_days",
+            "days_enrolled is more than instructional_days: nobody is enrolled on more days of "
+            "instruction than the school had.",
+        ),
+        Check(
+            "days_suspended",
+            "days_suspended > days_absent",
+            "days_suspended is more than days_absent: a day of suspension out of school is a day "
+            "of absence.",
         ),
     ),
     references=(Reference(("school_id",), table="school", columns=("school_key",)),),
@@ -67,17 +95,19 @@ SUMMARY = Record(
 FORMAT = Format(
     key="attendance_summary",
     title="Student-year attendance summary (CSV)",
-    about="Days enrolled and days absent for each student, school and school year.",
+    about="Days enrolled, absent and suspended for each student, school and school year.",
     records=(SUMMARY,),
     mappings=(
         Into(
             "attendance_summary",
             "SELECT student_id AS person_key, school_id AS school_key, school_year, "
             "days_enrolled::DECIMAL(5,1) AS days_enrolled, "
-            "days_absent::DECIMAL(5,1) AS days_absent FROM summary",
+            "days_absent::DECIMAL(5,1) AS days_absent, "
+            "instructional_days::DECIMAL(5,1) AS instructional_days, "
+            "days_suspended::DECIMAL(5,1) AS days_suspended FROM summary",
             needs=("summary",),
             keyed=True,
         ),
     ),
-    version="1",
+    version="1.1",
 )
