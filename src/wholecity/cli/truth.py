@@ -42,7 +42,8 @@ def compare(cubes: Iterable[Cube], city: Path) -> Comparison:
                 linked[node][cube.period] = cube.counts[EVERYONE, node], year[node]
         for group, node, true in _true_figures(year):
             compared += 1
-            equal += cube.counts.get((group, node), 0) == true
+            # A figure that was not computed is not a zero that happens to be true.
+            equal += node in cube.nodes and cube.counts.get((group, node), 0) == true
     return Comparison(compared, equal, linked)
 
 
