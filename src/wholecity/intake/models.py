@@ -56,6 +56,33 @@ class ColumnMapping(models.Model):
         return f"{self.source_id}: {self.name}"
 
 
+class WaitingTable(models.Model):
+    """A CSV or XLSX file that a page brought, until somebody says what its columns are.
+
+    Its bytes are kept encrypted in a folder of its own, and go with the row. `mapping` is what
+    was chosen last, `saved_name` the saved mapping with which that began.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="waiting_tables")
+    by = models.CharField(max_length=200)
+    name = models.CharField(max_length=500)
+    school_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    brought_at = models.DateTimeField(auto_now_add=True)
+    mapping = models.JSONField(null=True, blank=True)
+    saved_name = models.CharField(max_length=100, blank=True)
+
+    privacy = dict.fromkeys(
+        ("id", "source", "by", "name", "school_year", "brought_at", "mapping", "saved_name"), "C14"
+    )
+
+    class Meta:
+        ordering = ("brought_at",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Delivery(models.Model):
     """What came on a day. What was delivered is never changed; it can be taken back."""
 

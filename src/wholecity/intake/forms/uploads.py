@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from wholecity.intake.queries import formats, sources
 
-MAPPED = "mapped"
-
 
 class ManyFiles(forms.ClearableFileInput):
     """A file input that takes several files."""
@@ -33,7 +31,13 @@ class UploadForm(forms.Form):
     """Files of one source in one format, as one delivery."""
 
     source = forms.ChoiceField(label=_("Source"))
-    format = forms.ChoiceField(label=_("Format"))
+    format = forms.ChoiceField(
+        label=_("Format"),
+        help_text=_(
+            "A table with a column mapping is shown first, as it would be read; "
+            "it is loaded when you have seen it."
+        ),
+    )
     delivered = FilesField(
         label=_("Files"),
         help_text=_("All files of the delivery together, or one zip that holds them."),

@@ -12,11 +12,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholecity.intake import actions, queries
+from wholecity.intake.actions.looking import MAPPED
 from wholecity.intake.forms import UploadForm
 from wholecity.intake.queries import DeliveryDetail
 from wholecity.jobs import queries as jobs
 from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.people.access import acting_or_404, only
+from wholecity.people.rules import Acting
 from wholecity.ui.responses import render_form
 
 PAGE = 50
@@ -42,14 +44,19 @@ def new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         try:
-            job_id = actions.load_uploaded(
-                by=acting, title=gettext("Load a delivery"), **form.cleaned_data
-            )
+            return _brought(acting, dict(form.cleaned_data))
         except WholecityError as error:
             form.add_error(None, str(error))
-        else:
-            return redirect("intake:job", job_id=job_id)
     return render_form(request, "intake/new.html", form)
+
+
+def _brought(by: Acting, said: dict[str, Any]) -> HttpResponse:
+    """To the worker's progress; for a table to the page that asks what its columns are."""
+    if said["format"] == MAPPED:
+        del said["format"]
+        return redirect("intake:columns", table_id=actions.bring_table(by=by, **said))
+    job_id = actions.load_uploaded(by=by, title=gettext("Load a delivery"), **said)
+    return redirect("intake:job", job_id=job_id)
 
 
 @require_safe
