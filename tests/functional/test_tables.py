@@ -67,3 +67,12 @@ def test_a_table_is_told_tried_kept_and_loaded(visit, accessible, tmp_path, scri
     run_worker_process()
     page.reload()
     expect(page.get_by_text("29 rows accepted, 1 in quarantine")).to_be_visible()
+
+    page.get_by_role("link", name="Back to the deliveries").click()
+    page.get_by_role("link", name="1. Rosters").click()
+    accessible(page) if scripts else None
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Error file (CSV)").click()
+    found = download.value.path().read_text("utf-8-sig")
+    assert "birth_date is not a date in the form MM/DD/YYYY." in found
+    assert "Núñez" in found

@@ -14,6 +14,7 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/progress/", deliveries.progress, name="progress"),
     path("<int:number>/", deliveries.delivery, name="delivery"),
     path("<int:number>/quarantine/", deliveries.quarantine, name="quarantine"),
+    path("<int:number>/errors.csv", deliveries.error_file, name="error-file"),
     path("<int:number>/undo/", deliveries.undo, name="undo"),
     path("<int:number>/accept/", deliveries.accept, name="accept"),
 ]

@@ -8,6 +8,7 @@ delivery still `loading` knows that its process was killed, and settles it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,10 @@ def undo(*, by: Actor, number: int) -> DeliveryDetail:
 
 
 def errors_to_send_back(*, by: Actor, number: int) -> Iterator[FaultyRow]:
-    """The quarantined rows of a delivery, whole, for the agency it came from. Audited.
+    """The quarantined rows of a delivery, whole, for the agency it came from.
+
+    The look is audited in the transaction that opens them: no row is handed out without its
+    entry, and none is written for rows that cannot be read.
 
     While a delivery is paused or was refused, its rows are in no table yet: then the first
     faults of each kind come, without the rows.
@@ -170,8 +174,14 @@ def errors_to_send_back(*, by: Actor, number: int) -> Iterator[FaultyRow]:
             source=delivery.source.key,
             rows=delivery.quarantined,
         )
+        rows = _refused_rows(delivery)
+        first = list(islice(rows, 1))
+    return chain(first, rows)
+
+
+def _refused_rows(delivery: Delivery) -> Iterator[FaultyRow]:
     if delivery.state == Delivery.State.LOADED:
-        return faulty_rows(*warehouse(), number)
+        return faulty_rows(*warehouse(), delivery.number)
     known = delivery.faults.filter(warning=False)
     return (FaultyRow(f.file, f.record, f.line, f.field, f.reason, f.message, "") for f in known)
 
