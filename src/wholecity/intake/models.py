@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Source(models.Model):
-    """An agency's system that delivers under an agreement, in one format or several."""
+    """An agency's system that delivers under an agreement, in the formats that were agreed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.SlugField(max_length=60, unique=True)
@@ -18,11 +18,22 @@ class Source(models.Model):
         "agreements.Agreement", on_delete=models.PROTECT, related_name="sources"
     )
     lanes = models.JSONField(default=list)
+    formats = models.JSONField(default=list)
     frequency_days = models.PositiveSmallIntegerField(null=True, blank=True)
     steward = models.CharField(max_length=200, blank=True)
 
     privacy = dict.fromkeys(
-        ("id", "key", "title", "organization", "agreement", "lanes", "frequency_days", "steward"),
+        (
+            "id",
+            "key",
+            "title",
+            "organization",
+            "agreement",
+            "lanes",
+            "formats",
+            "frequency_days",
+            "steward",
+        ),
         "C14",
     )
 

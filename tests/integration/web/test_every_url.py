@@ -109,7 +109,11 @@ def urls(settings, tmp_path) -> dict[str, str]:
     agreement = Agreement.objects.create(key="a", title="A", tier="dsa", starts="2024-07-01")
     schools = Organization.objects.create(key="schools", name="Schools")
     source = Source.objects.create(
-        key="district", title="District", organization=schools, agreement=agreement
+        key="district",
+        title="District",
+        organization=schools,
+        agreement=agreement,
+        formats=["edfi", "mapped"],
     )
     Delivery.objects.create(
         number=1,

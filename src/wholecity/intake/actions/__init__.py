@@ -9,7 +9,7 @@ from wholecity.intake.actions.deliveries import (
 )
 from wholecity.intake.actions.looking import look, suggest_mapping
 from wholecity.intake.actions.mappings import save_mapping
-from wholecity.intake.actions.sources import register_city, register_source
+from wholecity.intake.actions.sources import agree_formats, register_city, register_source
 from wholecity.intake.actions.tables import (
     bring_table,
     choose_mapping,
@@ -25,6 +25,7 @@ from wholecity.intake.actions.uploads import load_uploaded
 
 __all__ = [
     "accept",
+    "agree_formats",
     "bring_table",
     "choose_mapping",
     "choose_saved_mapping",

@@ -42,6 +42,7 @@ from wholecity.intake.pipeline.outcome import Refused
 from wholecity.intake.pipeline.quarantine import FaultyRow, faulty_rows
 from wholecity.intake.queries import DeliveryDetail
 from wholecity.intake.queries.deliveries import get
+from wholecity.intake.rules.agreed import check_format
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
 from wholecity.kernel.school_year import SchoolYear
@@ -77,7 +78,8 @@ def load(
     `paused` (too many faults, or a source that shrank: nothing is published
     until somebody accepts it). Without a format it is told from the files.
     Raises BadInput and its kin for what cannot be loaded; the delivery is then
-    kept as `failed` with the reason.
+    kept as `failed` with the reason. Files in a format for which the source is not
+    registered are no delivery, and nothing is kept.
     """
     watched = progress or Silent()
     row = queries.source(source)
@@ -85,6 +87,7 @@ def load(
     with alone() as work, room_told():
         files = arrived(Path(path), work)
         declared = chosen_format(format, mapping, files, work)
+        check_format(source, row.formats, declared.key)
         delivery = begin(
             by=by,
             source_id=row.id,
@@ -119,6 +122,7 @@ def load_again(*, by: Actor, number: int, progress: Progress | None = None) -> D
             f"Delivery {number} is {old.get_state_display().lower()}.",
             hint="Only a delivery that was taken back can be loaded again.",
         )
+    check_format(old.source.key, old.source.formats, old.format)
     with alone() as work, room_told():
         delivery = begin(
             by=by,

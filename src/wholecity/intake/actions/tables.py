@@ -32,6 +32,7 @@ from wholecity.intake.queries import DeliveryDetail, mapping_names
 from wholecity.intake.queries import mapping as saved_mapping
 from wholecity.intake.queries import source as source_row
 from wholecity.intake.queries.tables import get
+from wholecity.intake.rules.agreed import check_format
 from wholecity.jobs.actions import start
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
@@ -52,8 +53,11 @@ def bring_table(
 ) -> UUID:
     """Keep one CSV or XLSX file, encrypted, until its columns are told.
 
-    Raises BadInput for several files, or one that has no header; then nothing is kept.
+    Raises BadInput for several files, for one that has no header, and for a source that does not
+    deliver such tables; then nothing is kept.
     """
+    row = source_row(source)
+    check_format(source, row.formats, MAPPED)
     files = list(delivered)
     if len(files) != 1:
         raise BadInput(
@@ -65,9 +69,7 @@ def bring_table(
         file = only_file(write_upload(files[0], work), work)
         if not any(header.strip() for header in headers(file, work)):
             raise BadInput(f"{file.base} has no header.", hint="Name the columns in its first row.")
-        table = WaitingTable(
-            source_id=source_row(source).id, by=by.name, name=file.base, school_year=school_year
-        )
+        table = WaitingTable(source_id=row.id, by=by.name, name=file.base, school_year=school_year)
         archive.keep([seen(file.base, file.path)], _folder_of(table), settings.WAREHOUSE_KEY)
     try:
         with transaction.atomic():
