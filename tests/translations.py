@@ -20,7 +20,7 @@ from django.template.base import Node, Variable
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 import wholecity
-from wholecity.warehouse.catalogue import GRADES, RACE_ETHNICITY
+from wholecity.warehouse.catalogue import GRADES, PROGRAM_KIND, RACE_ETHNICITY
 
 PACKAGE = Path(wholecity.__file__).parent
 CATALOGUE = PACKAGE / "locale" / "es" / "LC_MESSAGES" / "django.po"
@@ -105,7 +105,7 @@ def everywhere() -> dict[Text, list[str]]:
         name = path.relative_to(next(p for p in path.parents if p.name == "templates"))
         for text in in_template(str(name)):
             found.setdefault(text, []).append(str(path.relative_to(PACKAGE)))
-    for words in (*GRADES.values(), *RACE_ETHNICITY.values()):
+    for words in (*GRADES.values(), *RACE_ETHNICITY.values(), *PROGRAM_KIND.values()):
         found.setdefault(Text(words), []).append("warehouse/catalogue.py")
     return _merged(found)
 

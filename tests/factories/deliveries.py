@@ -28,6 +28,7 @@ CITY = {
             "agency": "schools",
             "agreement": "all-data",
             "lanes": ["EVALUATE"],
+            "formats": ["attendance_daily", "attendance_summary", "edfi", "oneroster", "sds"],
             "frequency_days": 7,
         },
         {
@@ -36,6 +37,7 @@ CITY = {
             "agency": "bell",
             "agreement": "all-data",
             "lanes": ["EVALUATE"],
+            "formats": ["mapped"],
             "frequency_days": 30,
         },
         {
@@ -44,6 +46,7 @@ CITY = {
             "agency": "city",
             "agreement": "all-data",
             "lanes": ["EVALUATE"],
+            "formats": ["places"],
         },
     ],
 }

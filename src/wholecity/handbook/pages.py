@@ -15,6 +15,14 @@ from wholecity.indicators.definitions import (
     Division,
     Indicator,
 )
+from wholecity.kernel.errors import (
+    WAITS_FOR_A_PERSON,
+    BadInput,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    WholecityError,
+)
 from wholecity.warehouse.catalogue import DELIVERED, OWN, Column, Table
 
 GENERATED = "<!-- Written by `wholecity handbook`; change the code, not this page. -->\n"
@@ -136,5 +144,21 @@ def _commands(context: click.Context, command: click.Command) -> Iterator[str]:
 def commands(root: click.Command) -> str:
     """The reference of the terminal: the help of every command."""
     context = click.Context(root, info_name="wholecity", max_content_width=96, terminal_width=96)
-    lines = [GENERATED, "# Commands", *_commands(context, root)]
+    lines = [GENERATED, "# Commands", *_exit_codes(), *_commands(context, root)]
     return "\n".join(lines) + "\n"
+
+
+def _exit_codes() -> Iterator[str]:
+    yield "\n## Exit codes\n"
+    yield _row("code", "meaning")
+    yield "|---|---|"
+    yield _row("0", "It did what was asked.")
+    yield _row(str(WholecityError.exit_code), "It failed for another reason, told in words.")
+    for kind in (BadInput, NotFound, NotAllowed, Conflict):
+        yield _row(str(kind.exit_code), kind.__doc__ or "")
+    yield _row(
+        str(WAITS_FOR_A_PERSON),
+        "What was brought waits for a person; nothing of it was published. `intake load` says "
+        "which delivery, and why.",
+    )
+    yield "\nWhat went wrong, and what to do about it, stands on standard error."

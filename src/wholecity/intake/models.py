@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Source(models.Model):
-    """An agency's system that delivers under an agreement, in one format or several."""
+    """An agency's system that delivers under an agreement, in the formats that were agreed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.SlugField(max_length=60, unique=True)
@@ -18,11 +18,22 @@ class Source(models.Model):
         "agreements.Agreement", on_delete=models.PROTECT, related_name="sources"
     )
     lanes = models.JSONField(default=list)
+    formats = models.JSONField(default=list)
     frequency_days = models.PositiveSmallIntegerField(null=True, blank=True)
     steward = models.CharField(max_length=200, blank=True)
 
     privacy = dict.fromkeys(
-        ("id", "key", "title", "organization", "agreement", "lanes", "frequency_days", "steward"),
+        (
+            "id",
+            "key",
+            "title",
+            "organization",
+            "agreement",
+            "lanes",
+            "formats",
+            "frequency_days",
+            "steward",
+        ),
         "C14",
     )
 
@@ -54,6 +65,33 @@ class ColumnMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id}: {self.name}"
+
+
+class WaitingTable(models.Model):
+    """A CSV or XLSX file that a page brought, until somebody says what its columns are.
+
+    Its bytes are kept encrypted in a folder of its own, and go with the row. `mapping` is what
+    was chosen last, `saved_name` the saved mapping with which that began.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="waiting_tables")
+    by = models.CharField(max_length=200)
+    name = models.CharField(max_length=500)
+    school_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    brought_at = models.DateTimeField(auto_now_add=True)
+    mapping = models.JSONField(null=True, blank=True)
+    saved_name = models.CharField(max_length=100, blank=True)
+
+    privacy = dict.fromkeys(
+        ("id", "source", "by", "name", "school_year", "brought_at", "mapping", "saved_name"), "C14"
+    )
+
+    class Meta:
+        ordering = ("brought_at",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Delivery(models.Model):

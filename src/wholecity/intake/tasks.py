@@ -2,12 +2,15 @@
 
 import shutil
 from pathlib import Path
+from uuid import UUID
 
 from django_tasks import task
 
 from wholecity.intake import actions
 from wholecity.intake.models import Delivery
+from wholecity.intake.queries import DeliveryRow
 from wholecity.jobs.actions import running
+from wholecity.jobs.progress import Progress
 from wholecity.people.rules import Acting
 
 
@@ -32,9 +35,25 @@ def load_upload(
             way=Delivery.Way.UPLOAD,
             progress=progress,
         )
-        row = detail.row
-        progress.say(
-            f"Delivery {row.number}: {row.accepted:,} rows accepted, "
-            f"{row.quarantined:,} in quarantine"
-        )
+        _say(progress, detail.row)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@task()
+def load_waiting(job_id: str, name: str, role: str, table: str) -> None:
+    """Load a table that waited for its columns to be told."""
+    with running(job_id) as progress:
+        detail = actions.load_waiting(by=Acting(name, role), table=UUID(table), progress=progress)
+        _say(progress, detail.row)
+
+
+@task()
+def forget_tables() -> None:
+    """Every night: discard the tables that were brought and never loaded."""
+    actions.forget_tables()
+
+
+def _say(progress: Progress, row: DeliveryRow) -> None:
+    progress.say(
+        f"Delivery {row.number}: {row.accepted:,} rows accepted, {row.quarantined:,} in quarantine"
+    )

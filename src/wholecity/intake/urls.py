@@ -1,15 +1,20 @@
 from django.urls import path
 
-from wholecity.intake import views
+from wholecity.intake.views import deliveries, tables
 
 app_name = "intake"
 urlpatterns = [
-    path("", views.deliveries, name="deliveries"),
-    path("new/", views.new, name="new"),
-    path("jobs/<uuid:job_id>/", views.job, name="job"),
-    path("jobs/<uuid:job_id>/progress/", views.progress, name="progress"),
-    path("<int:number>/", views.delivery, name="delivery"),
-    path("<int:number>/quarantine/", views.quarantine, name="quarantine"),
-    path("<int:number>/undo/", views.undo, name="undo"),
-    path("<int:number>/accept/", views.accept, name="accept"),
+    path("", deliveries.deliveries, name="deliveries"),
+    path("new/", deliveries.new, name="new"),
+    path("tables/<uuid:table_id>/", tables.table, name="table"),
+    path("tables/<uuid:table_id>/columns/", tables.columns, name="columns"),
+    path("tables/<uuid:table_id>/saved/", tables.use_saved, name="use-saved"),
+    path("tables/<uuid:table_id>/discard/", tables.discard, name="discard"),
+    path("jobs/<uuid:job_id>/", deliveries.job, name="job"),
+    path("jobs/<uuid:job_id>/progress/", deliveries.progress, name="progress"),
+    path("<int:number>/", deliveries.delivery, name="delivery"),
+    path("<int:number>/quarantine/", deliveries.quarantine, name="quarantine"),
+    path("<int:number>/errors.csv", deliveries.error_file, name="error-file"),
+    path("<int:number>/undo/", deliveries.undo, name="undo"),
+    path("<int:number>/accept/", deliveries.accept, name="accept"),
 ]

@@ -5,6 +5,9 @@ do. Shells turn the class into an exit code or an HTTP status; anything else
 that is raised is a fault of the program.
 """
 
+# No error: what was brought is kept, and nothing happens until a person has looked at it.
+WAITS_FOR_A_PERSON = 6
+
 
 class WholecityError(Exception):
     """An expected failure, told in words. `hint` says what to do about it."""

@@ -202,13 +202,20 @@ def _describe(
             }
             for key, title, tier, agency, lanes in AGREEMENTS
         ],
-        "sources": [_source(*source) for source in SOURCES],
+        "sources": [_source(*source, deliveries) for source in SOURCES],
         "deliveries": [d.told() for d in sorted(deliveries, key=lambda d: d.received_on)],
     }
     _write_json(folder / "sources.json", document)
 
 
-def _source(key: str, title: str, agency: str, agreement: str, days: int | None) -> dict[str, Any]:
+def _source(
+    key: str,
+    title: str,
+    agency: str,
+    agreement: str,
+    days: int | None,
+    deliveries: list[Delivery],
+) -> dict[str, Any]:
     lanes = next(list(lanes) for name, _, _, _, lanes in AGREEMENTS if name == agreement)
     return {
         "key": key,
@@ -216,6 +223,7 @@ def _source(key: str, title: str, agency: str, agreement: str, days: int | None)
         "agency": agency,
         "agreement": agreement,
         "lanes": lanes,
+        "formats": sorted({d.format for d in deliveries if d.source == key}),
         "frequency_days": days,
     }
 

@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 Cell = str | int | float | None
 
@@ -30,12 +31,33 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """CSV line by line, formulas made harmless: for what is too long to be held in memory."""
+    line = io.StringIO()
+    writer = csv.writer(line)
+    for cells in chain([header], rows):
+        writer.writerow([safe_cell(cell) for cell in cells])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def csv_stream(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> StreamingHttpResponse:
+    """A CSV file to save, sent while it is read.
+
+    It begins with a byte-order mark, without which Excel takes UTF-8 for another encoding.
+    """
+    lines = (line.encode() for line in chain(["\ufeff"], csv_lines(header, rows)))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
     """A CSV file to save: UTF-8 without a byte-order mark, CRLF lines, formulas made harmless."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    text = "".join(csv_lines(header, rows))
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -19,11 +19,11 @@ from wholecity.kernel.errors import BadInput, NotAllowed, NotFound
 def run(city):
     """Run `wholecity intake …` and return what it printed; its errors are raised."""
 
-    def command(*arguments, **more):
-        result = CliRunner().invoke(intake, [str(a) for a in arguments], **more)
+    def command(*arguments, code=0):
+        result = CliRunner().invoke(intake, [str(a) for a in arguments])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == code, result.output
         return result.stdout
 
     return command
@@ -62,9 +62,19 @@ def test_the_same_in_words(city, run, mapping):
 def test_a_delivery_that_waits_says_what_to_do(city, run, mapping):
     rows = [made.child(n, DOB="x") for n in range(30)]
     path = made.roster(city.file("r.csv"), *rows)
-    text = run("load", path, "--source", "bell", "--mapping", mapping)
+    text = run("load", path, "--source", "bell", "--mapping", mapping, code=6)
     assert "wholecity intake accept 1" in text
     assert "loaded" in run("accept", 1)
+
+
+def test_a_script_notices_a_delivery_that_waits_because_the_source_shrank(city, run, mapping):
+    load = ("load", "--source", "bell", "--mapping", mapping, "--json")
+    many = made.roster(city.file("r.csv"), *map(made.child, range(40)))
+    run(*load, many)
+    few = made.roster(city.file("s.csv"), *map(made.child, range(10)))
+    assert json.loads(run(*load, few, code=6))["row"]["state"] == "paused"
+    assert run(*load, few, "--accept")
+    assert json.loads(run(*load, few))["row"]["state"] == "unchanged"
 
 
 def test_errors_as_csv_hold_the_row_and_no_formula_that_runs(city, run, mapping):

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from wholecity.agreements import queries as agreements
-from wholecity.cli.main import cli
 from wholecity.intake import queries
+from wholecity.intake.commands import intake
 from wholecity.kernel.errors import WholecityError
 
 pytestmark = pytest.mark.django_db
@@ -17,14 +17,16 @@ AGREEMENT = (
     *("--agreement", "school-data", "--agreement-title", "School data agreement"),
     *("--starts", "2025-07-01"),
 )
+FORMATS = ("--formats", "edfi, attendance_daily")
 
 
 def add(*arguments: str):
-    return CliRunner().invoke(cli, ["intake", "source", "add", *arguments])
+    return CliRunner().invoke(intake, ["source", "add", *arguments])
 
 
 def first():
-    return add("district", "--title", "Students", *AGENCY, *AGREEMENT, "--lanes", "care,EVALUATE")
+    lanes = ("--lanes", "care,EVALUATE")
+    return add("district", "--title", "Students", *AGENCY, *AGREEMENT, *lanes, *FORMATS)
 
 
 def told(error: BaseException | None) -> str:
@@ -38,13 +40,14 @@ def test_a_source_is_registered_by_hand_with_its_agency_and_agreement() -> None:
     assert (row.title, row.agency_name, row.lanes) == (
         *("Students", "Our Public Schools", ("CARE", "EVALUATE")),
     )
+    assert row.formats == ("edfi", "attendance_daily")
     assert str(agreements.agreement("school-data").starts) == "2025-07-01"
 
 
 def test_what_is_registered_is_named_by_its_key_alone() -> None:
     first()
     known = ("--agency", "schools", "--agreement", "school-data")
-    more = add("meals", "--title", "Meals", *known, "--lanes", "CARE", "--every", "30")
+    more = add("meals", "--title", "Meals", *known, "--lanes", "CARE", "--every", "30", *FORMATS)
     assert more.exit_code == 0
     assert queries.source("meals").frequency_days == 30
 
@@ -52,19 +55,19 @@ def test_what_is_registered_is_named_by_its_key_alone() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("district",), "--title, --agency, --agreement and --lanes"),
-        (("district", "--title", "Students"), "--agency, --agreement, --lanes"),
+        (("district",), "--title, --agency, --agreement, --lanes, --formats"),
+        (("district", "--title", "Students"), "--agency, --agreement, --lanes, --formats"),
         (
-            *(("district", "--title", "S", "--agency", "x", *AGREEMENT, "--lanes", "CARE"),),
+            ("district", "--title", "S", "--agency", "x", *AGREEMENT, "--lanes", "CARE", *FORMATS),
             "--agency-name",
         ),
         (
-            ("district", "--title", "S", *AGENCY, "--agreement", "x", "--lanes", "CARE"),
+            ("district", "--title", "S", *AGENCY, "--agreement", "x", "--lanes", "CARE", *FORMATS),
             "--agreement-title",
         ),
-        (("district", "--title", "S", *AGENCY, *AGREEMENT, "--lanes", "FUN"), "FUN"),
+        (("district", "--title", "S", *AGENCY, *AGREEMENT, "--lanes", "FUN", *FORMATS), "FUN"),
         (
-            ("district", "--title", "S", *AGENCY, *AGREEMENT[:4], "--lanes", "CARE"),
+            ("district", "--title", "S", *AGENCY, *AGREEMENT[:4], "--lanes", "CARE", *FORMATS),
             "--starts",
         ),
     ],

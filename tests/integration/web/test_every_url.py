@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -17,12 +18,13 @@ from tests.factories.releases import LEAD, cube, released
 from wholecity.agreements.models import Agreement
 from wholecity.chain.actions import KIND
 from wholecity.disclosure import actions as disclosure
+from wholecity.intake import actions as intake
 from wholecity.intake.models import Delivery, Source
 from wholecity.jobs.models import Job
 from wholecity.people import actions
 from wholecity.people.definitions import Role
 from wholecity.people.models import Organization, User
-from wholecity.people.rules import INSTALLATION
+from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.policy.decision import PUBLIC, Permit, Subject, decide
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +65,15 @@ DOORS = {
     "measures:download": Door("read", "released-figure", SAFE, status=200),
     "intake:deliveries": Door("read", "delivery", SAFE, status=200),
     "intake:new": Door("load", "delivery", FORM),
+    "intake:table": Door("load", "delivery", FORM),
+    "intake:columns": Door("load", "delivery", FORM),
+    "intake:use-saved": Door("load", "delivery", POST, status=302),
+    "intake:discard": Door("load", "delivery", POST, status=302),
     "intake:job": Door("read", "delivery", SAFE, status=200),
     "intake:progress": Door("read", "delivery", SAFE, status=200),
     "intake:delivery": Door("read", "delivery", SAFE, status=200),
     "intake:quarantine": Door("read", "quarantine", SAFE, status=200),
+    "intake:error-file": Door("read", "quarantine", SAFE, status=200),
     "intake:undo": Door("undo", "delivery", POST, status=302),
     "intake:accept": Door("load", "delivery", POST, status=302),
     "children:links": Door("read", "links", SAFE, status=200),
@@ -102,7 +109,11 @@ def urls(settings, tmp_path) -> dict[str, str]:
     agreement = Agreement.objects.create(key="a", title="A", tier="dsa", starts="2024-07-01")
     schools = Organization.objects.create(key="schools", name="Schools")
     source = Source.objects.create(
-        key="district", title="District", organization=schools, agreement=agreement
+        key="district",
+        title="District",
+        organization=schools,
+        agreement=agreement,
+        formats=["edfi", "mapped"],
     )
     Delivery.objects.create(
         number=1,
@@ -113,18 +124,30 @@ def urls(settings, tmp_path) -> dict[str, str]:
         by="x",
         state="failed",
     )
+    table = intake.bring_table(
+        by=Acting("dana", Role.DATA_LEAD),
+        delivered=[SimpleUploadedFile("roster.csv", b"ID,First\n1,Ana\n")],
+        source="district",
+        school_year=None,
+    )
     load, chain = (
         Job.objects.create(kind=kind, title="x", requested_by="x", state="done").pk
         for kind in ("load", KIND)
     )
+    waiting_table = {"table_id": table}
     measure, delivery = {"key": "chronic-absence"}, {"number": 1}
     arguments = {
         "measures:measure": measure,
         "measures:download": measure,
+        "intake:table": waiting_table,
+        "intake:columns": waiting_table,
+        "intake:use-saved": waiting_table,
+        "intake:discard": waiting_table,
         "intake:job": {"job_id": load},
         "intake:progress": {"job_id": load},
         "intake:delivery": delivery,
         "intake:quarantine": delivery,
+        "intake:error-file": delivery,
         "intake:undo": delivery,
         "intake:accept": delivery,
         "chain:run": {"job_id": chain},

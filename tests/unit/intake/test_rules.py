@@ -1,12 +1,7 @@
-"""When a load stops for a person, and what may stand in a cell that people open."""
+"""When a load stops for a person, and reasons in words."""
 
 from fractions import Fraction
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from wholecity.intake.rules.exports import safe_cell
 from wholecity.intake.rules.pausing import Counted, reasons_to_pause
 from wholecity.intake.rules.reasons import in_words, words
 
@@ -37,24 +32,6 @@ def test_a_source_that_shrinks_by_forty_in_a_hundred_stops():
 def test_a_first_delivery_and_a_tiny_one_do_not_shrink():
     assert reasons_to_pause({"day": Counted(1, 0)}) == []
     assert reasons_to_pause({"day": Counted(1, 0, before=19)}) == []
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+A1", "-A1", "@x", "\tx", "\rx", "=cmd|' /C calc'!A0"])
-def test_a_cell_that_a_spreadsheet_would_run_is_escaped(cell):
-    assert safe_cell(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["-12", "-0.5", "12", "Ana", "", "O'Hara", "1-2"])
-def test_numbers_and_names_stay_as_they_are(cell):
-    assert safe_cell(cell) == cell
-    assert safe_cell(None) == ""
-
-
-@given(st.text())
-def test_no_cell_begins_like_a_formula_unless_it_is_a_number(cell):
-    shown = safe_cell(cell)
-    if shown[:1] in "=+-@\t\r\n" and shown:
-        float(shown)
 
 
 def test_reasons_are_told_in_words_that_name_the_field():

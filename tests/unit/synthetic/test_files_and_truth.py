@@ -189,6 +189,9 @@ def test_deliveries_name_files_that_are_there_and_sources_that_are_declared(
     small_city: Path,
 ) -> None:
     document = json.loads((small_city / "sources.json").read_text())
+    agreed = {s["key"]: s["formats"] for s in document["sources"]}
+    assert all(d["format"] in agreed[d["source"]] for d in document["deliveries"])
+    assert all(agreed.values())
     sources = {source["key"]: source for source in document["sources"]}
     agencies = {agency["key"] for agency in document["agencies"]}
     agreements = {agreement["key"] for agreement in document["agreements"]}

@@ -1,4 +1,4 @@
-"""What can be done in intake: register sources, load, accept, take back, load again."""
+"""What can be done in intake: register sources, try, load, accept, take back, load again."""
 
 from wholecity.intake.actions.deliveries import (
     accept,
@@ -9,16 +9,37 @@ from wholecity.intake.actions.deliveries import (
 )
 from wholecity.intake.actions.looking import look, suggest_mapping
 from wholecity.intake.actions.mappings import save_mapping
-from wholecity.intake.actions.sources import register_city, register_source
+from wholecity.intake.actions.sources import agree_formats, register_city, register_source
+from wholecity.intake.actions.tables import (
+    bring_table,
+    choose_mapping,
+    choose_saved_mapping,
+    discard_table,
+    forget_tables,
+    headers_of_table,
+    load_table,
+    load_waiting,
+    look_at_table,
+)
 from wholecity.intake.actions.uploads import load_uploaded
 
 __all__ = [
     "accept",
+    "agree_formats",
+    "bring_table",
+    "choose_mapping",
+    "choose_saved_mapping",
+    "discard_table",
     "errors_to_send_back",
+    "forget_tables",
+    "headers_of_table",
     "load",
     "load_again",
+    "load_table",
     "load_uploaded",
+    "load_waiting",
     "look",
+    "look_at_table",
     "register_city",
     "register_source",
     "save_mapping",

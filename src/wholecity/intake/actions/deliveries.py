@@ -8,6 +8,7 @@ delivery still `loading` knows that its process was killed, and settles it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ from wholecity.intake.pipeline.outcome import Refused
 from wholecity.intake.pipeline.quarantine import FaultyRow, faulty_rows
 from wholecity.intake.queries import DeliveryDetail
 from wholecity.intake.queries.deliveries import get
+from wholecity.intake.rules.agreed import check_format
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
 from wholecity.kernel.school_year import SchoolYear
@@ -76,7 +78,8 @@ def load(
     `paused` (too many faults, or a source that shrank: nothing is published
     until somebody accepts it). Without a format it is told from the files.
     Raises BadInput and its kin for what cannot be loaded; the delivery is then
-    kept as `failed` with the reason.
+    kept as `failed` with the reason. Files in a format for which the source is not
+    registered are no delivery, and nothing is kept.
     """
     watched = progress or Silent()
     row = queries.source(source)
@@ -84,6 +87,7 @@ def load(
     with alone() as work, room_told():
         files = arrived(Path(path), work)
         declared = chosen_format(format, mapping, files, work)
+        check_format(source, row.formats, declared.key)
         delivery = begin(
             by=by,
             source_id=row.id,
@@ -118,6 +122,7 @@ def load_again(*, by: Actor, number: int, progress: Progress | None = None) -> D
             f"Delivery {number} is {old.get_state_display().lower()}.",
             hint="Only a delivery that was taken back can be loaded again.",
         )
+    check_format(old.source.key, old.source.formats, old.format)
     with alone() as work, room_told():
         delivery = begin(
             by=by,
@@ -155,7 +160,10 @@ def undo(*, by: Actor, number: int) -> DeliveryDetail:
 
 
 def errors_to_send_back(*, by: Actor, number: int) -> Iterator[FaultyRow]:
-    """The quarantined rows of a delivery, whole, for the agency it came from. Audited.
+    """The quarantined rows of a delivery, whole, for the agency it came from.
+
+    The look is audited in the transaction that opens them: no row is handed out without its
+    entry, and none is written for rows that cannot be read.
 
     While a delivery is paused or was refused, its rows are in no table yet: then the first
     faults of each kind come, without the rows.
@@ -170,8 +178,14 @@ def errors_to_send_back(*, by: Actor, number: int) -> Iterator[FaultyRow]:
             source=delivery.source.key,
             rows=delivery.quarantined,
         )
+        rows = _refused_rows(delivery)
+        first = list(islice(rows, 1))
+    return chain(first, rows)
+
+
+def _refused_rows(delivery: Delivery) -> Iterator[FaultyRow]:
     if delivery.state == Delivery.State.LOADED:
-        return faulty_rows(*warehouse(), number)
+        return faulty_rows(*warehouse(), delivery.number)
     known = delivery.faults.filter(warning=False)
     return (FaultyRow(f.file, f.record, f.line, f.field, f.reason, f.message, "") for f in known)
 

@@ -34,7 +34,7 @@ def look(
     """
     with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
         work = Path(folder)
-        file = _only_file(path, work)
+        file = only_file(path, work)
         declared = chosen_format(format, mapping, [file], work)
         year = SchoolYear(school_year) if school_year else None
         return preview(declared, file, Expected(year, timezone.localdate()), work)
@@ -43,10 +43,11 @@ def look(
 def suggest_mapping(*, path: Path) -> dict[str, Any]:
     """A first column mapping from the headers of a CSV or XLSX file."""
     with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
-        return suggest(headers(_only_file(path, Path(folder)), Path(folder)))
+        return suggest(headers(only_file(path, Path(folder)), Path(folder)))
 
 
-def _only_file(path: Path, work: Path) -> Arrived:
+def only_file(path: Path, work: Path) -> Arrived:
+    """The one file at a path, or in the zip there. Raises BadInput for several."""
     files = arrived(Path(path), work)
     if len(files) != 1:
         raise BadInput(

@@ -13,6 +13,9 @@ from wholecity.agreements import actions as agreements
 from wholecity.agreements import queries as agreement_queries
 from wholecity.audit.actions import Actor, record
 from wholecity.intake.models import Source
+from wholecity.intake.queries import SourceRow
+from wholecity.intake.queries import source as source_row
+from wholecity.intake.queries.formats import format_of
 from wholecity.kernel.errors import BadInput
 from wholecity.people import actions as people
 from wholecity.people import queries as people_queries
@@ -28,26 +31,31 @@ def register_source(
     agency: str,
     agreement: str,
     lanes: Sequence[str],
+    formats: Sequence[str] | None = None,
     frequency_days: int | None = None,
     steward: str = "",
 ) -> Source:
     """A source under its key, made or brought up to date. Doing it again changes nothing.
 
-    `agency` and `agreement` are keys. Raises NotFound for an unknown one, and
-    BadInput for a lane that the agreement does not give.
+    `agency` and `agreement` are keys. Without `formats` a source that is there keeps its own.
+    Raises NotFound for something unknown, and BadInput for a lane that the agreement does not
+    give or for a source without a format.
     """
     organization = people_queries.organization(agency)
     basis = agreement_queries.agreement(agreement)
     _check_lanes(key, lanes, basis.lanes)
+    source = Source.objects.filter(key=key).first() or Source(key=key)
+    agreed = source.formats if formats is None else formats
+    _check_formats(key, agreed)
     said = {
         "title": title,
         "organization_id": organization.id,
         "agreement_id": basis.id,
         "lanes": list(lanes),
+        "formats": list(agreed),
         "frequency_days": frequency_days,
         "steward": steward,
     }
-    source = Source.objects.filter(key=key).first() or Source(key=key)
     if not source._state.adding and all(getattr(source, k) == v for k, v in said.items()):
         return source
     for name, value in said.items():
@@ -61,8 +69,40 @@ def register_source(
         agency=agency,
         agreement=agreement,
         lanes=list(lanes),
+        formats=list(agreed),
     )
     return source
+
+
+@transaction.atomic
+def agree_formats(*, by: Actor, source: str, formats: Sequence[str]) -> SourceRow:
+    """Say in which formats a source delivers from now on; those that it had go.
+
+    Raises NotFound for an unknown source or format, and BadInput for none at all.
+    """
+    row = source_row(source)
+    _check_formats(source, formats)
+    if list(row.formats) != list(formats):
+        Source.objects.filter(key=source).update(formats=list(formats))
+        record(
+            by=by,
+            action="agree formats",
+            object_kind="source",
+            object_id=source,
+            formats=list(formats),
+            before=list(row.formats),
+        )
+    return source_row(source)
+
+
+def _check_formats(key: str, formats: Sequence[str]) -> None:
+    if isinstance(formats, str) or not formats:
+        raise BadInput(
+            f"The source {key} needs the list of the formats in which it delivers.",
+            hint="wholecity intake formats shows them.",
+        )
+    for format in formats:
+        format_of(format)
 
 
 def _check_lanes(key: str, lanes: Sequence[str], given: Sequence[str]) -> None:
@@ -143,6 +183,7 @@ def _register(by: Actor, entry: Mapping[str, Any]) -> Source:
         agency=entry["agency"],
         agreement=entry["agreement"],
         lanes=entry["lanes"],
+        formats=entry.get("formats"),
         frequency_days=entry.get("frequency_days"),
         steward=entry.get("steward", ""),
     )

@@ -40,7 +40,7 @@ def load_uploaded(
     folder.mkdir(mode=0o700, parents=True)
     try:
         for file in delivered:
-            _keep(file, folder)
+            write_upload(file, folder)
         job = start(
             TASK,
             kind=KIND,
@@ -61,8 +61,8 @@ def load_uploaded(
     return job.id
 
 
-def _keep(file: UploadedFile[Any], folder: Path) -> None:
-    """Under its own bare name: no folders, no control characters."""
+def write_upload(file: UploadedFile[Any], folder: Path) -> Path:
+    """Write it under its own bare name: no folders, no control characters."""
     name = NAME.sub("_", Path(file.name or "file").name).lstrip(".") or "file"
     if (folder / name).exists():
         raise BadInput(
@@ -72,3 +72,4 @@ def _keep(file: UploadedFile[Any], folder: Path) -> None:
     with (folder / name).open("xb") as kept:
         for chunk in file.chunks():
             kept.write(chunk)
+    return folder / name

@@ -9,6 +9,7 @@ from wholecity.intake import actions
 from wholecity.intake.commands.mapping import MAPPING, chosen
 from wholecity.intake.commands.printing import AS_JSON, AS_USER, acting, detail, say
 from wholecity.jobs.terminal import on_terminal
+from wholecity.kernel.errors import WAITS_FOR_A_PERSON
 
 
 @click.command("load")
@@ -46,7 +47,8 @@ def load(
 
     Good rows are loaded; bad ones are kept with their reason. The same files
     twice change nothing. With too many faults, or when a source shrinks, the
-    delivery waits: `wholecity intake accept NUMBER` loads it all the same.
+    delivery waits: `wholecity intake accept NUMBER` loads it all the same. The exit
+    code is then 6, so that a script notices.
     """
     by = acting(username, "load")
     with on_terminal() as progress:
@@ -67,6 +69,8 @@ def load(
             progress=progress,
         )
     say(delivery, as_json, lambda: detail(delivery))
+    if delivery.row.state == "paused":
+        click.get_current_context().exit(WAITS_FOR_A_PERSON)
 
 
 @click.command("accept")

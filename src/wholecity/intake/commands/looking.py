@@ -1,10 +1,5 @@
 """`wholecity intake list`, `show`, `quality`, `errors`: what came and what was wrong."""
 
-import csv
-import sys
-from collections.abc import Iterable
-from itertools import chain
-
 import click
 
 from wholecity.intake import actions, queries
@@ -16,10 +11,8 @@ from wholecity.intake.commands.printing import (
     say,
     table,
 )
-from wholecity.intake.pipeline.quarantine import FaultyRow
-from wholecity.intake.rules.exports import safe_cell
-
-FAULT_COLUMNS = ("file", "record", "line", "field", "reason", "message", "row")
+from wholecity.intake.rules.exports import FAULT_COLUMNS, fault_cells
+from wholecity.ui.downloads import csv_lines
 
 
 @click.command("list")
@@ -97,15 +90,10 @@ def errors(number: int, as_csv: bool, username: str | None, as_json: bool) -> No
     by = acting(username, "read", "quarantine")
     rows = actions.errors_to_send_back(by=by, number=number)
     if as_csv:
-        _print_csv(rows)
+        for line in csv_lines(FAULT_COLUMNS, map(fault_cells, rows)):
+            click.echo(line, nl=False)
     elif as_json:
         say(list(rows), True, lambda: None)
     else:
         for row in rows:
             click.echo(f"{row.file}, line {row.line}: {row.message}")
-
-
-def _print_csv(rows: Iterable[FaultyRow]) -> None:
-    writer = csv.writer(sys.stdout)
-    cells = ([safe_cell(getattr(row, name)) for name in FAULT_COLUMNS] for row in rows)
-    writer.writerows(chain([FAULT_COLUMNS], cells))

@@ -71,6 +71,8 @@ def _print_previews(previews: list[Preview]) -> None:
             click.echo(f"  {total.count:,} × {total.message}")
         for note in shown.notes:
             click.echo(f"  Note: {note}")
+        if shown.unread:
+            click.echo(f"  Columns not read: {', '.join(shown.unread)}")
 
 
 @click.command("suggest")

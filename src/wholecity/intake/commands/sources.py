@@ -9,6 +9,8 @@ from wholecity.intake import actions, queries
 from wholecity.intake.commands.printing import AS_JSON, AS_USER, acting, say, table
 from wholecity.kernel.errors import BadInput
 
+NEEDED = ("title", "agency", "agreement", "lanes", "formats")
+
 
 @click.group("source")
 def source() -> None:
@@ -32,6 +34,7 @@ def source() -> None:
 @click.option("--starts", type=click.DateTime(["%Y-%m-%d"]), help="First day of a new agreement.")
 @click.option("--ends", type=click.DateTime(["%Y-%m-%d"]), help="Last day of a new agreement.")
 @click.option("--lanes", help="What the data may be used for: CARE,EVALUATE,RESEARCH.")
+@click.option("--formats", help="How it delivers: edfi,attendance_daily (see intake formats).")
 @click.option("--every", type=click.IntRange(1), help="Days between two deliveries, as agreed.")
 @AS_USER
 @AS_JSON
@@ -42,14 +45,14 @@ def add(what: str, username: str | None, as_json: bool, **said: Any) -> None:
     wholecity intake source add district --title "Student system" \\
         --agency schools --agency-name "Our Public Schools" \\
         --agreement school-data --agreement-title "School data agreement" \\
-        --starts 2025-07-01 --lanes CARE,EVALUATE
+        --starts 2025-07-01 --lanes CARE,EVALUATE --formats edfi
     wholecity intake source add lunch --title "School meals" \\
-        --agency schools --agreement school-data --lanes EVALUATE
+        --agency schools --agreement school-data --lanes EVALUATE --formats mapped
 
     The same again changes nothing; a source that is there is brought up to date.
     """
     by = acting(username, "load")
-    by_hand = any(said[name] for name in ("title", "agency", "agreement", "lanes"))
+    by_hand = any(said[name] for name in NEEDED)
     keys = actions.register_city(by=by, city=_by_hand(what, said) if by_hand else _existing(what))
     say({"sources": keys}, as_json, lambda: click.echo(f"Registered: {', '.join(keys)}."))
 
@@ -59,18 +62,18 @@ def _existing(what: str) -> Path:
         return Path(what)
     raise BadInput(
         f"{what} is no file or folder.",
-        hint="To register a source by its key, give --title, --agency, --agreement and --lanes.",
+        hint=f"To register a source by its key, give {', '.join(f'--{n}' for n in NEEDED)}.",
     )
 
 
 def _by_hand(key: str, said: dict[str, Any]) -> dict[str, Any]:
     """What the options say, in the shape of a sources.json."""
-    if missing := [f"--{n}" for n in ("title", "agency", "agreement", "lanes") if not said[n]]:
+    if missing := [f"--{n}" for n in NEEDED if not said[n]]:
         raise BadInput(
             f"The source {key} needs {', '.join(missing)} too.",
             hint="wholecity intake source add --help shows an example.",
         )
-    lanes = [lane.strip().upper() for lane in said["lanes"].split(",") if lane.strip()]
+    lanes = _listed(said["lanes"].upper())
     city: dict[str, Any] = {
         "sources": [
             {
@@ -79,6 +82,7 @@ def _by_hand(key: str, said: dict[str, Any]) -> dict[str, Any]:
                 "agency": said["agency"],
                 "agreement": said["agreement"],
                 "lanes": lanes,
+                "formats": _listed(said["formats"]),
                 "frequency_days": said["every"],
             }
         ]
@@ -88,6 +92,10 @@ def _by_hand(key: str, said: dict[str, Any]) -> dict[str, Any]:
     if said["agreement_title"]:
         city["agreements"] = [_agreement(said, lanes)]
     return city
+
+
+def _listed(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
 
 
 def _agreement(said: dict[str, Any], lanes: list[str]) -> dict[str, Any]:
@@ -106,6 +114,21 @@ def _agreement(said: dict[str, Any], lanes: list[str]) -> dict[str, Any]:
     }
 
 
+@source.command("formats")
+@click.argument("key")
+@click.argument("formats", nargs=-1, required=True)
+@AS_USER
+@AS_JSON
+def agree(key: str, formats: tuple[str, ...], username: str | None, as_json: bool) -> None:
+    """Say in which FORMATS the source KEY delivers from now on; files in others are refused.
+
+    Name all of them: those that it had before go.
+    """
+    by = acting(username, "load")
+    row = actions.agree_formats(by=by, source=key, formats=formats)
+    say(row, as_json, lambda: click.echo(f"{key} delivers in: {', '.join(row.formats)}."))
+
+
 @source.command("list")
 @AS_USER
 @AS_JSON
@@ -113,13 +136,14 @@ def list_sources(username: str | None, as_json: bool) -> None:
     """Show all sources, their agreements, and whether they deliver as agreed."""
     acting(username, "read")
     rows = queries.sources()
-    headers = ("Source", "Agency", "Agreement", "Lanes", "Last delivery", "Days late")
+    headers = ("Source", "Agency", "Agreement", "Lanes", "Formats", "Last delivery", "Days late")
     cells: list[tuple[object, ...]] = [
         (
             r.key,
             r.agency_name,
             r.agreement,
             ", ".join(r.lanes),
+            ", ".join(r.formats),
             r.last_received_on or "never",
             r.days_late,
         )

@@ -21,7 +21,7 @@ from wholecity.intake.pipeline.quarantine import (
     explain,
     totals,
 )
-from wholecity.intake.pipeline.reading import Desk, header_of, read, spellings
+from wholecity.intake.pipeline.reading import Desk, FileRead, header_of, read, spellings
 from wholecity.intake.pipeline.recognition import (
     Recognized,
     is_spreadsheet,
@@ -48,7 +48,7 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """The first rows of each kind, and the faults of all of the file."""
+    """The first rows of each kind, the faults of all of the file, the columns that nobody reads."""
 
     record: str
     rows: int
@@ -56,6 +56,7 @@ class Preview:
     first: tuple[PreviewRow, ...]
     totals: tuple[FaultTotal, ...]
     notes: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 def preview(format: Format, file: Arrived, expected: Expected, work: Path) -> list[Preview]:
@@ -75,7 +76,7 @@ def preview(format: Format, file: Arrived, expected: Expected, work: Path) -> li
             by_record[staged.record.name].append(staged)
         for files in by_record.values():
             check_keys(connection, files[0].record, files)
-        return [_preview(connection, s, result.notes) for s in result.staged]
+        return [_preview(connection, s, result) for s in result.staged]
 
 
 def headers(file: Arrived, work: Path) -> list[str]:
@@ -137,9 +138,7 @@ def _scratch(readable: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def _preview(
-    connection: duckdb.DuckDBPyConnection, staged: Staged, notes: Sequence[str]
-) -> Preview:
+def _preview(connection: duckdb.DuckDBPyConnection, staged: Staged, result: FileRead) -> Preview:
     explain(connection, staged)
     faulty = connection.execute(f"SELECT count(*) FROM {staged.table} WHERE _bad").fetchone()
     told: dict[int, list[str]] = defaultdict(list)
@@ -153,7 +152,8 @@ def _preview(
         (int(faulty[0]) if faulty else 0) + len(staged.broken),
         tuple(_first_rows(connection, staged, told)),
         tuple(totals(connection, staged)),
-        tuple(notes),
+        tuple(result.notes),
+        result.extra,
     )
 
 

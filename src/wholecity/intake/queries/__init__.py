@@ -13,7 +13,7 @@ from wholecity.intake.queries.deliveries import (
     same_files,
 )
 from wholecity.intake.queries.formats import FormatRow, formats
-from wholecity.intake.queries.mappings import mapping
+from wholecity.intake.queries.mappings import mapping, mapping_names
 from wholecity.intake.queries.quality import (
     CodeSpread,
     FieldQuality,
@@ -22,6 +22,7 @@ from wholecity.intake.queries.quality import (
     quality,
 )
 from wholecity.intake.queries.sources import SourceRow, source, sources
+from wholecity.intake.queries.tables import TableRow, waiting_table
 
 __all__ = [
     "CodeSpread",
@@ -35,14 +36,17 @@ __all__ = [
     "Quality",
     "RecordQuality",
     "SourceRow",
+    "TableRow",
     "deliveries",
     "delivery",
     "faults",
     "formats",
     "last_rows",
     "mapping",
+    "mapping_names",
     "quality",
     "same_files",
     "source",
     "sources",
+    "waiting_table",
 ]

@@ -25,6 +25,7 @@ class SourceRow:
     agreement: str
     agreement_title: str
     lanes: tuple[str, ...]
+    formats: tuple[str, ...]
     frequency_days: int | None
     steward: str
     last_received_on: date | None
@@ -69,6 +70,7 @@ def _row(source: Source, day: date) -> SourceRow:
         source.agreement.key,
         source.agreement.title,
         tuple(source.lanes),
+        tuple(source.formats),
         source.frequency_days,
         source.steward,
         last,

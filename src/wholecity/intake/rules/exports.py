@@ -1,15 +1,8 @@
-"""Cells of files that people open in a spreadsheet."""
+"""The error file: refused rows with their reason, for the agency that they came from."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def safe_cell(value: object) -> str:
-    """Text that a spreadsheet shows and does not run; plain numbers stay numbers."""
-    text = "" if value is None else str(value)
-    if text.startswith(FORMULA_STARTS) and not _is_number(text):
-        return "'" + text
-    return text
+FAULT_COLUMNS = ("file", "record", "line", "field", "reason", "message", "row")
 
 
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isdecimal()
+def fault_cells(row: object) -> list[str | int | None]:
+    """A refused row in the order of `FAULT_COLUMNS`."""
+    return [getattr(row, name) for name in FAULT_COLUMNS]

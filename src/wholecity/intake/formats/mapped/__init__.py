@@ -2,7 +2,8 @@
 
 from wholecity.intake.definitions import Format, Record
 from wholecity.intake.formats.mapped.building import build
-from wholecity.intake.formats.mapped.fields import FIELDS
+from wholecity.intake.formats.mapped.choosing import OFTEN_THE_SAME, chosen, columns_in
+from wholecity.intake.formats.mapped.fields import BY_NAME, FIELDS, GROUPS
 from wholecity.intake.formats.mapped.suggestions import suggest
 
 # What the format looks like before a mapping is known; `build` makes the one that reads.
@@ -15,4 +16,13 @@ FORMAT = Format(
     version="1",
 )
 
-__all__ = ["FORMAT", "build", "suggest"]
+__all__ = [
+    "BY_NAME",
+    "FORMAT",
+    "GROUPS",
+    "OFTEN_THE_SAME",
+    "build",
+    "chosen",
+    "columns_in",
+    "suggest",
+]

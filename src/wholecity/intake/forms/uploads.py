@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from wholecity.intake.queries import formats, sources
-
-MAPPED = "mapped"
+from wholecity.intake.rules.agreed import check_format
+from wholecity.kernel.errors import BadInput
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -33,7 +33,13 @@ class UploadForm(forms.Form):
     """Files of one source in one format, as one delivery."""
 
     source = forms.ChoiceField(label=_("Source"))
-    format = forms.ChoiceField(label=_("Format"))
+    format = forms.ChoiceField(
+        label=_("Format"),
+        help_text=_(
+            "A table with a column mapping is shown first, as it would be read; "
+            "it is loaded when you have seen it."
+        ),
+    )
     delivered = FilesField(
         label=_("Files"),
         help_text=_("All files of the delivery together, or one zip that holds them."),
@@ -48,5 +54,18 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [(s.key, s.title) for s in sources()]  # type: ignore[attr-defined]
+        known = sources()
+        self.agreed = {s.key: s.formats for s in known}
+        self.fields["source"].choices = [(s.key, s.title) for s in known]  # type: ignore[attr-defined]
         self.fields["format"].choices = [(f.key, f.title) for f in formats()]  # type: ignore[attr-defined]
+        # The page begins with the first source, and with a format in which that one delivers.
+        self.fields["format"].initial = next((f for s in known[:1] for f in s.formats), None)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if "source" in said and "format" in said:
+            try:
+                check_format(said["source"], self.agreed[said["source"]], said["format"])
+            except BadInput as error:
+                self.add_error("format", str(error))
+        return said

@@ -6,17 +6,21 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholecity.intake import actions, queries
+from wholecity.intake.actions.looking import MAPPED
 from wholecity.intake.forms import UploadForm
 from wholecity.intake.queries import DeliveryDetail
+from wholecity.intake.rules.exports import FAULT_COLUMNS, fault_cells
 from wholecity.jobs import queries as jobs
 from wholecity.kernel.errors import NotFound, WholecityError
-from wholecity.people.access import acting_or_404, only
+from wholecity.people.access import acting_or_404, may, only
+from wholecity.people.rules import Acting
+from wholecity.ui.downloads import csv_stream
 from wholecity.ui.responses import render_form
 
 PAGE = 50
@@ -42,14 +46,19 @@ def new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         try:
-            job_id = actions.load_uploaded(
-                by=acting, title=gettext("Load a delivery"), **form.cleaned_data
-            )
+            return _brought(acting, dict(form.cleaned_data))
         except WholecityError as error:
             form.add_error(None, str(error))
-        else:
-            return redirect("intake:job", job_id=job_id)
     return render_form(request, "intake/new.html", form)
+
+
+def _brought(by: Acting, said: dict[str, Any]) -> HttpResponse:
+    """To the worker's progress; for a table to the page that asks what its columns are."""
+    if said["format"] == MAPPED:
+        del said["format"]
+        return redirect("intake:columns", table_id=actions.bring_table(by=by, **said))
+    job_id = actions.load_uploaded(by=by, title=gettext("Load a delivery"), **said)
+    return redirect("intake:job", job_id=job_id)
 
 
 @require_safe
@@ -67,11 +76,15 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@only("read", "delivery")
 def delivery(request: HttpRequest, number: int) -> HttpResponse:
     """One delivery: its files, its quality, its faults by kind."""
+    acting = acting_or_404(request, "read", "delivery")
     detail = _delivery_or_404(number)
-    context: dict[str, Any] = {"delivery": detail, "row": detail.row}
+    context: dict[str, Any] = {
+        "delivery": detail,
+        "row": detail.row,
+        "may_read_quarantine": may(acting, "read", "quarantine"),
+    }
     if detail.row.state in {"loaded", "paused"}:
         context["quality"] = queries.quality(number)
     return render(request, "intake/delivery.html", context)
@@ -94,6 +107,15 @@ def quarantine(request: HttpRequest, number: int) -> HttpResponse:
         "page": Paginator(range(total), PAGE).get_page(page),
     }
     return render(request, "intake/quarantine.html", context)
+
+
+@require_safe
+def error_file(request: HttpRequest, number: int) -> StreamingHttpResponse:
+    """The refused rows, whole, with their reason: for the agency, and nobody else."""
+    acting = acting_or_404(request, "read", "quarantine")
+    _delivery_or_404(number)
+    rows = actions.errors_to_send_back(by=acting, number=number)
+    return csv_stream(f"delivery-{number}-errors.csv", FAULT_COLUMNS, map(fault_cells, rows))
 
 
 @require_POST

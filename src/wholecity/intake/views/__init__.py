@@ -1,0 +1,1 @@
+"""Pages of intake: deliveries, and tables that wait for their columns to be told."""
