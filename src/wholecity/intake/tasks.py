@@ -8,6 +8,7 @@ from django_tasks import task
 from wholecity.intake import actions
 from wholecity.intake.models import Delivery
 from wholecity.jobs.actions import running
+from wholecity.kernel.texts import phrase
 from wholecity.people.rules import Acting
 
 
@@ -34,7 +35,11 @@ def load_upload(
         )
         row = detail.row
         progress.say(
-            f"Delivery {row.number}: {row.accepted:,} rows accepted, "
-            f"{row.quarantined:,} in quarantine"
+            phrase(
+                "Delivery %(number)s: %(accepted)s rows accepted, %(quarantined)s in quarantine",
+                number=str(row.number),
+                accepted=row.accepted,
+                quarantined=row.quarantined,
+            )
         )
         shutil.rmtree(folder, ignore_errors=True)

@@ -16,8 +16,10 @@ from wholecity.intake.forms import UploadForm
 from wholecity.intake.queries import DeliveryDetail
 from wholecity.jobs import queries as jobs
 from wholecity.kernel.errors import NotFound, WholecityError
+from wholecity.kernel.texts import translatable
 from wholecity.people.access import acting_or_404, only
 from wholecity.ui.responses import render_form
+from wholecity.ui.texts import told
 
 PAGE = 50
 
@@ -43,10 +45,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             job_id = actions.load_uploaded(
-                by=acting, title=gettext("Load a delivery"), **form.cleaned_data
+                by=acting, title=translatable("Load a delivery"), **form.cleaned_data
             )
         except WholecityError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, told(error.words))
         else:
             return redirect("intake:job", job_id=job_id)
     return render_form(request, "intake/new.html", form)
@@ -119,7 +121,7 @@ def _decided(
     try:
         action()
     except WholecityError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error.words))
     else:
         messages.success(request, done)
     return redirect("intake:delivery", number=number)

@@ -27,6 +27,8 @@ from wholecity.indicators.rules import Method
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.school_year import SchoolYear
+from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import translatable as _
 from wholecity.warehouse.store import Warehouse
 
 
@@ -91,7 +93,7 @@ def compute_on(
     if not years:
         return Computed((), 0, 0)
     steps = all_steps(years, method)
-    progress.step("Indicators", len(steps) + 1)
+    progress.step(_("Indicators"), len(steps) + 1)
     run(connection, steps, progress.advance)
     _check_size(connection)
     connection.execute(INSERT_CELLS)
@@ -103,7 +105,11 @@ def _check_size(connection: duckdb.DuckDBPyConnection) -> None:
     children = _number(connection, "SELECT coalesce(max(student), 0) FROM student")
     if children > MOST_STUDENTS:
         raise BadInput(
-            f"There are {children:,} children; indicators count up to {MOST_STUDENTS:,}.",
+            phrase(
+                "There are %(children)s children; indicators count up to %(most)s.",
+                children=children,
+                most=MOST_STUDENTS,
+            ),
             hint="One installation serves one city: are these several?",
         )
 

@@ -6,7 +6,7 @@ delivery still `loading` knows that its process was killed, and settles it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,9 @@ from wholecity.intake.queries.deliveries import get
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
 from wholecity.kernel.school_year import SchoolYear
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
+from wholecity.ui.texts import told
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def load(
             way=way,
         )
         with told_when_it_fails(by, delivery):
-            watched.step("Keeping the delivered files")
+            watched.step(_("Keeping the delivered files"))
             kept = archive.keep(files, folder_of(delivery), settings.WAREHOUSE_KEY)
             write_files(delivery, kept)
             same = _same(delivery, kept)
@@ -115,7 +118,9 @@ def load_again(*, by: Actor, number: int, progress: Progress | None = None) -> D
     old = get(number)
     if old.state != Delivery.State.UNDONE:
         raise Conflict(
-            f"Delivery {number} is {old.get_state_display().lower()}.",
+            phrase(
+                "Delivery %(number)s: %(state)s.", number=str(number), state=said(old.state_words)
+            ),
             hint="Only a delivery that was taken back can be loaded again.",
         )
     with alone() as work, room_told():
@@ -143,8 +148,11 @@ def undo(*, by: Actor, number: int) -> DeliveryDetail:
         delivery = get(number)
         if delivery.state not in (Delivery.State.LOADED, Delivery.State.PAUSED):
             raise Conflict(
-                f"Delivery {number} is {delivery.get_state_display().lower()}: "
-                "there is nothing to take back.",
+                phrase(
+                    "Delivery %(number)s: %(state)s. There is nothing to take back.",
+                    number=str(number),
+                    state=said(delivery.state_words),
+                ),
                 hint="`wholecity intake list` shows the deliveries and their states.",
             )
         changed: dict[str, tuple[int, int]] = {}
@@ -171,9 +179,12 @@ def errors_to_send_back(*, by: Actor, number: int) -> Iterator[FaultyRow]:
             rows=delivery.quarantined,
         )
     if delivery.state == Delivery.State.LOADED:
-        return faulty_rows(*warehouse(), number)
+        found = faulty_rows(*warehouse(), number)
+        return (replace(row, message=told(row.message)) for row in found)
     known = delivery.faults.filter(warning=False)
-    return (FaultyRow(f.file, f.record, f.line, f.field, f.reason, f.message, "") for f in known)
+    return (
+        FaultyRow(f.file, f.record, f.line, f.field, f.reason, told(f.message), "") for f in known
+    )
 
 
 def _from_archive(
@@ -183,7 +194,11 @@ def _from_archive(
         delivery = get(number)
         if delivery.state != state:
             raise Conflict(
-                f"Delivery {number} is {delivery.get_state_display().lower()}.",
+                phrase(
+                    "Delivery %(number)s: %(state)s.",
+                    number=str(number),
+                    state=said(delivery.state_words),
+                ),
                 hint="Only a delivery that waits for a person can be accepted.",
             )
         _refuse_overtaken(delivery)
@@ -202,9 +217,16 @@ def _refuse_overtaken(delivery: Delivery) -> None:
     ).first()
     if later is not None:
         raise Conflict(
-            f"Delivery {later.number} of {delivery.source.key} was loaded in the meantime.",
-            hint=f"Put it away (`wholecity intake undo {delivery.number}`) and load it again "
-            f"(`wholecity intake again {delivery.number}`).",
+            phrase(
+                "Delivery %(number)s of %(source)s was loaded in the meantime.",
+                number=str(later.number),
+                source=delivery.source.key,
+            ),
+            hint=phrase(
+                "Put it away (`wholecity intake undo %(number)s`) and load it again "
+                "(`wholecity intake again %(number)s`).",
+                number=str(delivery.number),
+            ),
         )
 
 
