@@ -19,7 +19,6 @@ from wholecity.children.rules.assignment import Held, Record, assign
 from wholecity.children.rules.identifiers import draw
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
-from wholecity.kernel.texts import translatable as _
 from wholecity.linkage.pipeline import Linkage, Member, link
 from wholecity.people.rules import Acting
 
@@ -66,7 +65,7 @@ def run_linkage(
         progress=progress,
     )
     registered = register(linkage=found, by=by, progress=progress)
-    progress.step(_("Publish the crosswalk"))
+    progress.step("Publish the crosswalk")
     published = publish(by=by)
     return Registered(**{**asdict(registered), "crosswalk_published": published})
 
@@ -76,7 +75,7 @@ def register(*, linkage: Linkage, by: Acting, progress: Progress | None = None) 
 
     Raises Conflict when another run was registered at the same time.
     """
-    (progress or Silent()).step(_("Register children"))
+    (progress or Silent()).step("Register children")
     try:
         with transaction.atomic():
             return _register(linkage, by)

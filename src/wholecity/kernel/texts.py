@@ -83,12 +83,12 @@ class Message(str):
         return (self.parts,)
 
 
-def phrase(text: str, **values: Value) -> str:
+def phrase(text: str, /, **values: Value) -> str:
     """A `Message`, a text with values: `phrase("%(field)s is empty.", field=name)`."""
     return Message(_Parts(text, values))
 
 
-def phrase_plural(one: str, many: str, number: int, **values: Value) -> str:
+def phrase_plural(one: str, many: str, number: int, /, **values: Value) -> str:
     """A text with values and an amount, `%(number)s`, which decides on its form."""
     return Message(_Parts(one, {**values, "number": number}, many, number))
 

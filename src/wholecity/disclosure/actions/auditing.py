@@ -38,7 +38,7 @@ def audit(folders: Sequence[Path], *, seconds: float, thoroughly: bool = False) 
         result = _result(process)
     except subprocess.TimeoutExpired:
         result = _failed(
-            phrase("The audit did not end within %(seconds)s seconds.", seconds=round(seconds))
+            phrase("The audit did not end within %(seconds)s seconds.", seconds=f"{seconds:g}")
         )
     except OSError as error:
         result = _failed(phrase("The audit could not be started: %(error)s.", error=str(error)))

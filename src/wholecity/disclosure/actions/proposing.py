@@ -70,7 +70,7 @@ def _prepare(release: Release, cubes: Sequence[Cube], by: Acting, progress: Prog
     protected = _protected(release, cubes, progress)
     documents = [_document(release, cube, result) for cube, result in protected]
     files = write_documents(_folder(release), documents)
-    progress.step(_("Attack the protection"))
+    progress.step("Attack the protection")
     folders = [_folder(release), *_once_public(documents)]
     outcome = audit(folders, seconds=settings.AUDIT_SECONDS)
     if outcome["passed"]:
@@ -133,7 +133,7 @@ def _protected(
     """
     before = [_withheld_before(cube) for cube in cubes]
     shares = [_Share() for _ in cubes]
-    progress.step(_("Protect the figures"), 100 * len(cubes))
+    progress.step("Protect the figures", 100 * len(cubes))
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         futures = [
             pool.submit(protect, cube, release.k, kept, share)

@@ -28,7 +28,6 @@ from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.school_year import SchoolYear
 from wholecity.kernel.texts import phrase
-from wholecity.kernel.texts import translatable as _
 from wholecity.warehouse.store import Warehouse
 
 
@@ -93,7 +92,7 @@ def compute_on(
     if not years:
         return Computed((), 0, 0)
     steps = all_steps(years, method)
-    progress.step(_("Indicators"), len(steps) + 1)
+    progress.step("Indicators", len(steps) + 1)
     run(connection, steps, progress.advance)
     _check_size(connection)
     connection.execute(INSERT_CELLS)

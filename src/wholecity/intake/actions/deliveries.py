@@ -45,7 +45,6 @@ from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
 from wholecity.kernel.school_year import SchoolYear
 from wholecity.kernel.texts import phrase, said
-from wholecity.kernel.texts import translatable as _
 from wholecity.ui.texts import told
 
 
@@ -97,7 +96,7 @@ def load(
             way=way,
         )
         with told_when_it_fails(by, delivery):
-            watched.step(_("Keeping the delivered files"))
+            watched.step("Keeping the delivered files")
             kept = archive.keep(files, folder_of(delivery), settings.WAREHOUSE_KEY)
             write_files(delivery, kept)
             same = _same(delivery, kept)

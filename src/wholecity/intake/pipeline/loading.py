@@ -74,7 +74,7 @@ def load(folder: Path, key: str, request: Request, progress: Progress) -> Outcom
     try:
         with Warehouse(folder, key).writing(readable=readable) as connection:
             outcome = _load(connection, request, progress)
-            progress.step(_("Publishing"))
+            progress.step("Publishing")
     except NotPublished as stop:
         return stop.outcome
     return outcome
@@ -97,16 +97,16 @@ def _load(connection: duckdb.DuckDBPyConnection, request: Request, progress: Pro
     for file in reads:
         for table in file.staged:
             staged[table.record.name].append(table)
-    progress.step(_("Checking keys and references"))
+    progress.step("Checking keys and references")
     outcome.notes += _check(connection, request, staged)
-    progress.step(_("Telling the reasons of faults"))
+    progress.step("Telling the reasons of faults")
     pauses = [] if request.accept else _pauses(connection, request, staged)
     account(connection, request.number, reads, outcome, publishing=not pauses)
     outcome.quality = profile(connection, request.format, staged)
     if pauses:
         outcome.pauses = pauses
         raise NotPublished(outcome)
-    progress.step(_("Writing into the warehouse"), outcome.accepted)
+    progress.step("Writing into the warehouse", outcome.accepted)
     _publish(connection, request, staged, outcome, progress)
     return outcome
 

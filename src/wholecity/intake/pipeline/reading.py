@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -171,7 +172,7 @@ def _check_header(name: str, record: Record, header: Sequence[str], matched: Mat
             phrase(
                 "%(name)s, line 1: the column %(columns)s stands there more than once.",
                 name=name,
-                columns=", ".join(matched.repeated),
+                columns=_both(matched.repeated),
             ),
             hint="Give each column a name of its own.",
         )
@@ -189,6 +190,10 @@ def _check_header(name: str, record: Record, header: Sequence[str], matched: Mat
         ),
         hint="Export the file with this column, or load it with a saved column mapping.",
     )
+
+
+def _both(names: Sequence[str]) -> str:
+    return reduce(lambda one, other: phrase("%(one)s and %(other)s", one=one, other=other), names)
 
 
 def _told(name: str, header: Sequence[str]) -> str:

@@ -16,7 +16,6 @@ from typing import Any
 import duckdb
 
 from wholecity.jobs.progress import Progress, Silent
-from wholecity.kernel.texts import translatable as _
 from wholecity.linkage.definitions.bands import METHOD, Method
 from wholecity.linkage.pipeline import model as models
 from wholecity.linkage.pipeline import pairs, records
@@ -110,14 +109,14 @@ def link(
 def _link(
     connection: duckdb.DuckDBPyConnection, as_of: date, method: Method, watch: "_Watch"
 ) -> Linkage:
-    watch.step(_("Lay records out plainly"))
+    watch.step("Lay records out plainly")
     records.prepare(connection, method, as_of)
     counts = records.counts(connection)
-    watch.step(_("Learn how records of one child differ"))
+    watch.step("Learn how records of one child differ")
     model = models.train(connection, method)
-    watch.step(_("Compare candidate pairs"))
+    watch.step("Compare candidate pairs")
     scored = pairs.score(connection, model, method)
-    watch.step(_("Group records into children"))
+    watch.step("Group records into children")
     keys = connection.execute(
         "SELECT source, person_key, apart FROM record ORDER BY record"
     ).fetchall()

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.utils import translation
 
 from wholecity.jobs.progress import Progress, Silent
-from wholecity.kernel.texts import translatable as _
 from wholecity.measures import queries
 from wholecity.measures.definitions import LIBRARY
 from wholecity.measures.views import charts
@@ -17,7 +16,7 @@ def draw_all(progress: Progress | None = None) -> None:
     whose chart is not there yet draws it itself, once.
     """
     told = progress or Silent()
-    told.step(_("Draw the charts"), len(LIBRARY))
+    told.step("Draw the charts", len(LIBRARY))
     for done, measure in enumerate(LIBRARY, 1):
         page = queries.measure_page(measure.key)
         for language, _name in settings.LANGUAGES:

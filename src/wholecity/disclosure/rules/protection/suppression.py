@@ -79,7 +79,7 @@ class _Suppression:
     def run(self) -> None:
         """The root first, then each partition; once more where a later one withheld more above."""
         waiting: list[Split | None] = [None, *self.layout.splits]
-        self.progress.step(_("Protect the figures"), len(waiting))
+        self.progress.step("Protect the figures", len(waiting))
         done = 0
         while waiting:
             split = waiting.pop(0)
