@@ -51,9 +51,9 @@ def home(settings: Any, tmp_path: Path) -> Path:
 
 def _deliver(home: Path) -> None:
     """Faults of many kinds, notes and drift; a delivery that waits, and some that failed."""
-    sound = [made.child(n) for n in range(60)]
-    faulty = [made.child(61, DOB="soon"), made.child(62, ID=""), made.child(63, Begins="1/1/1207")]
-    changed = [made.child(n, Last="Other") for n in range(60)]
+    sound = [made.child(n) for n in range(90)]
+    faulty = [made.child(91, DOB="soon"), made.child(92, ID=""), made.child(93, Begins="1/1/1207")]
+    changed = [made.child(n, Last="Other") for n in range(90)]
     for name, rows in (
         ("first.csv", sound),
         ("same.csv", sound),
@@ -144,6 +144,8 @@ def _found() -> list[str]:
 
 def test_no_page_holds_an_english_sentence(home: Path, settings: Any) -> None:
     _everything(home, settings)
+    assert "changed" in {total.reason for total in queries.delivery(3).totals}
+    assert queries.quality(6).drift
     assert _found() == []
 
 
