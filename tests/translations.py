@@ -20,11 +20,18 @@ from django.template.base import Node, Variable
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 import wholecity
+from wholecity.intake.formats import registered
+from wholecity.linkage.definitions.comparisons import COMPARISONS
+from wholecity.warehouse.catalogue import CATALOGUE as TABLES
 from wholecity.warehouse.catalogue import GRADES, PROGRAM_KIND, RACE_ETHNICITY
 
-PACKAGE = Path(wholecity.__file__).parent
+# Of this checkout: another one may be installed.
+PACKAGE = Path(__file__).resolve().parents[1] / "src" / "wholecity"
 CATALOGUE = PACKAGE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
+ERRORS = ("BadInput", "Conflict", "NotAllowed", "NotFound", "NoRoom", "CannotBeProtected")
+# Rooms whose errors are met at the terminal alone, which speaks English.
+TERMINAL = ("agreements", "cli", "handbook", "measures", "people", "synthetic")
 # Function → where its arguments stand: context, text, plural (None: it has none).
 KEYWORDS: dict[str, tuple[int | None, int, int | None]] = {
     "_": (None, 0, None),
@@ -32,11 +39,18 @@ KEYWORDS: dict[str, tuple[int | None, int, int | None]] = {
     "gettext_lazy": (None, 0, None),
     "translatable": (None, 0, None),
     "translatable_plural": (None, 0, 1),
+    "phrase": (None, 0, None),
+    "phrase_plural": (None, 0, 1),
     "ngettext": (None, 0, 1),
     "ngettext_lazy": (None, 0, 1),
     "pgettext": (0, 1, None),
     "pgettext_lazy": (0, 1, None),
     "npgettext": (0, 1, 2),
+    # Declared for people to read, wherever it stands.
+    "step": (None, 0, None),
+    "Check": (None, 2, None),
+    "Finding": (None, 1, None),
+    **dict.fromkeys(ERRORS, (None, 0, None)),
 }
 
 
@@ -56,17 +70,25 @@ def _constant(call: ast.Call, place: int | None) -> str | None:
     return argument.value if known else None  # type: ignore[union-attr]
 
 
-def in_python(source: str) -> Iterator[Text]:
-    """The marked texts of a module."""
+def in_python(source: str, *, errors: bool = True) -> Iterator[Text]:
+    """The marked texts of a module, and the words of its errors."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name not in KEYWORDS:
+        if name not in KEYWORDS or (name in ERRORS and not errors):
             continue
         context, text, plural = KEYWORDS[name]
+        if name in ERRORS:
+            yield from _hint(node)
         if found := _constant(node, text):
             yield Text(found, _constant(node, plural) or "", _constant(node, context))
+
+
+def _hint(call: ast.Call) -> Iterator[Text]:
+    for given in call.keywords:
+        if given.arg == "hint" and isinstance(given.value, ast.Constant):
+            yield Text(str(given.value.value))
 
 
 def _literal(value: object) -> str | None:
@@ -88,7 +110,8 @@ def in_template(name: str) -> Iterator[Text]:
         if isinstance(node, TranslateNode):
             if found := _literal(node.filter_expression.var):
                 context = node.message_context and _literal(node.message_context.var)
-                yield Text(found, context=context or None)
+                # Django looks a text with a percent sign up as if it had values.
+                yield Text(found.replace("%", "%%"), context=context or None)
         elif isinstance(node, BlockTranslateNode):
             context = node.message_context and _literal(node.message_context.var)
             plural = node.render_token_list(node.plural)[0] if node.plural else ""
@@ -99,15 +122,36 @@ def everywhere() -> dict[Text, list[str]]:
     """All texts with the files in which they stand."""
     found: dict[Text, list[str]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for text in in_python(path.read_text("utf-8")):
-            found.setdefault(text, []).append(str(path.relative_to(PACKAGE)))
+        place = path.relative_to(PACKAGE)
+        errors = place.parts[0] not in TERMINAL and "commands" not in str(place)
+        for text in in_python(path.read_text("utf-8"), errors=errors):
+            found.setdefault(text, []).append(str(place))
     for path in sorted(PACKAGE.glob("*/templates/**/*.html")):
         name = path.relative_to(next(p for p in path.parents if p.name == "templates"))
         for text in in_template(str(name)):
             found.setdefault(text, []).append(str(path.relative_to(PACKAGE)))
-    for words in (*GRADES.values(), *RACE_ETHNICITY.values(), *PROGRAM_KIND.values()):
-        found.setdefault(Text(words), []).append("warehouse/catalogue.py")
+    for place, words in declared():
+        found.setdefault(Text(words), []).append(place)
     return _merged(found)
+
+
+def declared() -> Iterator[tuple[str, str]]:
+    """What catalogues, formats and comparisons say for people to read, with its file."""
+    for words in (*GRADES.values(), *RACE_ETHNICITY.values(), *PROGRAM_KIND.values()):
+        yield "warehouse/catalogue.py", words
+    for format in registered().values():
+        place = f"intake/formats/{format.key}"
+        yield from ((place, words) for words in (format.title, format.about))
+        yield from ((place, words) for words in format.unread.values())
+        yield from ((place, r.meaning) for r in format.records if r.mandatory and r.meaning)
+        fields = (f for r in format.records for f in r.fields)
+        yield from ((place, f.meaning) for f in fields if f.pattern)
+        for column in (c for m in format.mappings for c in TABLES[m.table].columns):
+            yield "warehouse/catalogue.py", column.meaning
+    for comparison in COMPARISONS:
+        yield "linkage/definitions/comparisons.py", comparison.meaning
+        for level in comparison.levels:
+            yield "linkage/definitions/comparisons.py", level.label
 
 
 def _merged(found: dict[Text, list[str]]) -> dict[Text, list[str]]:
@@ -121,6 +165,8 @@ def _merged(found: dict[Text, list[str]]) -> dict[Text, list[str]]:
 
 def update() -> None:
     """Bring the catalogue in step with the texts and compile it."""
+    if Path(wholecity.__file__).parent != PACKAGE:
+        raise SystemExit(f"Another checkout is installed; say PYTHONPATH={PACKAGE.parent}.")
     catalogue = polib.pofile(str(CATALOGUE), wrapwidth=100)
     texts = everywhere()
     known = {(e.msgid, e.msgctxt): e for e in catalogue}

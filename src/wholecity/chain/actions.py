@@ -20,6 +20,8 @@ from wholecity.intake import actions as intake
 from wholecity.jobs.actions import start as start_job
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
 from wholecity.people.rules import Acting
 
 SOURCES = "sources.json"
@@ -67,11 +69,13 @@ def _plan(folder: Path) -> list[Mapping[str, Any]]:
         ]
     except FileNotFoundError:
         raise BadInput(
-            f"There is no {SOURCES} in {folder}.",
+            phrase("There is no %(file)s in %(folder)s.", file=SOURCES, folder=str(folder)),
             hint="Make a synthetic city with: wholecity city build FOLDER.",
         ) from None
     except (ValueError, KeyError) as error:
-        raise BadInput(f"{path} cannot be read: {error}.") from None
+        raise BadInput(
+            phrase("%(path)s cannot be read: %(error)s.", path=str(path), error=str(error))
+        ) from None
     return deliveries
 
 
@@ -89,8 +93,13 @@ def _load(by: Acting, folder: Path, delivery: Mapping[str, Any], progress: Progr
     )
     row = detail.row
     progress.say(
-        f"{row.source}, {row.format_title}: {row.accepted:,} rows accepted, "
-        f"{row.quarantined:,} in quarantine"
+        phrase(
+            "%(source)s, %(format)s: %(accepted)s rows accepted, %(quarantined)s in quarantine",
+            source=row.source,
+            format=row.format_title,
+            accepted=row.accepted,
+            quarantined=row.quarantined,
+        )
     )
 
 
@@ -99,7 +108,13 @@ def _link_and_release(
 ) -> RunReport:
     with metered(LINK.key, LINK.title, progress, steps) as watched:
         linked = children.run_linkage(by=by, progress=watched)
-        watched.say(f"{linked.records:,} records are {linked.children:,} children")
+        watched.say(
+            phrase(
+                "%(records)s records are %(children)s children",
+                records=linked.records,
+                children=linked.children,
+            )
+        )
     with metered(MEASURE.key, MEASURE.title, progress, steps) as watched:
         indicators.compute(by=by, progress=watched)
     with metered(RELEASE.key, RELEASE.title, progress, steps) as watched:
@@ -114,8 +129,12 @@ def _link_and_release(
 
 def _release_in_words(release: releases.ReleaseDetail) -> str:
     found = release.summary
-    audit = "passed the attack" if release.audit_passed else "did NOT pass the attack"
-    return (
-        f"Release {found.number} ({found.state_title.lower()}): {found.cells:,} counts, "
-        f"{found.withheld_percent}% withheld, {audit}"
+    audit = _("passed the attack") if release.audit_passed else _("did NOT pass the attack")
+    return phrase(
+        "Release %(number)s (%(state)s): %(counts)s counts, %(percent)s%% withheld, %(audit)s",
+        number=str(found.number),
+        state=said(found.state_words),
+        counts=found.cells,
+        percent=found.withheld_percent,
+        audit=said(audit),
     )

@@ -54,7 +54,7 @@ class Listening:
         self.progress.advance(done)
 
     def say(self, message: str) -> None:
-        self.findings.append(message)
+        self.findings.append(str(message))
         self.progress.say(message)
 
 

@@ -13,7 +13,9 @@ from wholecity.chain.definitions import LINK, MEASURE, RELEASE
 from wholecity.jobs import actions as jobs
 from wholecity.jobs import queries
 from wholecity.kernel.errors import Conflict
+from wholecity.kernel.texts import translatable
 from wholecity.people.access import acting_or_404, only
+from wholecity.ui.texts import told
 
 
 @require_safe
@@ -33,9 +35,9 @@ def start(request: HttpRequest) -> HttpResponse:
     """Queue a run for the worker."""
     acting = acting_or_404(request, "run", "chain")
     try:
-        job_id = start_chain(by=acting, title=gettext("Link, compute and protect"))
+        job_id = start_chain(by=acting, title=translatable("Link, compute and protect"))
     except Conflict as conflict:
-        messages.warning(request, str(conflict))
+        messages.warning(request, told(conflict.words))
         return redirect("chain:runs")
     return redirect("chain:run", job_id=job_id)
 

@@ -7,7 +7,8 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+
+from wholecity.kernel.texts import translatable as _
 
 
 class Release(models.Model):

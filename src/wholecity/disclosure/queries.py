@@ -16,6 +16,9 @@ from wholecity.disclosure.rules.coding import Bound
 from wholecity.disclosure.rules.cube import Dimension, Group, Level, Partition, group_of
 from wholecity.disclosure.rules.figures import NO_DATA, WITHHELD, Shown, State, shown
 from wholecity.kernel.errors import NotFound
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
+from wholecity.ui.texts import told
 
 __all__ = [
     "NO_DATA",
@@ -164,13 +167,18 @@ class ReleaseSummary:
     number: int
     title: str
     state: str
-    state_title: str
+    state_words: str  # in English, to stand in a message
     proposed_by: str
     proposed_at: datetime
     decided_by: str
     decided_at: datetime | None
     cells: int
     withheld: int
+
+    @property
+    def state_title(self) -> str:
+        """The state in the reader's language."""
+        return told(self.state_words)
 
     @property
     def withheld_percent(self) -> int:
@@ -227,7 +235,10 @@ def release_detail(number: int) -> ReleaseDetail:
     """A release by its number. Raises NotFound."""
     release = _with_cubes().filter(number=number).first()
     if release is None:
-        raise NotFound(f"There is no release {number}.", hint="See: wholecity release list.")
+        raise NotFound(
+            phrase("There is no release %(number)s.", number=str(number)),
+            hint="See: wholecity release list.",
+        )
     rows = Loss.objects.filter(cube__release=release).select_related("cube").order_by("id")
     return ReleaseDetail(
         summary=_summary(release),
@@ -237,7 +248,7 @@ def release_detail(number: int) -> ReleaseDetail:
         withdrawn_at=release.withdrawn_at,
         withdrawn_reason=release.withdrawn_reason,
         parameters=release.parameters,
-        audit=release.audit,
+        audit={**release.audit, "error": told(release.audit.get("error", ""))},
         audit_passed=release.audit_passed,
         files=release.files,
         losses=tuple(_loss(row) for row in rows),
@@ -266,7 +277,7 @@ def release_files(number: int) -> dict[str, Path]:
     """The files of an approved release, for download. Raises NotFound for any other."""
     release = Release.objects.filter(number=number, state=Release.State.APPROVED).first()
     if release is None:
-        raise NotFound(f"There is no published release {number}.")
+        raise NotFound(phrase("There is no published release %(number)s.", number=str(number)))
     folder = settings.RELEASES / str(release.id)
     return {name: folder / name for name in sorted(release.files)}
 
@@ -275,9 +286,12 @@ def verify(number: int) -> list[str]:
     """What is wrong with the files of a release, compared with the hashes kept here."""
     release = Release.objects.filter(number=number).first()
     if release is None:
-        raise NotFound(f"There is no release {number}.", hint="See: wholecity release list.")
+        raise NotFound(
+            phrase("There is no release %(number)s.", number=str(number)),
+            hint="See: wholecity release list.",
+        )
     if not release.files:
-        return ["The release has no files."]
+        return [said(_("The release has no files."))]
     sealed = bool(release.manifest)
     hashes = dict(release.files)
     if sealed:
@@ -294,9 +308,9 @@ def _summary(release: Release) -> ReleaseSummary:
     return ReleaseSummary(
         id=release.id,
         number=release.number,
-        title=release.title,
+        title=told(release.title),
         state=release.state,
-        state_title=str(release.get_state_display()),
+        state_words=release.get_state_display(),
         proposed_by=release.proposed_by,
         proposed_at=release.proposed_at,
         decided_by=release.decided_by,

@@ -15,6 +15,7 @@ from wholecity.disclosure.queries import ReleaseDetail
 from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.people.access import acting_or_404, only
 from wholecity.people.queries import acting as who_acts
+from wholecity.ui.texts import told
 
 
 @require_safe
@@ -46,7 +47,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     try:
         choice(release=detail.summary.id, by=who_acts(request), reason=form.cleaned_data["reason"])
     except WholecityError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error.words))
     else:
         messages.success(request, gettext("Your decision is kept and in force."))
     return redirect("disclosure:release", number=number)

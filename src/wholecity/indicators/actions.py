@@ -13,6 +13,7 @@ from wholecity.indicators.pipeline import cubes as cubes_of
 from wholecity.indicators.rules import Method
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
@@ -48,7 +49,14 @@ def compute(*, by: Acting, progress: Progress | None = None) -> Computed:
         )
     for year in found.years:
         known = len(INDICATORS) - len(year.missing)
-        told.say(f"{year.year}: {known} of {len(INDICATORS)} indicators computed")
+        told.say(
+            phrase(
+                "%(year)s: %(known)s of %(all)s indicators computed",
+                year=str(year.year),
+                known=known,
+                all=len(INDICATORS),
+            )
+        )
     return found
 
 
@@ -75,9 +83,12 @@ def propose_release(*, by: Acting, progress: Progress | None = None) -> int:
     require(by, "propose", "release")
     cubes = _cubes()
     periods = [cubes[0].period, cubes[-1].period][: len(cubes)]
-    release = propose(
-        cubes=cubes, title=f"Students {' to '.join(periods)}", by=by, progress=progress
+    title = (
+        phrase("Students %(first)s to %(last)s", first=periods[0], last=periods[1])
+        if len(periods) > 1
+        else phrase("Students %(period)s", period=periods[0])
     )
+    release = propose(cubes=cubes, title=title, by=by, progress=progress)
     return int(release.number)
 
 

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from wholecity.kernel.texts import translatable as _
+
 
 class Source(models.Model):
     """An agency's system that delivers under an agreement, in the formats that were agreed."""
@@ -98,12 +100,12 @@ class Delivery(models.Model):
     """What came on a day. What was delivered is never changed; it can be taken back."""
 
     class State(models.TextChoices):
-        LOADING = "loading", "Loading"
-        LOADED = "loaded", "Loaded"
-        PAUSED = "paused", "Waits for a person"
-        UNCHANGED = "unchanged", "The same as before"
-        FAILED = "failed", "Failed"
-        UNDONE = "undone", "Taken back"
+        LOADING = "loading", _("Loading")
+        LOADED = "loaded", _("Loaded")
+        PAUSED = "paused", _("Waits for a person")
+        UNCHANGED = "unchanged", _("The same as before")
+        FAILED = "failed", _("Failed")
+        UNDONE = "undone", _("Taken back")
 
     class Way(models.TextChoices):
         TERMINAL = "terminal", "Terminal"
@@ -175,6 +177,11 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"Delivery {self.number}"
 
+    @property
+    def state_words(self) -> str:
+        """The state in words, in English: to be told, or to stand in a message."""
+        return self.State(self.state).label
+
 
 class DeliveredFile(models.Model):
     """One file of a delivery, and what became of it."""
@@ -184,7 +191,7 @@ class DeliveredFile(models.Model):
         UNREAD = "unread", "Not read"
         REFUSED = "refused", "Refused"
         KEPT = "kept", "Kept"
-        SAME = "same", "The same as before"
+        SAME = "same", _("The same as before")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="files")

@@ -11,6 +11,7 @@ from wholecity.intake.models import Delivery
 from wholecity.intake.queries import DeliveryRow
 from wholecity.jobs.actions import running
 from wholecity.jobs.progress import Progress
+from wholecity.kernel.texts import phrase
 from wholecity.people.rules import Acting
 
 
@@ -55,5 +56,10 @@ def forget_tables() -> None:
 
 def _say(progress: Progress, row: DeliveryRow) -> None:
     progress.say(
-        f"Delivery {row.number}: {row.accepted:,} rows accepted, {row.quarantined:,} in quarantine"
+        phrase(
+            "Delivery %(number)s: %(accepted)s rows accepted, %(quarantined)s in quarantine",
+            number=str(row.number),
+            accepted=row.accepted,
+            quarantined=row.quarantined,
+        )
     )

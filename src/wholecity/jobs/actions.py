@@ -18,6 +18,8 @@ from wholecity.jobs.models import Job, Schedule, WorkerBeat
 from wholecity.jobs.progress import Progress
 from wholecity.jobs.rules import LEASE, MAX_ATTEMPTS, next_run, wait_before
 from wholecity.kernel.errors import Conflict, NotFound, WholecityError
+from wholecity.kernel.texts import kept
+from wholecity.kernel.texts import translatable as _
 
 KEPT_BEATS = timedelta(days=1)
 
@@ -39,7 +41,7 @@ class JobProgress:
         self._written = 0.0
 
     def step(self, name: str, total: int | None = None) -> None:
-        self.job.step, self.job.total, self.job.done = name, total, 0
+        self.job.step, self.job.total, self.job.done = kept(name), total, 0
         self.job.step_number += 1
         self._write()
 
@@ -49,7 +51,7 @@ class JobProgress:
             self._write()
 
     def say(self, message: str) -> None:
-        self.job.findings = [*self.job.findings, message]
+        self.job.findings = [*self.job.findings, kept(message)]
         self._write()
 
     def _write(self) -> None:
@@ -66,7 +68,7 @@ def start(task: str, *, kind: str, title: str, by: str, **arguments: Any) -> Job
     """
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, title=title, requested_by=by)
+            job = Job.objects.create(kind=kind, title=kept(title), requested_by=by)
     except IntegrityError:
         raise Conflict(
             "This is already running.", hint="Wait until it has ended, or cancel it first."
@@ -98,7 +100,7 @@ def running(job_id: str) -> Iterator[Progress]:
         _end(job, Job.State.CANCELLED)
         raise
     except WholecityError as error:
-        _end(job, Job.State.FAILED, str(error))
+        _end(job, Job.State.FAILED, error.words)
         raise
     else:
         _end(job, Job.State.DONE)
@@ -112,7 +114,7 @@ def cancel(job_id: uuid.UUID) -> None:
 
 
 def _end(job: Job, state: Job.State, error: str = "") -> None:
-    job.state, job.error, job.finished_at = state, error, timezone.now()
+    job.state, job.error, job.finished_at = state, kept(error), timezone.now()
     job.save(update_fields=["state", "error", "finished_at"])
 
 
@@ -141,7 +143,7 @@ def retry_or_fail(task_id: uuid.UUID) -> None:
             status=TaskResultStatus.READY, run_after=timezone.now() + wait_before(attempts)
         )
     elif not final:
-        _fail_job(task_id, "The work failed for a reason that nobody foresaw. See the log.")
+        _fail_job(task_id, _("The work failed for a reason that nobody foresaw. See the log."))
 
 
 def _is_final(exception_path: str) -> bool:
@@ -176,7 +178,7 @@ def _take_from_the_dead(result: DBTaskResult[Any, Any]) -> bool:
     )
     if len(result.worker_ids) < MAX_ATTEMPTS:
         return bool(same.update(status=TaskResultStatus.READY, run_after=timezone.now()))
-    message = "The worker stopped while running this job."
+    message = _("The worker stopped while running this job.")
     taken = same.update(
         status=TaskResultStatus.FAILED,
         finished_at=timezone.now(),
@@ -196,7 +198,7 @@ def enqueue_due() -> int:
 def _enqueue_if_due(name: str, cron: str, task_path: str) -> bool:
     now = timezone.now()
     following = next_run(cron, now, settings.TIME_ZONE)
-    schedule, _ = Schedule.objects.get_or_create(name=name, defaults={"next_run": following})
+    schedule, _made = Schedule.objects.get_or_create(name=name, defaults={"next_run": following})
     if schedule.next_run > now:
         return False
     with transaction.atomic():

@@ -6,7 +6,10 @@ from django.db import models
 
 
 class Job(models.Model):
-    """One piece of long work: who asked, how far it is, how it ended."""
+    """One piece of long work: who asked, how far it is, how it ended.
+
+    Title, step, findings and error are messages as `kernel.texts.kept` keeps them.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -17,11 +20,11 @@ class Job(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60, db_index=True)
-    title = models.CharField(max_length=200)
+    title = models.TextField()
     requested_by = models.CharField(max_length=200)
     requested_at = models.DateTimeField(auto_now_add=True, db_index=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
-    step = models.CharField(max_length=200, blank=True)
+    step = models.TextField(blank=True)
     step_number = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(null=True, blank=True)

@@ -1,4 +1,7 @@
-"""How far long work has come, told the same way to a terminal, a page or nobody."""
+"""How far long work has come, told the same way to a terminal, a page or nobody.
+
+Its words are messages of `kernel.texts`: marked where they stand, with values a `phrase`.
+"""
 
 from typing import Protocol
 

@@ -5,12 +5,17 @@ do. Shells turn the class into an exit code or an HTTP status; anything else
 that is raised is a fault of the program.
 """
 
+from wholecity.kernel.texts import together
+
 # No error: what was brought is kept, and nothing happens until a person has looked at it.
 WAITS_FOR_A_PERSON = 6
 
 
 class WholecityError(Exception):
-    """An expected failure, told in words. `hint` says what to do about it."""
+    """An expected failure, told in words. `hint` says what to do about it.
+
+    A page may show it in any language, so words with values in them are a `phrase`.
+    """
 
     exit_code = 1
 
@@ -19,8 +24,13 @@ class WholecityError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def words(self) -> str:
+        """The message and the hint as one, to be kept or told."""
+        return together(self.message, self.hint)
+
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
+        return str(self.words)
 
 
 class BadInput(WholecityError):

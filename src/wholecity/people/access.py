@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from wholecity.kernel.errors import NotAllowed
+from wholecity.kernel.texts import together
 from wholecity.people.definitions import TITLES, Role
 from wholecity.people.models import RoleHeld, User
 from wholecity.people.queries import acting as who_acts
@@ -31,7 +32,7 @@ def require(acting: Acting, action: str, thing: str, *, author: str | None = Non
     """Return when the decision table permits it; raise NotAllowed with its reasons otherwise."""
     verdict = decide(acting.subject, action, thing, author=author)
     if isinstance(verdict, Deny):
-        raise NotAllowed(" ".join(verdict.reasons))
+        raise NotAllowed(together(*verdict.reasons))
 
 
 def may(acting: Acting, action: str, thing: str, *, author: str | None = None) -> bool:

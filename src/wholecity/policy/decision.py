@@ -7,6 +7,9 @@ so far stand here.
 
 from dataclasses import dataclass
 
+from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import translatable as _
+
 CABINET_MEMBER, LINK_REVIEWER, PRIVACY_OFFICER = "R1", "R6", "R9"
 ADMINISTRATOR, FACILITATOR, DATA_LEAD = "R10", "R14", "R15"
 PUBLIC = "R0"
@@ -75,14 +78,23 @@ def decide(
 ) -> Permit | Deny:
     """May the subject do this to a thing of this kind? Nothing is allowed by silence."""
     if not subject.active:
-        return Deny(("This account is closed.",))
+        return Deny((_("This account is closed."),))
     rows = [
         r for r in TABLE if r.thing == thing and action in r.actions and subject.role in r.roles
     ]
     if not rows:
-        return Deny((f"The role {subject.role} may not {action} a {thing}.",))
+        return Deny(
+            (
+                phrase(
+                    "The role %(role)s may not do this: %(action)s %(thing)s.",
+                    role=subject.role,
+                    action=action,
+                    thing=thing,
+                ),
+            )
+        )
     if all(r.not_the_author for r in rows) and author is not None and author == subject.user:
-        return Deny(("Another person has to do this: you proposed it.",))
+        return Deny((_("Another person has to do this: you proposed it."),))
     if all(r.not_the_author for r in rows) and subject.user is None:
-        return Deny(("Only a signed-in person can do this.",))
+        return Deny((_("Only a signed-in person can do this."),))
     return Permit(rows[0].number)

@@ -17,6 +17,7 @@ from wholecity.disclosure.models import Figure, Release
 from wholecity.disclosure.rules.figures import shown
 from wholecity.disclosure.rules.protection import protect
 from wholecity.kernel.errors import NotAllowed
+from wholecity.ui.texts import told
 
 SOURCE = Path(wholecity.__file__).parents[1]
 
@@ -54,7 +55,7 @@ def test_an_auditor_that_crashes_blocks_the_release(
     auditor(monkeypatch, tmp_path, program)
     release = propose()
     assert release.state == "blocked"
-    assert words in release.audit["error"]
+    assert words in told(release.audit["error"])
     assert [p for p in releases.iterdir() if p.is_dir()] == []
     with pytest.raises(Exception, match="cannot be approved"):
         actions.approve(release=release.id, by=OFFICER)
@@ -66,7 +67,7 @@ def test_an_auditor_that_takes_too_long_blocks_the_release(monkeypatch, tmp_path
     auditor(monkeypatch, tmp_path, "import time; time.sleep(60)")
     release = propose()
     assert release.state == "blocked"
-    assert "within 0.5 seconds" in release.audit["error"]
+    assert "within 0.5 seconds" in told(release.audit["error"])
 
 
 @pytest.mark.django_db

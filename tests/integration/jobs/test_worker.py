@@ -13,6 +13,7 @@ from wholecity.jobs import actions, queries
 from wholecity.jobs.models import Job, Schedule, WorkerBeat
 from wholecity.jobs.worker import Worker
 from wholecity.kernel.errors import Conflict
+from wholecity.ui.texts import told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,7 +58,7 @@ def test_only_one_job_of_a_kind_waits_or_runs():
 def test_an_expected_failure_is_told_in_words_and_not_tried_again():
     job = start(work.find_bad_input)
     work_off(attempts=3)
-    assert ended(job).error == "The file is empty. Export it again."
+    assert told(ended(job).error) == "The file is empty. Export it again."
     assert len(DBTaskResult.objects.get().worker_ids) == 1
 
 

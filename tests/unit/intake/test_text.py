@@ -30,9 +30,9 @@ def read(tmp_path):
     ("content", "note"),
     [
         ("a,ñ\n".encode(), ""),
-        ("a,ñ\n".encode("cp1252"), "was read as Windows-1252"),
-        ("a,ñ\n".encode("utf-16"), "was read as UTF-16"),
-        ("a,ñ\n".encode("utf-16-be").join([b"\xfe\xff", b""]), "was read as UTF-16"),
+        ("a,ñ\n".encode("cp1252"), "file.csv was read as Windows-1252."),
+        ("a,ñ\n".encode("utf-16"), "file.csv was read as UTF-16."),
+        ("a,ñ\n".encode("utf-16-be").join([b"\xfe\xff", b""]), "file.csv was read as UTF-16."),
         ("a,ñ\r".encode(), ""),
     ],
 )

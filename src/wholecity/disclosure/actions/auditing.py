@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import wholecity
+from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import translatable as _
 
 AUDITOR = "wholecity.disclosure.rules.attack"
 # So many cells of a kind are named; the numbers are complete.
@@ -35,15 +37,19 @@ def audit(folders: Sequence[Path], *, seconds: float, thoroughly: bool = False) 
         )
         result = _result(process)
     except subprocess.TimeoutExpired:
-        result = _failed(f"The audit did not end within {seconds:g} seconds.")
+        result = _failed(
+            phrase("The audit did not end within %(seconds)s seconds.", seconds=f"{seconds:g}")
+        )
     except OSError as error:
-        result = _failed(f"The audit could not be started: {error}.")
+        result = _failed(phrase("The audit could not be started: %(error)s.", error=str(error)))
     return {**result, "seconds": round(time.monotonic() - began, 1)}
 
 
 def _result(process: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
     if process.returncode not in (0, 1):
-        return _failed(f"The audit broke off with code {process.returncode}.")
+        return _failed(
+            phrase("The audit broke off with code %(code)s.", code=str(process.returncode))
+        )
     try:
         found = json.loads(process.stdout)
         counted = {name: len(found[name]) for name in FINDINGS}
@@ -58,7 +64,7 @@ def _result(process: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
             "named": named,
         }
     except (ValueError, KeyError, TypeError):
-        return _failed("The audit gave no answer that can be read.")
+        return _failed(_("The audit gave no answer that can be read."))
 
 
 def _failed(error: str) -> dict[str, Any]:

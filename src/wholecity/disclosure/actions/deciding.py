@@ -15,6 +15,8 @@ from wholecity.disclosure.formats.folder import faults_of, read_documents, seal,
 from wholecity.disclosure.models import Figure, Release, ReleasedCube
 from wholecity.disclosure.rules.cube import group_text
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.texts import phrase, reopened, said
+from wholecity.kernel.texts import translatable as _
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
@@ -29,12 +31,20 @@ def approve(*, release: UUID, by: Acting, reason: str = "") -> Release:
     """
     found = _locked(release)
     require(by, "approve", "release", author=found.proposed_by)
-    _must_be(found, Release.State.AUDITED, "approved")
+    _must_be(
+        found,
+        Release.State.AUDITED,
+        _("Release %(number)s is %(state)s and cannot be approved."),
+    )
     folder = _folder(found)
     unseal(folder)
     if faults := faults_of(folder, found.files, sealed=False):
         raise Conflict(
-            f"The files of release {found.number} are not those that were audited: {faults[0]}",
+            phrase(
+                "The files of release %(number)s are not those that were audited: %(fault)s",
+                number=str(found.number),
+                fault=faults[0],
+            ),
             hint="Reject it and propose again.",
         )
     found.state = Release.State.APPROVED
@@ -59,7 +69,11 @@ def reject(*, release: UUID, by: Acting, reason: str) -> Release:
     """Turn a release down, with a reason. Never by its author."""
     found = _locked(release)
     require(by, "reject", "release", author=found.proposed_by)
-    _must_be(found, Release.State.AUDITED, "rejected")
+    _must_be(
+        found,
+        Release.State.AUDITED,
+        _("Release %(number)s is %(state)s and cannot be rejected."),
+    )
     if not reason.strip():
         raise BadInput("Say why the release is rejected.")
     found.state = Release.State.REJECTED
@@ -79,7 +93,11 @@ def withdraw(*, release: UUID, by: Acting, reason: str) -> Release:
     """
     found = _locked(release)
     require(by, "withdraw", "release")
-    _must_be(found, Release.State.APPROVED, "withdrawn")
+    _must_be(
+        found,
+        Release.State.APPROVED,
+        _("Release %(number)s is %(state)s and cannot be withdrawn."),
+    )
     if not reason.strip():
         raise BadInput("Say why the release is withdrawn.")
     found.state = Release.State.WITHDRAWN
@@ -100,10 +118,10 @@ def _locked(release: UUID) -> Release:
     return rows[release]
 
 
-def _must_be(release: Release, state: str, verb: str) -> None:
+def _must_be(release: Release, state: str, otherwise: str) -> None:
     if release.state != state:
         raise Conflict(
-            f"Release {release.number} is {release.get_state_display()} and cannot be {verb}."
+            phrase(otherwise, number=str(release.number), state=said(release.get_state_display()))
         )
 
 
@@ -140,7 +158,7 @@ def _manifest(release: Release) -> dict[str, Any]:
         "format": "wholecity-release/1",
         "release": str(release.id),
         "number": release.number,
-        "title": release.title,
+        "title": str(reopened(release.title)),
         "files": release.files,
         "tables": [
             {"key": cube.key, "period": cube.period, "snapshot": cube.snapshot}

@@ -33,6 +33,8 @@ from wholecity.disclosure.rules.protection import Protected, protect
 from wholecity.disclosure.rules.snapshot import snapshot_text
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import BadInput, WholecityError
+from wholecity.kernel.texts import kept
+from wholecity.kernel.texts import translatable as _
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
@@ -56,10 +58,10 @@ def propose(
         try:
             _prepare(release, cubes, by, progress or Silent())
         except WholecityError as error:
-            _block(release, by, {"passed": False, "error": str(error)})
+            _block(release, by, {"passed": False, "error": error.words})
             raise
         except BaseException:
-            _block(release, by, {"passed": False, "error": "The release could not be prepared."})
+            _block(release, by, {"passed": False, "error": _("The release could not be prepared.")})
             raise
     return release
 
@@ -68,7 +70,7 @@ def _prepare(release: Release, cubes: Sequence[Cube], by: Acting, progress: Prog
     protected = _protected(release, cubes, progress)
     documents = [_document(release, cube, result) for cube, result in protected]
     files = write_documents(_folder(release), documents)
-    progress.step("audit")
+    progress.step("Attack the protection")
     folders = [_folder(release), *_once_public(documents)]
     outcome = audit(folders, seconds=settings.AUDIT_SECONDS)
     if outcome["passed"]:
@@ -80,7 +82,7 @@ def _prepare(release: Release, cubes: Sequence[Cube], by: Acting, progress: Prog
 def _clear_away(by: Acting) -> None:
     """Block what a process that was killed left half prepared."""
     for release in Release.objects.filter(state=Release.State.PROPOSED):
-        _block(release, by, {"passed": False, "error": "The preparation was interrupted."})
+        _block(release, by, {"passed": False, "error": _("The preparation was interrupted.")})
 
 
 def _check(cubes: Sequence[Cube]) -> None:
@@ -93,13 +95,13 @@ def _check(cubes: Sequence[Cube]) -> None:
 
 def _open(title: str, by: Acting) -> Release:
     """The next number, also when two propose at once."""
-    for _ in range(5):
+    for _attempt in range(5):
         try:
             with transaction.atomic():
                 last = Release.objects.aggregate(last=Max("number"))["last"] or 0
                 release = Release.objects.create(
                     number=last + 1,
-                    title=title,
+                    title=kept(title),
                     proposed_by=by.name,
                     k=settings.MINIMUM_CELL,
                     parameters=_parameters(),
@@ -131,7 +133,7 @@ def _protected(
     """
     before = [_withheld_before(cube) for cube in cubes]
     shares = [_Share() for _ in cubes]
-    progress.step("protect", 100 * len(cubes))
+    progress.step("Protect the figures", 100 * len(cubes))
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         futures = [
             pool.submit(protect, cube, release.k, kept, share)
@@ -204,7 +206,7 @@ def _document(release: Release, cube: Cube, result: Protected) -> Document:
 
 @transaction.atomic
 def _block(release: Release, by: Acting, outcome: dict[str, Any]) -> None:
-    release.state, release.audit = Release.State.BLOCKED, outcome
+    release.state, release.audit = Release.State.BLOCKED, kept(outcome)
     release.save(update_fields=["state", "audit"])
     remove(_folder(release))
     record(
@@ -212,7 +214,7 @@ def _block(release: Release, by: Acting, outcome: dict[str, Any]) -> None:
         action="release.blocked",
         object_kind="release",
         object_id=release.id,
-        error=outcome["error"],
+        error=str(outcome["error"]),
         found=outcome.get("found", {}),
     )
 

@@ -23,6 +23,7 @@ from wholecity.disclosure.rules.figures import (
 )
 from wholecity.disclosure.rules.protection.result import Protected
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 
 FORMAT = "wholecity-table/1"
 Document = dict[str, Any]
@@ -130,7 +131,9 @@ def from_json(text: str) -> Document:
     """The document of a text. Raises BadInput where it is not one."""
     document: Document = json.loads(text)
     if document.get("format") != FORMAT:
-        raise BadInput(f"This is not a published table of the format {FORMAT}.")
+        raise BadInput(
+            phrase("This is not a published table of the format %(format)s.", format=FORMAT)
+        )
     return document
 
 

@@ -18,6 +18,8 @@ from wholecity.disclosure.formats.documents import (
     from_json,
 )
 from wholecity.kernel.errors import Conflict
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
 
 MANIFEST = "manifest.json"
 LOCK = "propose.lock"
@@ -94,18 +96,21 @@ def remove(folder: Path) -> None:
 def faults_of(folder: Path, hashes: Mapping[str, str], *, sealed: bool) -> list[str]:
     """What is wrong with a folder: files that are missing, were changed, or do not belong there."""
     if not folder.is_dir():
-        return ["The folder of the release is missing."]
+        return [said(_("The folder of the release is missing."))]
     present = {path.name for path in folder.iterdir()}
-    found = [f"{name} is missing." for name in sorted(set(hashes) - present)]
-    found += [f"{name} does not belong there." for name in sorted(present - set(hashes))]
+    found = [phrase("%(file)s is missing.", file=name) for name in sorted(set(hashes) - present)]
+    found += [
+        phrase("%(file)s does not belong there.", file=name)
+        for name in sorted(present - set(hashes))
+    ]
     for name in sorted(present & set(hashes)):
         path = folder / name
         if hashlib.sha256(path.read_bytes()).hexdigest() != hashes[name]:
-            found.append(f"{name} was changed.")
+            found.append(phrase("%(file)s was changed.", file=name))
         if sealed and path.stat().st_mode & 0o222:
-            found.append(f"{name} can be written to.")
+            found.append(phrase("%(file)s can be written to.", file=name))
     if sealed and folder.stat().st_mode & 0o222:
-        found.append("The folder can be written to.")
+        found.append(said(_("The folder can be written to.")))
     return found
 
 

@@ -21,6 +21,23 @@ DIMENSIONS = {
 }
 
 
+# What an attack can find, by the name under which the audit counts it.
+FOUND = {
+    "exact": _("Withheld figures that could be worked out exactly"),
+    "narrow": _("Withheld figures that could be worked out nearly"),
+    "all_or_none": _("Groups of whom all or nobody would be known"),
+    "small": _("Small figures that are shown"),
+    "inconsistent": _("Figures that contradict each other"),
+    "averages": _("Averages that would give a figure away"),
+}
+
+
+@register.simple_tag
+def found(kind: str) -> str:
+    """A kind of finding in words."""
+    return gettext(FOUND[kind]) if kind in FOUND else kind
+
+
 @register.simple_tag
 def grouping(dimensions: Sequence[str]) -> str:
     """The dimensions of a table in words: "Race and ethnicity × Sex"."""

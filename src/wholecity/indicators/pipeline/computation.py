@@ -20,6 +20,7 @@ from wholecity.indicators.rules import Method
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.school_year import SchoolYear
+from wholecity.kernel.texts import phrase
 from wholecity.warehouse.store import Warehouse
 
 
@@ -96,7 +97,11 @@ def _check_size(connection: duckdb.DuckDBPyConnection) -> None:
     children = _number(connection, "SELECT coalesce(max(student), 0) FROM student")
     if children > MOST_STUDENTS:
         raise BadInput(
-            f"There are {children:,} children; indicators count up to {MOST_STUDENTS:,}.",
+            phrase(
+                "There are %(children)s children; indicators count up to %(most)s.",
+                children=children,
+                most=MOST_STUDENTS,
+            ),
             hint="One installation serves one city: are these several?",
         )
 

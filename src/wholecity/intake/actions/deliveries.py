@@ -6,7 +6,7 @@ delivery still `loading` knows that its process was killed, and settles it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -46,6 +46,8 @@ from wholecity.intake.rules.agreed import check_format
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
 from wholecity.kernel.school_year import SchoolYear
+from wholecity.kernel.texts import phrase, said
+from wholecity.ui.texts import told
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,9 @@ def load_again(*, by: Actor, number: int, progress: Progress | None = None) -> D
     old = get(number)
     if old.state != Delivery.State.UNDONE:
         raise Conflict(
-            f"Delivery {number} is {old.get_state_display().lower()}.",
+            phrase(
+                "Delivery %(number)s: %(state)s.", number=str(number), state=said(old.state_words)
+            ),
             hint="Only a delivery that was taken back can be loaded again.",
         )
     check_format(old.source.key, old.source.formats, old.format)
@@ -148,8 +152,11 @@ def undo(*, by: Actor, number: int) -> DeliveryDetail:
         delivery = get(number)
         if delivery.state not in (Delivery.State.LOADED, Delivery.State.PAUSED):
             raise Conflict(
-                f"Delivery {number} is {delivery.get_state_display().lower()}: "
-                "there is nothing to take back.",
+                phrase(
+                    "Delivery %(number)s: %(state)s. There is nothing to take back.",
+                    number=str(number),
+                    state=said(delivery.state_words),
+                ),
                 hint="`wholecity intake list` shows the deliveries and their states.",
             )
         changed: dict[str, tuple[int, int]] = {}
@@ -185,9 +192,12 @@ def errors_to_send_back(*, by: Actor, number: int) -> Iterator[FaultyRow]:
 
 def _refused_rows(delivery: Delivery) -> Iterator[FaultyRow]:
     if delivery.state == Delivery.State.LOADED:
-        return faulty_rows(*warehouse(), delivery.number)
+        found = faulty_rows(*warehouse(), delivery.number)
+        return (replace(row, message=told(row.message)) for row in found)
     known = delivery.faults.filter(warning=False)
-    return (FaultyRow(f.file, f.record, f.line, f.field, f.reason, f.message, "") for f in known)
+    return (
+        FaultyRow(f.file, f.record, f.line, f.field, f.reason, told(f.message), "") for f in known
+    )
 
 
 def _from_archive(
@@ -197,7 +207,11 @@ def _from_archive(
         delivery = get(number)
         if delivery.state != state:
             raise Conflict(
-                f"Delivery {number} is {delivery.get_state_display().lower()}.",
+                phrase(
+                    "Delivery %(number)s: %(state)s.",
+                    number=str(number),
+                    state=said(delivery.state_words),
+                ),
                 hint="Only a delivery that waits for a person can be accepted.",
             )
         _refuse_overtaken(delivery)
@@ -216,9 +230,16 @@ def _refuse_overtaken(delivery: Delivery) -> None:
     ).first()
     if later is not None:
         raise Conflict(
-            f"Delivery {later.number} of {delivery.source.key} was loaded in the meantime.",
-            hint=f"Put it away (`wholecity intake undo {delivery.number}`) and load it again "
-            f"(`wholecity intake again {delivery.number}`).",
+            phrase(
+                "Delivery %(number)s of %(source)s was loaded in the meantime.",
+                number=str(later.number),
+                source=delivery.source.key,
+            ),
+            hint=phrase(
+                "Put it away (`wholecity intake undo %(number)s`) and load it again "
+                "(`wholecity intake again %(number)s`).",
+                number=str(delivery.number),
+            ),
         )
 
 

@@ -15,6 +15,7 @@ from wholecity.intake.models import DeliveredFile, Delivery, Fault, FaultCount
 from wholecity.intake.pipeline import archive
 from wholecity.intake.pipeline.outcome import Outcome
 from wholecity.intake.queries.deliveries import get
+from wholecity.kernel.texts import kept, phrase, together
 
 
 def folder_of(delivery: Delivery) -> Path:
@@ -77,7 +78,9 @@ def unchanged(*, by: Actor, delivery: Delivery, same: int) -> None:
     delivery.files.update(state=DeliveredFile.State.SAME)
     delivery.state, delivery.same_as = Delivery.State.UNCHANGED, same
     delivery.finished_at = timezone.now()
-    delivery.message = f"The same files are loaded already as delivery {same}."
+    delivery.message = kept(
+        phrase("The same files are loaded already as delivery %(number)s.", number=str(same))
+    )
     delivery.save()
     record(
         by=by,
@@ -92,7 +95,7 @@ def unchanged(*, by: Actor, delivery: Delivery, same: int) -> None:
 @transaction.atomic
 def fail(*, by: Actor, delivery: Delivery, message: str) -> None:
     """The delivery was not loaded, and why."""
-    delivery.state, delivery.message = Delivery.State.FAILED, message
+    delivery.state, delivery.message = Delivery.State.FAILED, kept(message)
     delivery.finished_at = timezone.now()
     delivery.save()
     record(
@@ -100,7 +103,7 @@ def fail(*, by: Actor, delivery: Delivery, message: str) -> None:
         action="delivery failed",
         object_kind="delivery",
         object_id=delivery.number,
-        reason=message,
+        reason=str(message),
     )
 
 
@@ -109,7 +112,7 @@ def finish(*, by: Actor, delivery: Delivery, outcome: Outcome, state: str) -> No
     """The delivery is loaded, or paused; all that was counted is written down."""
     write_outcome(delivery, outcome)
     delivery.state, delivery.finished_at = state, timezone.now()
-    delivery.message = " ".join(outcome.pauses)
+    delivery.message = kept(together(*outcome.pauses))
     delivery.save()
     record(
         by=by,
@@ -130,12 +133,12 @@ def write_outcome(delivery: Delivery, outcome: Outcome) -> None:
     delivery.rows, delivery.accepted = outcome.rows, outcome.accepted
     delivery.quarantined = outcome.quarantined
     delivery.warnings = sum(t.count for t in outcome.totals if t.warning)
-    delivery.notes, delivery.records = outcome.notes, outcome.records
+    delivery.notes, delivery.records = content["notes"], outcome.records
     delivery.tables, delivery.quality = content["tables"], outcome.quality
     for told in outcome.files:
         delivery.files.filter(name=told.name).update(
             state=told.state,
-            why=told.why,
+            why=kept(told.why),
             rows=told.rows,
             accepted=told.accepted,
             quarantined=told.quarantined,

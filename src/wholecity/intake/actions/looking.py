@@ -17,6 +17,7 @@ from wholecity.intake.pipeline.previewing import Preview, headers, preview, told
 from wholecity.intake.queries.formats import format_of
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.school_year import SchoolYear
+from wholecity.kernel.texts import phrase
 
 MAPPED = "mapped"
 
@@ -51,7 +52,8 @@ def only_file(path: Path, work: Path) -> Arrived:
     files = arrived(Path(path), work)
     if len(files) != 1:
         raise BadInput(
-            f"{path} holds {len(files)} files.", hint="A preview is made of one file at a time."
+            phrase("%(path)s holds %(files)s files.", path=str(path), files=len(files)),
+            hint="A preview is made of one file at a time.",
         )
     return files[0]
 
@@ -76,8 +78,9 @@ def declared_format(format: str, mapping: Mapping[str, Any] | None) -> Format:
     """The format of a key; a column mapping belongs to one of them and to no other."""
     if (format == MAPPED) != (mapping is not None):
         raise BadInput(
-            f"The format {format} is read {'with' if format == MAPPED else 'without'} "
-            "a column mapping.",
-            hint=f"Give a mapping together with the format {MAPPED}.",
+            phrase("The format %(format)s is read with a column mapping.", format=format)
+            if format == MAPPED
+            else phrase("The format %(format)s is read without a column mapping.", format=format),
+            hint=phrase("Give a mapping together with the format %(format)s.", format=MAPPED),
         )
     return format_of(format) if mapping is None else build(mapping)

@@ -17,6 +17,8 @@ from wholecity.intake.pipeline import archive, undoing
 from wholecity.intake.pipeline.disk import room_told
 from wholecity.intake.pipeline.outcome import OUTCOME, Outcome
 from wholecity.kernel.errors import Conflict, WholecityError
+from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import translatable as _
 from wholecity.people.rules import INSTALLATION
 
 
@@ -65,7 +67,7 @@ def _settle() -> None:
                 state=Delivery.State.LOADED,
             )
         else:
-            message = "Loading was interrupted. Nothing was published. Load it again."
+            message = _("Loading was interrupted. Nothing was published. Load it again.")
             fail(by=INSTALLATION, delivery=delivery, message=message)
     if published is not None:
         gone = Delivery.objects.filter(state=Delivery.State.LOADED).exclude(number__in=published)
@@ -80,10 +82,10 @@ def told_when_it_fails(by: Actor, delivery: Delivery) -> Iterator[None]:
         with room_told():
             yield
     except BaseException as error:
-        told = str(error) if isinstance(error, WholecityError) else _fault_of_ours(error)
+        told = error.words if isinstance(error, WholecityError) else _fault_of_ours(error)
         fail(by=by, delivery=delivery, message=told)
         raise
 
 
 def _fault_of_ours(error: BaseException) -> str:
-    return f"Loading stopped: {type(error).__name__}. Nothing was published."
+    return phrase("Loading stopped: %(error)s. Nothing was published.", error=type(error).__name__)

@@ -15,6 +15,7 @@ from django.db import transaction
 from wholecity.audit.actions import record
 from wholecity.jobs.actions import start
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 from wholecity.people.rules import Acting
 
 KIND = "load"
@@ -66,7 +67,7 @@ def write_upload(file: UploadedFile[Any], folder: Path) -> Path:
     name = NAME.sub("_", Path(file.name or "file").name).lstrip(".") or "file"
     if (folder / name).exists():
         raise BadInput(
-            f"Two of the files are called {name}.",
+            phrase("Two of the files are called %(name)s.", name=name),
             hint="Give each a name of its own, or bring them as one zip.",
         )
     with (folder / name).open("xb") as kept:

@@ -17,6 +17,7 @@ from wholecity.intake.pipeline.quarantine import (
 )
 from wholecity.intake.pipeline.reading import FileRead
 from wholecity.intake.pipeline.staging import Staged
+from wholecity.kernel.texts import phrase, said, together
 
 MOST_LOOKED_AT = 50_000  # faulty rows of a file that is not going to be published
 
@@ -49,8 +50,13 @@ def account(
                 keep(connection, staged, delivery)
             elif faulty > MOST_LOOKED_AT:
                 outcome.notes.append(
-                    f"{file.name}: only the first {MOST_LOOKED_AT:,} of {faulty:,} faulty rows "
-                    "were looked at closely."
+                    phrase(
+                        "%(file)s: only the first %(first)s of %(faulty)s faulty rows "
+                        "were looked at closely.",
+                        file=file.name,
+                        first=MOST_LOOKED_AT,
+                        faulty=faulty,
+                    )
                 )
             outcome.totals += totals(connection, staged)
             outcome.examples += examples(connection, staged)
@@ -64,7 +70,8 @@ def account(
 
 def _left(file: FileRead) -> str:
     """Why nothing of a file was read."""
-    return " ".join(dict.fromkeys(f"{x.what}: {x.why}" for x in file.left_out))
+    whys = (phrase("%(what)s: %(why)s", what=x.what, why=said(x.why)) for x in file.left_out)
+    return together(*dict.fromkeys(whys))
 
 
 def _tell_remarks(file: FileRead, outcome: Outcome) -> None:

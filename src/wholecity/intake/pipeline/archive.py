@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from wholecity.intake.pipeline.arrival import Arrived, seen
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 
 MARK = b"WCDELIV1"
 CHUNK = 4 * 2**20
@@ -149,6 +150,9 @@ def _blocks(path: Path, secret: str) -> Iterator[bytes]:
 
 def _unreadable(path: Path) -> BadInput:
     return BadInput(
-        f"The kept delivery {path.name} cannot be opened: it was changed, or the key is another.",
+        phrase(
+            "The kept delivery %(name)s cannot be opened: it was changed, or the key is another.",
+            name=path.name,
+        ),
         hint="Restore it from a backup, or load the agency's files again.",
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase, together
+from wholecity.kernel.texts import translatable as _
 
 MOST_FILES = 2_000
 MOST_BYTES = 16 * 2**30
@@ -51,7 +53,10 @@ def arrived(path: Path, work: Path) -> list[Arrived]:
     broken, too big or that would write outside its folder.
     """
     if not path.exists():
-        raise BadInput(f"{path} does not exist.", hint="Check the path of the delivery.")
+        raise BadInput(
+            phrase("%(path)s does not exist.", path=str(path)),
+            hint="Check the path of the delivery.",
+        )
     if path.is_dir():
         return _of_folder(path)
     if path.suffix.lower() == ".zip":
@@ -70,13 +75,15 @@ def _of_folder(folder: Path) -> list[Arrived]:
     for path in sorted(folder.rglob("*")):
         if path.is_symlink():
             raise BadInput(
-                f"{path.name} is a link to another place.",
+                phrase("%(file)s is a link to another place.", file=path.name),
                 hint="Put the file itself into the folder.",
             )
         if path.is_file():
             files.append(seen(path.relative_to(folder).as_posix(), path))
     if not files:
-        raise BadInput(f"The folder {folder.name} is empty.", hint="Check the path.")
+        raise BadInput(
+            phrase("The folder %(folder)s is empty.", folder=folder.name), hint="Check the path."
+        )
     return files
 
 
@@ -88,7 +95,9 @@ def _of_zip(path: Path, work: Path) -> list[Arrived]:
             return [_unpacked(archive, m, work, i) for i, m in enumerate(members, 1)]
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
         raise BadInput(
-            f"{path.name} is not a whole zip file: {error}.",
+            phrase(
+                "%(file)s is not a whole zip file: %(error)s.", file=path.name, error=str(error)
+            ),
             hint="Make the zip again, or ask the agency to send it again.",
         ) from error
 
@@ -97,16 +106,26 @@ def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
     complaints = [c for m in members for c in [_complaint(m)] if c]
     names = [m.filename for m in members]
     if not members:
-        complaints.append("it holds no file")
+        complaints.append(_("it holds no file"))
     if len(members) > MOST_FILES:
-        complaints.append(f"it holds {len(members):,} files, more than {MOST_FILES:,}")
+        complaints.append(
+            phrase(
+                "it holds %(files)s files, more than %(most)s", files=len(members), most=MOST_FILES
+            )
+        )
     if sum(m.file_size for m in members) > MOST_BYTES:
-        complaints.append(f"it would unpack to more than {MOST_BYTES // 2**30} GB")
+        complaints.append(
+            phrase("it would unpack to more than %(size)s GB", size=MOST_BYTES // 2**30)
+        )
     if len(set(names)) < len(names):
-        complaints.append("it holds two files of one name")
+        complaints.append(_("it holds two files of one name"))
     if complaints:
         raise BadInput(
-            f"{path.name} was not unpacked: {'; '.join(complaints[:5])}.",
+            phrase(
+                "%(file)s was not unpacked: %(problems)s.",
+                file=path.name,
+                problems=together(*complaints[:5], mark="; "),
+            ),
             hint="Deliver the files in a plain zip without links and passwords.",
         )
 
@@ -115,13 +134,15 @@ def _complaint(member: zipfile.ZipInfo) -> str:
     name = member.filename
     parts = PurePosixPath(name).parts
     if ".." in parts or name.startswith("/") or "\\" in name or ":" in name or "\0" in name:
-        return f"{name!r} would be written outside the folder"
+        return phrase("“%(file)s” would be written outside the folder", file=name)
     if stat.S_ISLNK(member.external_attr >> 16):
-        return f"{name!r} is a link"
+        return phrase("“%(file)s” is a link", file=name)
     if member.flag_bits & 1:
-        return f"{name!r} is locked with a password"
+        return phrase("“%(file)s” is locked with a password", file=name)
     if member.file_size > SMALL and member.file_size > member.compress_size * MOST_INFLATION:
-        return f"{name!r} would grow {MOST_INFLATION}-fold and more"
+        return phrase(
+            "“%(file)s” would grow %(times)s-fold and more", file=name, times=MOST_INFLATION
+        )
     return ""
 
 

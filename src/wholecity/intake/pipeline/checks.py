@@ -11,6 +11,7 @@ from wholecity.intake.pipeline.expressions import literal, quoted
 from wholecity.intake.pipeline.faults import kind_of
 from wholecity.intake.pipeline.staging import Staged
 from wholecity.intake.rules.reasons import words
+from wholecity.kernel.texts import phrase
 
 FILTER = 2**24 - 1  # bits of a hash by which rows are looked through quickly
 ByRecord = Mapping[str, Sequence[Staged]]
@@ -133,8 +134,13 @@ def check_references(
         known = _known(reference, staged, source)
         if not known or (reference.soft and not _any(connection, known)):
             notes.append(
-                f"{record.name}: {', '.join(reference.fields)} was not compared with "
-                f"{reference.record or reference.table}, of which nothing was delivered."
+                phrase(
+                    "%(record)s: %(fields)s was not compared with %(other)s, "
+                    "of which nothing was delivered.",
+                    record=record.name,
+                    fields=", ".join(reference.fields),
+                    other=reference.record or reference.table,
+                )
             )
             continue
         for file in staged.get(record.name, ()):
@@ -176,7 +182,7 @@ def _refer(
     )
     named = ", ".join(reference.fields)
     other = (reference.record or reference.table).replace("_", " ")
-    message = words("unknown", named, expected=f"a {other}")
+    message = words("unknown", named, expected=other)
     kind = kind_of(connection, named, "unknown", message, reference.soft)
     connection.execute(
         f"INSERT INTO faults SELECT {file.number}, t.rowid, {kind}, '' FROM {file.table} t "

@@ -7,6 +7,7 @@ from datetime import date
 from wholecity.intake.definitions import ISO_DATE, Check, Field, Kind, Record
 from wholecity.intake.rules.reasons import in_words, words
 from wholecity.kernel.school_year import SchoolYear
+from wholecity.kernel.texts import Value, said
 
 TYPES = {
     Kind.TEXT: "VARCHAR",
@@ -153,7 +154,7 @@ def _of_field(field: Field, expected: Expected) -> list[Condition]:
     name, value, text = field.name, quoted(field.name), text_name(field.name)
     found = []
 
-    def at_fault(sql: str, reason: str, expectation: str = "") -> None:
+    def at_fault(sql: str, reason: str, expectation: Value = "") -> None:
         message = words(reason, name, expected=expectation)
         found.append(Condition(sql, name, reason, message, field.soft and reason != "missing"))
 
@@ -167,7 +168,7 @@ def _of_field(field: Field, expected: Expected) -> list[Condition]:
         at_fault(_never_null(f"{value} > {_bound(field, field.high)}"), "high", field.high)
     if field.pattern is not None:
         matches = f"NOT regexp_full_match({text}, {literal(field.pattern)})"
-        at_fault(_never_null(matches), "pattern", field.meaning)
+        at_fault(_never_null(matches), "pattern", said(field.meaning))
     if field.kind is Kind.DATE:
         at_fault(
             _never_null(f"{value} NOT BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'"),
@@ -178,12 +179,12 @@ def _of_field(field: Field, expected: Expected) -> list[Condition]:
     return found
 
 
-def _of_year(field: Field, expected: Expected) -> tuple[str, str, str]:
+def _of_year(field: Field, expected: Expected) -> tuple[str, str, Value]:
     value, year = quoted(field.name), expected.school_year
     if year is None:
         after = expected.received_on if field.kind is Kind.DATE else None
         limit = f"DATE '{after}'" if after else f"{SchoolYear.of(expected.received_on).ending}"
-        return _never_null(f"{value} > {limit}"), "future", str(expected.received_on)
+        return _never_null(f"{value} > {limit}"), "future", expected.received_on
     if field.kind is Kind.SCHOOL_YEAR:
         return _never_null(f"{value} <> {year.ending}"), "year", year.label
     outside = f"{value} NOT BETWEEN DATE '{year.first_day}' AND DATE '{year.last_day}'"
@@ -205,7 +206,7 @@ def _of_check(check: Check) -> Condition:
         _never_null(f"({check.fails})"),
         check.field,
         "check",
-        check.message,
+        said(check.message),
         check.soft,
         check.refuses,
     )

@@ -7,6 +7,7 @@ a few numbers; its words stand with its kind.
 import duckdb
 
 from wholecity.intake.pipeline.expressions import Condition
+from wholecity.kernel.texts import kept
 
 
 def make_fault_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -32,7 +33,7 @@ def kind_of(
     number = int(row[0]) if row else 1
     connection.execute(
         "INSERT INTO fault_kinds VALUES ($1, $2, $3, $4, $5)",
-        [number, field, reason, message, soft],
+        [number, field, reason, kept(message), soft],
     )
     return number
 

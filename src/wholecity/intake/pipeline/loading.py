@@ -34,6 +34,8 @@ from wholecity.intake.pipeline.watching import make_watchable
 from wholecity.intake.rules.pausing import FAULTY_SHARE, Counted, reasons_to_pause
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase, said, together
+from wholecity.kernel.texts import translatable as _
 from wholecity.warehouse.catalogue import CATALOGUE
 from wholecity.warehouse.store import Warehouse
 
@@ -113,7 +115,10 @@ def _read_all(desk: Desk, request: Request, outcome: Outcome) -> list[FileRead]:
     """Read every file that can be read; tell all that is wrong with the others at once."""
     found = recognized(request.format, request.files)
     refusals = [
-        f"{r.files[0]} is missing ({r.meaning or r.name})." for r in missing(request.format, found)
+        phrase(
+            "%(file)s is missing (%(record)s).", file=r.files[0], record=said(r.meaning or r.name)
+        )
+        for r in missing(request.format, found)
     ]
     refusals += [_with_place(f) for f in _inspected(request, outcome) if f.fatal]
     reads = []
@@ -125,15 +130,17 @@ def _read_all(desk: Desk, request: Request, outcome: Outcome) -> list[FileRead]:
     if refusals and not usable:
         raise Refused(
             outcome,
-            " ".join(refusals),
-            "Nothing was published. Mend the files, or load the sound ones with --partial.",
+            together(*refusals),
+            _("Nothing was published. Mend the files, or load the sound ones with --partial."),
         )
     if not reads:
         raise Refused(
             outcome,
-            "None of the files can be read by this format: "
-            + " ".join(f"{f.name}: {f.why}" for f in outcome.files[:5]),
-            "Choose another format, or check the path.",
+            together(
+                _("None of the files can be read by this format:"),
+                *(_about(f.name, f.why) for f in outcome.files[:5]),
+            ),
+            _("Choose another format, or check the path."),
         )
     return reads
 
@@ -142,7 +149,7 @@ def _inspected(request: Request, outcome: Outcome) -> Sequence[Finding]:
     if request.format.inspect is None:
         return ()
     findings = request.format.inspect({f.name: f.path for f in request.files})
-    outcome.notes += [f"{f.file}: {f.message}" for f in findings if not f.fatal]
+    outcome.notes += [_about(f.file, f.message) for f in findings if not f.fatal]
     return findings
 
 
@@ -150,8 +157,18 @@ def _with_place(finding: Finding) -> str:
     """The message with its file and line, where it does not name the file itself."""
     if not finding.file or finding.message.startswith(finding.file):
         return finding.message
-    line = f", line {finding.line}" if finding.line else ""
-    return f"{finding.file}{line}: {finding.message}"
+    if not finding.line:
+        return _about(finding.file, finding.message)
+    return phrase(
+        "%(file)s, line %(line)s: %(problem)s",
+        file=finding.file,
+        line=str(finding.line),
+        problem=said(finding.message),
+    )
+
+
+def _about(file: str, message: str) -> str:
+    return phrase("%(what)s: %(why)s", what=file, why=said(message))
 
 
 def _read_one(
@@ -164,12 +181,20 @@ def _read_one(
     try:
         result = read(desk, file)
     except BadInput as error:
-        outcome.files.append(FileOutcome(name, "refused", str(error)))
-        refusals.append(str(error))
+        outcome.files.append(FileOutcome(name, "refused", error.words))
+        refusals.append(error.words)
         return None
     outcome.notes += result.notes
     outcome.notes += [
-        f"{name}: {x.rows:,} × {x.what} left out: {x.why}" for x in result.left_out if x.rows
+        phrase(
+            "%(file)s: %(rows)s × %(what)s left out: %(why)s",
+            file=name,
+            rows=x.rows,
+            what=x.what,
+            why=said(x.why),
+        )
+        for x in result.left_out
+        if x.rows
     ]
     return result
 
@@ -209,7 +234,12 @@ def _tell_changes(merged: Merged, outcome: Outcome) -> None:
     table = CATALOGUE[merged.table]
     for column, count in merged.changed.items():
         meaning = table.column(column).meaning
-        message = f"{meaning} ({column} of {table.name}) is not what an earlier delivery said."
+        message = phrase(
+            "%(meaning)s (%(column)s of %(table)s) is not what an earlier delivery said.",
+            meaning=said(meaning),
+            column=column,
+            table=table.name,
+        )
         total = FaultTotal("", table.name, column, "changed", message, True, count)
         outcome.totals.append(total)
         outcome.examples += [
@@ -217,9 +247,10 @@ def _tell_changes(merged: Merged, outcome: Outcome) -> None:
             for file, line in merged.places.get(column, ())
         ]
     if merged.differing:
-        message = (
-            f"Rows of this delivery say different things about one {table.name}; "
-            "the last of them was taken."
+        message = phrase(
+            "Rows of this delivery say different things about one %(table)s; "
+            "the last of them was taken.",
+            table=table.name,
         )
         total = FaultTotal("", table.name, "", "differing", message, True, merged.differing)
         outcome.totals.append(total)
@@ -235,7 +266,10 @@ def _publish(
     changed = [f.name for f in request.files if f.changed]
     if changed:
         raise BadInput(
-            f"{', '.join(changed)} was changed while it was being read. Nothing was published.",
+            phrase(
+                "%(files)s was changed while it was being read. Nothing was published.",
+                files=", ".join(changed),
+            ),
             hint="Load it again when nobody writes to it any more.",
         )
     year = request.expected.school_year

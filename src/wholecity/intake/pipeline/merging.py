@@ -14,6 +14,7 @@ from wholecity.intake.pipeline.watching import run_watched
 from wholecity.intake.pipeline.withdrawing import withdraw
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 from wholecity.warehouse.catalogue import CATALOGUE, Table
 
 PLACE = ("_file", "_line")
@@ -268,8 +269,13 @@ def _check_columns(table: Table, columns: Sequence[str], format_key: str) -> Non
     strange = set(columns) - set(table.names)
     if strange:
         raise BadInput(
-            f"The format {format_key} maps {', '.join(sorted(strange))} to the table "
-            f"{table.name}, which has no such column.",
+            phrase(
+                "The format %(format)s maps %(columns)s to the table %(table)s, "
+                "which has no such column.",
+                format=format_key,
+                columns=", ".join(sorted(strange)),
+                table=table.name,
+            ),
             hint="Mend the format's mappings.",
         )
 
@@ -292,8 +298,13 @@ def _check_rows(
     broken = [name for (name, _), n in zip(rules, found or (), strict=True) if n]
     if broken:
         raise BadInput(
-            f"The format {format_key} fills {', '.join(broken)} of the table {table.name} with "
-            "blanks or with codes that the catalogue does not have.",
+            phrase(
+                "The format %(format)s fills %(columns)s of the table %(table)s with blanks "
+                "or with codes that the catalogue does not have.",
+                format=format_key,
+                columns=", ".join(broken),
+                table=table.name,
+            ),
             hint="Mend the format: such rows belong in quarantine.",
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 from wholecity.intake.pipeline.merging import Merged
 from wholecity.intake.pipeline.quarantine import FaultFound, FaultTotal
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import kept
 
 OUTCOME = "outcome"  # the note under which it is kept beside the delivered bytes
 
@@ -60,7 +61,8 @@ class Outcome:
         return dict(counts)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        content: dict[str, Any] = kept(asdict(self))
+        return content
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "Outcome":

@@ -32,6 +32,8 @@ from wholecity.intake.pipeline.staging import Staged
 from wholecity.intake.rules.headers import match
 from wholecity.jobs.progress import Silent
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
 
 FIRST_ROWS = 20
 
@@ -66,7 +68,10 @@ def preview(format: Format, file: Arrived, expected: Expected, work: Path) -> li
     """
     found = recognized(format, [file])[0]
     if not found.records:
-        raise BadInput(f"{file.name}: {found.why}", hint="Choose another format.")
+        raise BadInput(
+            phrase("%(what)s: %(why)s", what=file.name, why=said(found.why)),
+            hint="Choose another format.",
+        )
     with _scratch([file.path, work]) as connection:
         make_fault_tables(connection)
         desk = Desk(connection, format, expected, work, Silent())
@@ -96,10 +101,16 @@ def told_from(formats: Sequence[Format], files: Sequence[Arrived], work: Path) -
     best = [f for f in formats if most and fitting[f.key] == most]
     if len(best) == 1:
         return best[0]
-    told = f"fit {', '.join(f.key for f in best)}" if best else "fit none of the formats"
+    told = (
+        phrase("The files fit %(formats)s.", formats=", ".join(f.key for f in best))
+        if best
+        else _("The files fit none of the formats.")
+    )
     raise BadInput(
-        f"The files {told}.",
-        hint=f"Name the format with --format: {', '.join(f.key for f in formats)}.",
+        told,
+        hint=phrase(
+            "Name the format with --format: %(formats)s.", formats=", ".join(f.key for f in formats)
+        ),
     )
 
 

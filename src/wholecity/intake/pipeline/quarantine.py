@@ -12,6 +12,7 @@ from wholecity.intake.pipeline.expressions import literal, quoted, text_name
 from wholecity.intake.pipeline.faults import kind_of_condition
 from wholecity.intake.pipeline.staging import Staged, settle, typed_step
 from wholecity.intake.rules.reasons import words
+from wholecity.kernel.texts import kept, reopened
 from wholecity.warehouse.store import Warehouse
 
 EXAMPLES = 200  # faults of one kind in one file that are kept one by one outside the warehouse
@@ -111,7 +112,7 @@ def keep(connection: duckdb.DuckDBPyConnection, staged: Staged, delivery: int) -
             {
                 "lines": [b.line for b in staged.broken],
                 "reasons": [b.reason for b in staged.broken],
-                "messages": [broken_words(staged, b) for b in staged.broken],
+                "messages": [kept(broken_words(staged, b)) for b in staged.broken],
                 "rows": [json.dumps({"line": b.text}) for b in staged.broken],
             },
         )
@@ -122,7 +123,7 @@ def _header(staged: Staged, i: int) -> str:
 
 
 def broken_words(staged: Staged, row: BrokenRow) -> str:
-    return words(row.reason, expected=str(len(staged.columns)), found=str(row.found))
+    return words(row.reason, expected=len(staged.columns), found=row.found)
 
 
 def totals(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[FaultTotal]:
@@ -136,7 +137,10 @@ def totals(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[FaultT
         told = (row.reason, broken_words(staged, row))
         by_reason[told] = by_reason.get(told, 0) + 1
     name, record = staged.file, staged.record.name
-    return [FaultTotal(name, record, *row) for row in found] + [
+    return [
+        FaultTotal(name, record, field, reason, reopened(message), soft, count)
+        for field, reason, message, soft, count in found
+    ] + [
         FaultTotal(name, record, "", reason, message, False, count)
         for (reason, message), count in by_reason.items()
     ]
@@ -153,7 +157,10 @@ def examples(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[Faul
         "ORDER BY _line, field, reason"
     ).fetchall()
     name, record = staged.file, staged.record.name
-    return [FaultFound(name, record, *row) for row in found] + [
+    return [
+        FaultFound(name, record, line, field, reason, reopened(message), shape, soft)
+        for line, field, reason, message, shape, soft in found
+    ] + [
         FaultFound(name, record, b.line, "", b.reason, broken_words(staged, b), "", False)
         for b in staged.broken[:EXAMPLES]
     ]
@@ -181,7 +188,8 @@ def faulty_rows(folder: Path, key: str, delivery: int) -> Iterator[FaultyRow]:
             [delivery],
         )
         while rows := found.fetchmany(5_000):
-            yield from (FaultyRow(*row) for row in rows)
+            for file, record, line, field, reason, message, row in rows:
+                yield FaultyRow(file, record, line, field, reason, reopened(message), row)
 
 
 def faulty_count(connection: duckdb.DuckDBPyConnection, files: Sequence[Staged]) -> int:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +30,7 @@ from wholecity.intake.pipeline.versions import refuse_other_versions
 from wholecity.intake.rules.headers import Matched, delimiter, match, nearest
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase, together
 
 LONGEST_HEADER = 2**20
 
@@ -97,8 +99,8 @@ def _split(line: str, mark: str) -> list[str]:
 def _read_csv(desk: Desk, found: Recognized) -> FileRead:
     name, record = found.file.name, found.records[0]
     text = as_utf8(found.file.path, name, desk.work)
-    desk.progress.step(f"Reading {name}", text.scan.lines)
-    result = FileRead(name, notes=[f"{name} {text.note}."] if text.note else [])
+    desk.progress.step(phrase("Reading %(file)s", file=name), text.scan.lines)
+    result = FileRead(name, notes=[text.note] if text.note else [])
     first = _first_record(text, name)
     mark = delimiter(first, spellings(record))
     staged = _staged(desk, result, record, _split(first, mark))
@@ -140,11 +142,12 @@ def _first_record(text: Text, name: str) -> str:
         header = gathered.decode("utf-8-sig").strip("\r\n")
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"{name}, line 1: the header is not UTF-8.", hint="Save the file as CSV (UTF-8)."
+            phrase("%(name)s, line 1: the header is not UTF-8.", name=name),
+            hint="Save the file as CSV (UTF-8).",
         ) from error
     if not header.strip() or "\0" in header or len(gathered) >= LONGEST_HEADER:
         raise BadInput(
-            f"{name} is empty or has no header in its first line.",
+            phrase("%(name)s is empty or has no header in its first line.", name=name),
             hint="Export it again with a header.",
         )
     return header
@@ -166,34 +169,48 @@ def _check_header(name: str, record: Record, header: Sequence[str], matched: Mat
     """Refuse a file whose columns cannot be told apart, or that lacks one that it must have."""
     if matched.repeated:
         raise BadInput(
-            f"{name}, line 1: the column {' and '.join(matched.repeated)} stands there "
-            "more than once.",
+            phrase(
+                "%(name)s, line 1: the column %(columns)s stands there more than once.",
+                name=name,
+                columns=_both(matched.repeated),
+            ),
             hint="Give each column a name of its own.",
         )
     absent = [n for n in matched.absent if record.field(n).present]
     if not absent:
         return
     told = [_told(record.field(n).header or n, header) for n in absent]
-    listed = ", ".join(h for h in header if h.strip()) or "none"
+    listed = ", ".join(h for h in header if h.strip())
     raise BadInput(
-        f"{name}, line 1: the column {', '.join(told)} is missing. It has: {listed}.",
+        phrase(
+            "%(name)s, line 1: the column %(columns)s is missing. It has: %(present)s.",
+            name=name,
+            columns=together(*told, mark=", "),
+            present=listed,
+        ),
         hint="Export the file with this column, or load it with a saved column mapping.",
     )
 
 
+def _both(names: Sequence[str]) -> str:
+    return reduce(lambda one, other: phrase("%(one)s and %(other)s", one=one, other=other), names)
+
+
 def _told(name: str, header: Sequence[str]) -> str:
     alike = nearest(name, header)
-    return f"{name} (is it {alike}?)" if alike else name
+    return phrase("%(column)s (is it %(alike)s?)", column=name, alike=alike) if alike else name
 
 
 def _read_sheet(desk: Desk, found: Recognized) -> FileRead:
     name, record = found.file.name, found.records[0]
-    desk.progress.step(f"Reading {name}")
+    desk.progress.step(phrase("Reading %(file)s", file=name))
     result = FileRead(name)
     rows = spreadsheets.cells(found.file.path, name)
     _, header = next(rows, (0, []))
     if not header:
-        raise BadInput(f"{name} is empty.", hint="The first sheet must hold the table.")
+        raise BadInput(
+            phrase("%(name)s is empty.", name=name), hint="The first sheet must hold the table."
+        )
     while header and not header[-1]:
         header = header[:-1]
     staged = _staged(desk, result, _with_iso_dates(record), header)
@@ -220,7 +237,7 @@ def _read_own(desk: Desk, found: Recognized) -> FileRead:
     """Let the format's own reader go through the file once; one staged table for each record."""
     assert desk.format.read is not None
     result, name = FileRead(found.file.name), found.file.name
-    desk.progress.step(f"Reading {name}")
+    desk.progress.step(phrase("Reading %(file)s", file=name))
     tables: dict[str, Staged] = {}
     done = 0
     with found.file.path.open("rb") as file:

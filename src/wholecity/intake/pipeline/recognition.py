@@ -6,6 +6,8 @@ from fnmatch import fnmatch
 
 from wholecity.intake.definitions import Format, Record
 from wholecity.intake.pipeline.arrival import Arrived, is_litter
+from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import translatable as _
 
 SPREADSHEETS = (".xlsx", ".xlsm")
 
@@ -27,7 +29,7 @@ def recognized(format: Format, files: Sequence[Arrived]) -> list[Recognized]:
 
 def _recognized(format: Format, file: Arrived, alone: bool) -> Recognized:
     if is_litter(file.name):
-        return Recognized(file, why="It was left by an operating system.")
+        return Recognized(file, why=_("It was left by an operating system."))
     records = tuple(r for r in format.records if _fits(file, r.files))
     if alone and not records:
         records = format.records
@@ -36,7 +38,9 @@ def _recognized(format: Format, file: Arrived, alone: bool) -> Recognized:
     for pattern, why in format.unread.items():
         if _fits(file, (pattern,)):
             return Recognized(file, why=why)
-    return Recognized(file, why=f"The format {format.key} has no file of this name.")
+    return Recognized(
+        file, why=phrase("The format %(format)s has no file of this name.", format=format.key)
+    )
 
 
 def _fits(file: Arrived, patterns: Sequence[str]) -> bool:

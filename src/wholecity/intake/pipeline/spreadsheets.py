@@ -12,6 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from wholecity.intake.definitions import ROW_END, VALUE_END, Batch
 from wholecity.intake.pipeline.careful import ROWS_A_BATCH, BrokenRow
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 
 MOST_BYTES = 2 * 2**30
 MOST_INFLATION = 400
@@ -45,7 +46,11 @@ def cells(path: Path, name: str) -> Iterator[Cells]:
         SyntaxError,  # what the XML parser raises for broken XML
     ) as error:
         raise BadInput(
-            f"{name} is not a whole Excel file: {type(error).__name__}.",
+            phrase(
+                "%(name)s is not a whole Excel file: %(error)s.",
+                name=name,
+                error=type(error).__name__,
+            ),
             hint="Open and save it again in Excel, or save it as CSV (UTF-8).",
         ) from error
 
@@ -56,13 +61,18 @@ def _check(path: Path, name: str) -> None:
             sizes = [(m.file_size, m.compress_size) for m in book.infolist()]
     except zipfile.BadZipFile as error:
         raise BadInput(
-            f"{name} is not an Excel workbook (XLSX).", hint="Save it as XLSX or as CSV (UTF-8)."
+            phrase("%(name)s is not an Excel workbook (XLSX).", name=name),
+            hint="Save it as XLSX or as CSV (UTF-8).",
         ) from error
     total = sum(size for size, _ in sizes)
     swollen = any(s > SMALL and s > c * MOST_INFLATION for s, c in sizes)
     if total > MOST_BYTES or swollen:
         raise BadInput(
-            f"{name} would unpack to {total / 2**20:,.0f} MB; such a file is not opened.",
+            phrase(
+                "%(name)s would unpack to %(size)s MB; such a file is not opened.",
+                name=name,
+                size=round(total / 2**20),
+            ),
             hint="Save the sheet as CSV (UTF-8).",
         )
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
 
 BLOCK = 4 * 2**20
 UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -24,11 +26,11 @@ NOT_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 CONTROL = (b"\0", b"\x1e", b"\x1f")  # NUL, and what separates rows on their way in
 # The first bytes of files that are not text, whatever their name says.
 NOT_TEXT = {
-    b"PK\x03\x04": "a zip or Excel file",
-    b"\xd0\xcf\x11\xe0": "an old Excel file (XLS)",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a gzip file",
-    b"SQLite format 3": "a database",
+    b"PK\x03\x04": _("a zip or Excel file"),
+    b"\xd0\xcf\x11\xe0": _("an old Excel file (XLS)"),
+    b"%PDF": _("a PDF"),
+    b"\x1f\x8b": _("a gzip file"),
+    b"SQLite format 3": _("a database"),
 }
 
 
@@ -121,14 +123,18 @@ def as_utf8(path: Path, name: str, work: Path) -> Text:
         head = file.read(64)
     for mark, kind in NOT_TEXT.items():
         if head.startswith(mark):
-            raise BadInput(f"{name} is {kind}, not text.", hint="Save it as CSV (UTF-8).")
+            raise BadInput(
+                phrase("%(name)s is %(kind)s, not text.", name=name, kind=said(kind)),
+                hint="Save it as CSV (UTF-8).",
+            )
     for mark, encoding in UTF16.items():
         if head.startswith(mark):
             return _rewritten(path, name, work, encoding, len(mark), "UTF-16")
     scan = scanned(path)
     if scan.control and head[1:2] == b"\0":
         raise BadInput(
-            f"{name} looks like UTF-16 without its mark.", hint="Save it as CSV (UTF-8)."
+            phrase("%(name)s looks like UTF-16 without its mark.", name=name),
+            hint="Save it as CSV (UTF-8).",
         )
     if not scan.utf8 and scan.multibyte == 0 and scan.cp1252:
         return _rewritten(path, name, work, "cp1252", 0, "Windows-1252")
@@ -147,7 +153,11 @@ def _rewritten(path: Path, name: str, work: Path, encoding: str, skip: int, titl
             file.write(decoder.decode(b"", True))
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"{name} begins like {title or 'UTF-8'} and does not stay so.",
+            phrase(
+                "%(name)s begins like %(encoding)s and does not stay so.",
+                name=name,
+                encoding=title or "UTF-8",
+            ),
             hint="Save it as CSV (UTF-8).",
         ) from error
     scan = scanned(target)
@@ -158,4 +168,8 @@ def _rewritten(path: Path, name: str, work: Path, encoding: str, skip: int, titl
                 file.write(block.replace(b"\r", b"\n"))
         old.unlink()
         scan = scanned(target)
-    return Text(target, scan, f"was read as {title}" if title else "")
+    return Text(
+        target,
+        scan,
+        phrase("%(file)s was read as %(encoding)s.", file=name, encoding=title) if title else "",
+    )

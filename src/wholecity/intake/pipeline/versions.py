@@ -7,6 +7,7 @@ from wholecity.intake.pipeline.expressions import Expected, quoted
 from wholecity.intake.pipeline.staging import Staged
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.school_year import FIRST_MONTH, SchoolYear
+from wholecity.kernel.texts import phrase, said
 
 
 def refuse_other_versions(
@@ -21,7 +22,13 @@ def refuse_other_versions(
         found = connection.execute(f"SELECT _line FROM ({staged.with_lines(first)})").fetchone()
         if found:
             raise BadInput(
-                f"{staged.file}, line {found[0]}, {condition.field}: {condition.message}",
+                phrase(
+                    "%(file)s, line %(line)s, %(field)s: %(problem)s",
+                    file=staged.file,
+                    line=str(found[0]),
+                    field=condition.field,
+                    problem=said(condition.message),
+                ),
                 hint="Ask the agency for files of the version that was agreed.",
             )
     for field in staged.record.fields:
@@ -47,7 +54,17 @@ def _refuse_other_year(
         return
     years = ", ".join(SchoolYear(int(ending)).label for ending, _ in found[:3])
     raise BadInput(
-        f"{staged.file} holds the school year {years} in {field.name}, not {year.label}, "
-        "for which it was announced.",
-        hint=f"Load it with --year {found[0][0]}, or ask the agency for the file of {year.label}.",
+        phrase(
+            "%(file)s holds the school year %(years)s in %(field)s, "
+            "not %(year)s, for which it was announced.",
+            file=staged.file,
+            years=years,
+            field=field.name,
+            year=year.label,
+        ),
+        hint=phrase(
+            "Load it with --year %(other)s, or ask the agency for the file of %(year)s.",
+            other=str(found[0][0]),
+            year=year.label,
+        ),
     )

@@ -10,6 +10,8 @@ from wholecity.intake.formats import registered
 from wholecity.intake.models import DeliveredFile, Delivery, Fault, FaultCount
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.school_year import SchoolYear
+from wholecity.kernel.texts import phrase
+from wholecity.ui.texts import told
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def delivery(number: int) -> DeliveryDetail:
         _row(found),
         tuple(_file(f) for f in found.files.all()),
         tuple(_total(t) for t in found.fault_counts.all()),
-        tuple(found.notes),
+        tuple(map(told, found.notes)),
         tuple(found.tables),
         found.same_as,
     )
@@ -133,7 +135,8 @@ def get(number: int) -> Delivery:
     delivery = found.filter(number=number).first()
     if delivery is None:
         raise NotFound(
-            f"There is no delivery {number}.", hint="`wholecity intake list` shows them all."
+            phrase("There is no delivery %(number)s.", number=str(number)),
+            hint="`wholecity intake list` shows them all.",
         )
     return delivery
 
@@ -190,7 +193,7 @@ def _row(delivery: Delivery) -> DeliveryRow:
         delivery.source.organization.key,
         delivery.source.organization.name,
         delivery.format,
-        known.title if known else delivery.format,
+        told(known.title) if known else delivery.format,
         year,
         delivery.received_on,
         delivery.started_at,
@@ -198,12 +201,12 @@ def _row(delivery: Delivery) -> DeliveryRow:
         delivery.by,
         delivery.way,
         delivery.state,
-        delivery.get_state_display(),
+        told(delivery.state_words),
         delivery.rows,
         delivery.accepted,
         delivery.quarantined,
         delivery.warnings,
-        delivery.message,
+        told(delivery.message),
     )
 
 
@@ -213,7 +216,7 @@ def _file(file: DeliveredFile) -> FileRow:
         file.size,
         file.sha256,
         file.state,
-        file.why,
+        told(file.why),
         file.rows,
         file.accepted,
         file.quarantined,
@@ -228,7 +231,7 @@ def _total(total: FaultCount) -> FaultTotalRow:
         total.record,
         total.field,
         total.reason,
-        total.message,
+        told(total.message),
         total.warning,
         total.count,
     )
@@ -241,7 +244,7 @@ def _fault(fault: Fault) -> FaultLine:
         fault.line,
         fault.field,
         fault.reason,
-        fault.message,
+        told(fault.message),
         fault.shape,
         fault.warning,
     )

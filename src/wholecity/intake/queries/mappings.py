@@ -5,6 +5,7 @@ from typing import Any
 
 from wholecity.intake.models import ColumnMapping
 from wholecity.kernel.errors import NotFound
+from wholecity.kernel.texts import phrase
 
 
 def mapping(source: str, name: str) -> Mapping[str, Any]:
@@ -13,8 +14,12 @@ def mapping(source: str, name: str) -> Mapping[str, Any]:
     if found is None:
         there = mapping_names(source)
         raise NotFound(
-            f"There is no mapping {name} of the source {source}, and no such file.",
-            hint=f"Saved mappings: {', '.join(there) or 'none'}.",
+            phrase(
+                "There is no mapping %(name)s of the source %(source)s, and no such file.",
+                name=name,
+                source=source,
+            ),
+            hint=phrase("Saved mappings: %(names)s.", names=", ".join(there) or "none"),
         )
     content: Mapping[str, Any] = found.content
     return content

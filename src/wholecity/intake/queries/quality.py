@@ -6,6 +6,8 @@ from typing import Any
 
 from wholecity.intake.models import Delivery
 from wholecity.intake.queries.deliveries import get
+from wholecity.kernel.texts import phrase
+from wholecity.ui.texts import told
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,35 @@ def _drift(delivery: Delivery, then: Mapping[str, Any]) -> list[str]:
             continue
         new = sorted(set(content["columns"]) - set(before["columns"]))
         gone = sorted(set(before["columns"]) - set(content["columns"]))
-        found += [f"{name} has a new column {c}." for c in new]
-        found += [f"{name} no longer has the column {c}." for c in gone]
+        found += [
+            phrase("%(record)s has a new column %(column)s.", record=name, column=c) for c in new
+        ]
+        found += [
+            phrase("%(record)s no longer has the column %(column)s.", record=name, column=c)
+            for c in gone
+        ]
         for field, counts in content["codes"].items():
             unseen = sorted(set(counts) - set(before["codes"].get(field, counts)))
-            found += [f"{field} of {name} holds {c} for the first time." for c in unseen]
+            found += [
+                phrase(
+                    "%(field)s of %(record)s holds %(code)s for the first time.",
+                    field=field,
+                    record=name,
+                    code=c,
+                )
+                for c in unseen
+            ]
     unknown = delivery.fault_counts.filter(reason="code")
-    found += [f"{t.field} holds unknown codes in {t.count:,} rows of {t.file}." for t in unknown]
-    return found
+    found += [
+        phrase(
+            "%(field)s holds unknown codes in %(rows)s rows of %(file)s.",
+            field=t.field,
+            rows=t.count,
+            file=t.file,
+        )
+        for t in unknown
+    ]
+    return [told(change) for change in found]
 
 
 def _days_late(delivery: Delivery, last: Delivery | None) -> int | None:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from wholecity.intake.models import Delivery, Source
 from wholecity.kernel.errors import NotFound
+from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import translatable as _
 
 LOADED = Q(deliveries__state=Delivery.State.LOADED)
 
@@ -48,10 +50,10 @@ def source(key: str) -> SourceRow:
     found = {s.key: s for s in sources()}
     if key not in found:
         raise NotFound(
-            f"There is no source {key}.",
-            hint=f"There are: {', '.join(found)}."
+            phrase("There is no source %(key)s.", key=key),
+            hint=phrase("There are: %(sources)s.", sources=", ".join(found))
             if found
-            else "Register sources first: wholecity intake source add.",
+            else _("Register sources first: wholecity intake source add."),
         )
     return found[key]
 

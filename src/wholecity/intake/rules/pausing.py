@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from wholecity.kernel.texts import phrase
+
 FAULTY_SHARE = Fraction(5, 100)
 SHRINKS_TO = Fraction(60, 100)
 FEWEST_ROWS = 20  # with fewer rows a small share says nothing
@@ -38,9 +40,12 @@ def _faulty(record: str, counted: Counted, allowed: Fraction) -> str:
     few = counted.rows < FEWEST_ROWS and counted.quarantined * 2 <= counted.rows
     if few or counted.quarantined <= counted.rows * allowed:
         return ""
-    return (
-        f"{counted.quarantined:,} of {counted.rows:,} rows of {record} are faulty, "
-        f"more than {float(allowed):.0%}."
+    return phrase(
+        "%(faulty)s of %(rows)s rows of %(record)s are faulty, more than %(allowed)s%%.",
+        faulty=counted.quarantined,
+        rows=counted.rows,
+        record=record,
+        allowed=round(allowed * 100),
     )
 
 
@@ -49,4 +54,9 @@ def _shrunk(record: str, counted: Counted) -> str:
         return ""
     if counted.rows > counted.before * SHRINKS_TO:
         return ""
-    return f"{record} has {counted.rows:,} rows; the last delivery had {counted.before:,}."
+    return phrase(
+        "%(record)s has %(rows)s rows; the last delivery had %(before)s.",
+        record=record,
+        rows=counted.rows,
+        before=counted.before,
+    )

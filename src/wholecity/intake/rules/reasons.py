@@ -5,46 +5,44 @@ database and shown on pages. What the value looked like is told by its shape.
 """
 
 from collections.abc import Mapping
+from functools import reduce
+
+from wholecity.kernel.texts import Value, phrase
+from wholecity.kernel.texts import translatable as _
 
 ROW_REASONS: Mapping[str, str] = {
-    "missing": "{field} is empty; it must be filled in.",
-    "date": "{field} is not a date in the form {expected}.",
-    "datetime": "{field} is not a date and time in the form {expected}.",
-    "integer": "{field} is not a whole number.",
-    "decimal": "{field} is not a number.",
-    "boolean": "{field} is not yes or no (true/false, y/n, 1/0).",
-    "school_year": "{field} is not a school year (write 2025-26 or 2026).",
-    "code": "{field} holds a code that is not in the list: {expected}.",
-    "low": "{field} is less than {expected}.",
-    "high": "{field} is more than {expected}.",
-    "pattern": "{field} is not written in the form that was agreed ({expected}).",
-    "implausible": "{field} is a date before 1900 or after 2199: the year was probably mistyped.",
-    "year": "{field} lies outside the school year {expected} of this delivery.",
-    "future": "{field} lies after the day on which the delivery was received ({expected}).",
-    "repeated": "The same row stands in the files before; the first one was kept.",
-    "contradictory": "Other rows have the same {field} but say something else; none was kept.",
-    "unknown": "{field} refers to {expected} that is not known.",
-    "ragged": "The row has {found} values where the header has {expected}.",
-    "quote": "A quotation mark is opened and not closed, or stands inside a value.",
-    "encoding": "The line holds bytes that are not UTF-8: save the file as UTF-8.",
-    "control": "The line holds a control character (such as NUL) that no text has.",
-    "broken": "The line cannot be read as a row of this file.",
-}
-
-FILE_REASONS: Mapping[str, str] = {
-    "column": "has no column {field}",
-    "duplicate_column": "has the column {field} more than once",
-    "empty": "is empty",
-    "missing_file": "is missing",
-    "not_text": "is not a text file",
-    "other_year": "holds the school year {expected}",
-    "broken": "cannot be read",
+    "missing": _("%(field)s is empty; it must be filled in."),
+    "date": _("%(field)s is not a date in the form %(expected)s."),
+    "datetime": _("%(field)s is not a date and time in the form %(expected)s."),
+    "integer": _("%(field)s is not a whole number."),
+    "decimal": _("%(field)s is not a number."),
+    "boolean": _("%(field)s is not yes or no (true/false, y/n, 1/0)."),
+    "school_year": _("%(field)s is not a school year (write 2025-26 or 2026)."),
+    "code": _("%(field)s holds a code that is not in the list: %(expected)s."),
+    "low": _("%(field)s is less than %(expected)s."),
+    "high": _("%(field)s is more than %(expected)s."),
+    "pattern": _("%(field)s is not written in the form that was agreed (%(expected)s)."),
+    "implausible": _(
+        "%(field)s is a date before 1900 or after 2199: the year was probably mistyped."
+    ),
+    "year": _("%(field)s lies outside the school year %(expected)s of this delivery."),
+    "future": _("%(field)s lies after the day on which the delivery was received (%(expected)s)."),
+    "repeated": _("The same row stands in the files before; the first one was kept."),
+    "contradictory": _("Other rows have the same %(field)s but say something else; none was kept."),
+    "unknown": _("%(field)s refers to a %(expected)s that is not known."),
+    "ragged": _("The row has %(found)s values where the header has %(expected)s."),
+    "quote": _("A quotation mark is opened and not closed, or stands inside a value."),
+    "encoding": _("The line holds bytes that are not UTF-8: save the file as UTF-8."),
+    "control": _("The line holds a control character (such as NUL) that no text has."),
+    "broken": _("The line cannot be read as a row of this file."),
 }
 
 
-def words(reason: str, field: str = "", *, expected: str = "", found: str = "") -> str:
+def words(reason: str, field: str = "", *, expected: Value = "", found: Value = "") -> str:
     """The reason of a row in words, without any value that was delivered."""
-    return ROW_REASONS[reason].format(field=field, expected=expected, found=found)
+    text = ROW_REASONS[reason]
+    values = {"field": field, "expected": expected, "found": found}
+    return phrase(text, **{name: value for name, value in values.items() if f"%({name})s" in text})
 
 
 def in_words(formats: tuple[str, ...]) -> str:
@@ -60,7 +58,8 @@ def in_words(formats: tuple[str, ...]) -> str:
         "%b": "Mon",
         "%B": "Month",
     }
-    return " or ".join(_replaced(form, letters) for form in formats)
+    written = [_replaced(form, letters) for form in formats]
+    return reduce(lambda one, other: phrase("%(one)s or %(other)s", one=one, other=other), written)
 
 
 def _replaced(text: str, letters: Mapping[str, str]) -> str:

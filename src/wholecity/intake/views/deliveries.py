@@ -18,10 +18,12 @@ from wholecity.intake.queries import DeliveryDetail
 from wholecity.intake.rules.exports import FAULT_COLUMNS, fault_cells
 from wholecity.jobs import queries as jobs
 from wholecity.kernel.errors import NotFound, WholecityError
+from wholecity.kernel.texts import translatable
 from wholecity.people.access import acting_or_404, may, only
 from wholecity.people.rules import Acting
 from wholecity.ui.downloads import csv_stream
 from wholecity.ui.responses import render_form
+from wholecity.ui.texts import told
 
 PAGE = 50
 
@@ -48,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             return _brought(acting, dict(form.cleaned_data))
         except WholecityError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, told(error.words))
     return render_form(request, "intake/new.html", form)
 
 
@@ -57,7 +59,7 @@ def _brought(by: Acting, said: dict[str, Any]) -> HttpResponse:
     if said["format"] == MAPPED:
         del said["format"]
         return redirect("intake:columns", table_id=actions.bring_table(by=by, **said))
-    job_id = actions.load_uploaded(by=by, title=gettext("Load a delivery"), **said)
+    job_id = actions.load_uploaded(by=by, title=translatable("Load a delivery"), **said)
     return redirect("intake:job", job_id=job_id)
 
 
@@ -141,7 +143,7 @@ def _decided(
     try:
         action()
     except WholecityError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error.words))
     else:
         messages.success(request, done)
     return redirect("intake:delivery", number=number)

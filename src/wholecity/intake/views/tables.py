@@ -14,9 +14,11 @@ from wholecity.intake.formats.mapped import suggest
 from wholecity.intake.forms import ColumnsForm, SaveForm
 from wholecity.intake.queries import TableRow
 from wholecity.kernel.errors import NotFound, WholecityError
+from wholecity.kernel.texts import translatable
 from wholecity.people.access import acting_or_404
 from wholecity.people.rules import Acting
 from wholecity.ui.responses import render_form
+from wholecity.ui.texts import told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +42,7 @@ def use_saved(request: HttpRequest, table_id: UUID) -> HttpResponse:
     try:
         actions.choose_saved_mapping(by=by, table=table_id, name=request.POST.get("mapping", ""))
     except WholecityError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error.words))
         return redirect("intake:columns", table_id=table_id)
     return redirect("intake:table", table_id=table_id)
 
@@ -58,11 +60,11 @@ def table(request: HttpRequest, table_id: UUID) -> HttpResponse:
                 job_id = actions.load_table(
                     by=by,
                     table=table_id,
-                    title=gettext("Load a delivery"),
+                    title=translatable("Load a delivery"),
                     save_as=form.cleaned_data["name"],
                 )
             except WholecityError as error:
-                form.add_error("name", str(error))
+                form.add_error("name", told(error.words))
             else:
                 return redirect("intake:job", job_id=job_id)
     else:
@@ -84,7 +86,7 @@ def _preview(by: Acting, table: TableRow) -> dict[str, Any]:
     try:
         preview = actions.look_at_table(by=by, table=table.id)[0]
     except WholecityError as error:
-        return {"table": table, "refusal": str(error)}
+        return {"table": table, "refusal": told(error.words)}
     return {"table": table, "preview": preview, "accepted": preview.rows - preview.faulty}
 
 

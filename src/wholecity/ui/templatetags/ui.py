@@ -15,8 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from wholecity.ui.amounts import percentage
+from wholecity.ui.texts import told
 
 register = template.Library()
+register.filter("told", told)
 
 SPRITE = Path(__file__).parent.parent / "static" / "ui" / "img" / "sprite.svg"
 

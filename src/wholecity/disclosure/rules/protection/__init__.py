@@ -15,6 +15,7 @@ from wholecity.disclosure.rules.protection.result import Loss, Protected
 from wholecity.disclosure.rules.protection.suppression import CannotBeProtected, withheld_counts
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 
 __all__ = ["CannotBeProtected", "Loss", "Protected", "protect"]
 
@@ -29,7 +30,14 @@ def protect(
     is too small.
     """
     if found := faults(cube):
-        raise BadInput(f"The table {cube.title} {cube.period} cannot be published: {found[0]}")
+        raise BadInput(
+            phrase(
+                "The table %(table)s %(period)s cannot be published: %(fault)s",
+                table=cube.title,
+                period=cube.period,
+                fault=found[0],
+            )
+        )
     layout, sensitive, hidden, stats = withheld_counts(cube, k, before, progress)
     counts = {
         (group, node): WITHHELD if hidden[n, g] else shown(int(layout.counts[n, g]))

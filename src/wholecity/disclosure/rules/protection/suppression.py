@@ -12,6 +12,8 @@ from wholecity.disclosure.rules.protection.partition import Partition
 from wholecity.disclosure.rules.protection.sensitive import sensitive_cells, with_what_follows
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
 
 # What it costs to withhold a count of all children, of a group by one dimension, by two, by more:
 # who loses a coarse figure loses more, and each opens further tables.
@@ -77,7 +79,7 @@ class _Suppression:
     def run(self) -> None:
         """The root first, then each partition; once more where a later one withheld more above."""
         waiting: list[Split | None] = [None, *self.layout.splits]
-        self.progress.step("protect", len(waiting))
+        self.progress.step("Protect the figures", len(waiting))
         done = 0
         while waiting:
             split = waiting.pop(0)
@@ -111,10 +113,14 @@ class _Suppression:
         work = self._partition(split, np.ones_like(self.hidden))
         for node, group in cells:
             if not work.widen(work.number(node, group), self.cost):
-                words = group_text(self.layout.groups[group]) or "all children"
+                words = group_text(self.layout.groups[group]) or said(_("all children"))
                 raise CannotBeProtected(
-                    f"{self.layout.nodes[node]} of {words} can be worked out even with "
-                    "everything else withheld.",
+                    phrase(
+                        "%(figure)s of %(group)s can be worked out "
+                        "even with everything else withheld.",
+                        figure=self.layout.nodes[node],
+                        group=words,
+                    ),
                     hint="Publish by fewer groups, or put groups together.",
                 )
         self._take_over(split, work)

@@ -16,6 +16,8 @@ from wholecity.intake.definitions import ROW_END, VALUE_END, Batch, LeftOut, Rec
 from wholecity.intake.formats.edfi.layout import RowPlan, plans
 from wholecity.intake.formats.edfi.schema import Schema
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
 
 PIECE = 1 << 18
 ROWS_PER_BATCH = 20_000
@@ -66,7 +68,7 @@ def read(
         yield from rows.batches(ROWS_PER_BATCH)
     yield from rows.batches(1)
     yield from (
-        LeftOut(element, count, unread.get(element, "Wholecity has no use for it."))
+        LeftOut(element, count, unread.get(element, _("Wholecity has no use for it.")))
         for element, count in left.items()
     )
 
@@ -80,7 +82,7 @@ def _recognise(file: BinaryIO, name: str, version: str) -> tuple[str, str]:
     file.seek(0)
     if root.getroottree().docinfo.doctype:
         raise BadInput(
-            f"{name}, line 1: the file brings its own document type (DOCTYPE).",
+            phrase("%(name)s, line 1: the file brings its own document type (DOCTYPE).", name=name),
             hint="Ed-Fi files have none. It was not read; ask where the file comes from.",
         )
     tag = etree.QName(root)
@@ -92,15 +94,28 @@ def _check_version(name: str, tag: etree.QName, line: int, version: str) -> None
     match = _EDFI.match(tag.namespace or "")
     if not match or not tag.localname.startswith("Interchange"):
         raise BadInput(
-            f"{name}, line {line}: this is not an Ed-Fi interchange; its root is {tag.localname}"
-            + (f" of {tag.namespace}." if tag.namespace else "."),
+            phrase(
+                "%(name)s, line %(line)s: this is not an Ed-Fi interchange; its root is %(root)s.",
+                name=name,
+                line=str(line),
+                root=f"{{{tag.namespace}}}{tag.localname}" if tag.namespace else tag.localname,
+            ),
             hint="Take the file out of the delivery, or choose its format.",
         )
     if match["version"] != version:
         raise BadInput(
-            f"{name}, line {line}: the file follows Ed-Fi Data Standard {match['version']}; "
-            f"Wholecity reads {version.removesuffix('.0')}.",
-            hint=f"Ask the agency for an export by Data Standard {version.removesuffix('.0')}.",
+            phrase(
+                "%(name)s, line %(line)s: the file follows Ed-Fi Data Standard %(other)s; "
+                "Wholecity reads %(version)s.",
+                name=name,
+                line=str(line),
+                other=match["version"],
+                version=version.removesuffix(".0"),
+            ),
+            hint=phrase(
+                "Ask the agency for an export by Data Standard %(version)s.",
+                version=version.removesuffix(".0"),
+            ),
         )
 
 
@@ -125,9 +140,14 @@ def _pieces(file: BinaryIO, name: str, root_tag: str) -> Iterator[list[etree._El
 
 def _broken(name: str, error: Exception) -> BadInput:
     line = getattr(error, "lineno", None) or 1
-    said = getattr(error, "msg", None) or "it is empty"
+    problem = getattr(error, "msg", None) or said(_("it is empty"))
     return BadInput(
-        f"{name}, line {line}: the XML breaks off or is damaged: {said}.",
+        phrase(
+            "%(name)s, line %(line)s: the XML breaks off or is damaged: %(problem)s.",
+            name=name,
+            line=str(line),
+            problem=problem,
+        ),
         hint="Ask for the file again, whole.",
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from wholecity.intake.definitions import Finding
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
 
 EXPORT = "export.csv"
 # As vendors write it: "2026 v1.0", "2026 v1", "FY2024 v1.6".
@@ -20,12 +22,15 @@ def inspect(files: Mapping[str, Path]) -> Sequence[Finding]:
     version = _version(found)
     if version is None or _READ.match(version):
         return ()
-    told = f"version “{version}”" if version else "no version"
+    told = phrase("version “%(version)s”", version=version) if version else said(_("no version"))
     return (
         Finding(
             "Export.csv",
-            f"Export.csv, line 2: CSVVersion tells {told} of the HMIS CSV specification; "
-            "Wholecity reads FY2026 and FY2024. Ask the vendor for an export by FY2026.",
+            phrase(
+                "Export.csv, line 2: CSVVersion tells %(version)s of the HMIS CSV specification; "
+                "Wholecity reads FY2026 and FY2024. Ask the vendor for an export by FY2026.",
+                version=told,
+            ),
             2,
             fatal=True,
         ),

@@ -15,6 +15,8 @@ from wholecity.intake.formats.mapped.fields import (
     PARTICIPATION,
 )
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase, together
+from wholecity.kernel.texts import translatable as _
 
 FILES = ("*.csv", "*.txt", "*.xlsx")
 HINT = "docs/reference/formats/mapped.md lists the fields and shows a mapping."
@@ -92,36 +94,47 @@ def _saved(content: Mapping[str, Any]) -> Saved:
         )
     except (KeyError, AttributeError, TypeError, ValueError) as error:
         raise BadInput(
-            f"The column mapping has no table of columns ({error}).", hint=HINT
+            phrase("The column mapping has no table of columns (%(error)s).", error=str(error)),
+            hint=HINT,
         ) from error
 
 
 def _check(saved: Saved, told: Sequence[str]) -> None:
     complaints = [
-        f"there is no field {name}"
+        phrase("there is no field %(field)s", field=name)
         for name in (*saved.columns.values(), *saved.constants, *saved.codes)
         if name not in BY_NAME
     ]
     twice = Counter((*saved.columns.values(), *saved.constants))
-    complaints += [f"{name} is filled twice" for name, n in twice.items() if n > 1]
-    if not re.fullmatch(r"[a-z_]{1,40}", saved.record):
-        complaints.append("its record needs a plain name, such as participation")
-    if "person_key" not in saved.columns.values():
-        complaints.append("no column fills person_key")
     complaints += [
-        f"{need} is needed for {name}"
+        phrase("%(field)s is filled twice", field=name) for name, n in twice.items() if n > 1
+    ]
+    if not re.fullmatch(r"[a-z_]{1,40}", saved.record):
+        complaints.append(_("its record needs a plain name, such as participation"))
+    if "person_key" not in saved.columns.values():
+        complaints.append(_("no column fills person_key"))
+    complaints += [
+        phrase("%(field)s is needed for %(other)s", field=need, other=name)
         for name in told
         for need in TELLS[name]
         if not saved.has(need)
     ]
     complaints += [
-        f"the constant {value} is no value of {name}"
+        phrase("the constant %(constant)s is no value of %(field)s", constant=value, field=name)
         for name, value in saved.constants.items()
         if name in BY_NAME and _constant(BY_NAME[name], value) is None
     ]
-    complaints += [f"{f} is no form of a date" for f in saved.date_formats if "%" not in f]
+    complaints += [
+        phrase("%(form)s is no form of a date", form=f) for f in saved.date_formats if "%" not in f
+    ]
     if complaints:
-        raise BadInput(f"The column mapping cannot be used: {'; '.join(complaints)}.", hint=HINT)
+        raise BadInput(
+            phrase(
+                "The column mapping cannot be used: %(problems)s.",
+                problems=together(*complaints, mark="; "),
+            ),
+            hint=HINT,
+        )
 
 
 def _constant(field: Field, value: str) -> str | None:

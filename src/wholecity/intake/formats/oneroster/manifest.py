@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from wholecity.intake.definitions import Finding
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
 
 MANIFEST = "manifest.csv"
 _ANNOUNCED = ("bulk", "delta")
@@ -44,7 +46,14 @@ def _announcements(told: Mapping[str, tuple[str, int]]) -> Iterator[tuple[str, s
 def _missing(told: Mapping[str, tuple[str, int]], files: Mapping[str, Path]) -> Iterator[Finding]:
     for file, value, line in _announcements(told):
         if value in _ANNOUNCED and file not in files:
-            yield _refusal(line, f"{file} is announced as {value}, and it is not in the delivery.")
+            yield _refusal(
+                line,
+                phrase(
+                    "%(file)s is announced as %(kind)s, and it is not in the delivery.",
+                    file=file,
+                    kind=value,
+                ),
+            )
 
 
 def _unannounced(
@@ -53,7 +62,9 @@ def _unannounced(
     for file, value, line in _announcements(told):
         if value == "absent" and file in files:
             yield Finding(
-                MANIFEST, f"{file} is announced as absent; it came, and it was read.", line
+                MANIFEST,
+                phrase("%(file)s is announced as absent; it came, and it was read.", file=file),
+                line,
             )
 
 
@@ -64,8 +75,11 @@ def _version(told: Mapping[str, tuple[str, int]]) -> Iterator[Finding]:
     elif not version.startswith(("1.1", "1.2")):
         yield _refusal(
             line,
-            f"the files follow OneRoster {version}; Wholecity reads 1.1 and 1.2. "
-            "Ask for an export in one of these.",
+            phrase(
+                "the files follow OneRoster %(version)s; Wholecity reads 1.1 and 1.2. "
+                "Ask for an export in one of these.",
+                version=version,
+            ),
         )
 
 
@@ -75,9 +89,19 @@ def _roles(told: Mapping[str, tuple[str, int]], files: Mapping[str, Path]) -> It
     if version.startswith("1.2") and bulk and "users.csv" in files and "roles.csv" not in files:
         yield _refusal(
             line,
-            "OneRoster 1.2 tells who is a student in roles.csv, which is not in the delivery.",
+            _("OneRoster 1.2 tells who is a student in roles.csv, which is not in the delivery."),
         )
 
 
 def _refusal(line: int, message: str) -> Finding:
-    return Finding(MANIFEST, f"{MANIFEST}, line {line}: {message}", line, fatal=True)
+    return Finding(
+        MANIFEST,
+        phrase(
+            "%(file)s, line %(line)s: %(problem)s",
+            file=MANIFEST,
+            line=str(line),
+            problem=said(message),
+        ),
+        line,
+        fatal=True,
+    )
