@@ -39,6 +39,7 @@ def count_children(
 ) -> Cube:
     """The cube of children whose level in dimension i is `levels[:, i]`, and `member` of nodes."""
     names = [d.key for d in dimensions]
+    coarse = {p.parts: p for p in partitions if p.groupings is not None}
     counts, values = {}, {}
     for grouping in groupings:
         ordered = tuple(sorted(grouping))
@@ -47,6 +48,7 @@ def count_children(
         tallies = {
             node: Counter(k for k, yes in zip(keys, who, strict=True) if yes)
             for node, who in member.items()
+            if all(node not in parts or p.is_by(grouping) for parts, p in coarse.items())
         }
         attended, enrolled = Counter(), Counter()
         if days is not None:

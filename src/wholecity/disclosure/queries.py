@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -66,6 +67,11 @@ class PublishedCube:
     def nodes(self) -> tuple[str, ...]:
         return (self.root, *(part for p in self.partitions for part in p.parts))
 
+    def nodes_by(self, grouping: tuple[str, ...]) -> tuple[str, ...]:
+        """The nodes that are published by a grouping, the root first."""
+        parts = (p.parts for p in self.partitions if p.is_by(grouping))
+        return (self.root, *chain.from_iterable(parts))
+
     def dimension(self, key: str) -> Dimension:
         return next(d for d in self.dimensions if d.key == key)
 
@@ -100,10 +106,15 @@ def _published(row: ReleasedCube) -> PublishedCube:
         ),
         groupings=tuple(tuple(g) for g in frame["groupings"]),
         root=frame["root"],
-        partitions=tuple(Partition(p["of"], tuple(p["parts"])) for p in frame["partitions"]),
+        partitions=tuple(_partition(p) for p in frame["partitions"]),
         averages={a["key"]: a["node"] for a in frame["averages"]},
         k=row.release.k,
     )
+
+
+def _partition(frame: Mapping[str, Any]) -> Partition:
+    groupings = tuple(tuple(g) for g in frame["groupings"])
+    return Partition(frame["of"], tuple(frame["parts"]), groupings)
 
 
 def figures(

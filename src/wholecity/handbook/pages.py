@@ -89,8 +89,16 @@ def _indicator(indicator: Indicator) -> Iterator[str]:
     yield _row("from", ", ".join(f"`{name}`" for name in indicator.sources))
     yield _row("better is", indicator.direction)
     yield _row("depends on links", "yes" if indicator.needs_link else "no")
-    yield _row("released", "yes" if _is_released(indicator) else "no")
+    yield _row("released", _released(indicator))
     yield _row("to know", " ".join(indicator.caveats) or "nothing")
+
+
+def _released(indicator: Indicator) -> str:
+    if not _is_released(indicator):
+        return "no"
+    left_out = [g for g in RELEASED_GROUPINGS if g not in indicator.released_by]
+    pairs = "; ".join(" × ".join(g) for g in left_out)
+    return f"yes, but not by {pairs}" if pairs else "yes"
 
 
 def _is_released(indicator: Indicator) -> bool:

@@ -102,7 +102,7 @@ def _grouping(text: str) -> tuple[str, ...]:
     return found
 
 
-def _rows(cube: Cube, grouping: Sequence[str]) -> Iterator[dict[str, object]]:
+def _rows(cube: Cube, grouping: tuple[str, ...]) -> Iterator[dict[str, object]]:
     groups: list[Group] = sorted(
         {g for g, _ in cube.counts if tuple(k for k, _ in g) == tuple(sorted(grouping))}
     )
@@ -110,7 +110,7 @@ def _rows(cube: Cube, grouping: Sequence[str]) -> Iterator[dict[str, object]]:
         yield {
             "period": cube.period,
             **dict(group),
-            **{node: cube.counts[group, node] for node in cube.nodes},
+            **{node: cube.counts[group, node] for node in cube.nodes_by(grouping)},
         }
 
 

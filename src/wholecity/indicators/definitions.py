@@ -119,6 +119,11 @@ RELEASED_GROUPINGS: tuple[Grouping, ...] = (
 )
 
 
+# Of what is rare nearly every cell of a school's groups would be withheld, and so would be its
+# total, to protect them: it is released of each school as a whole.
+RARE_GROUPINGS = tuple(g for g in RELEASED_GROUPINGS if len(g) < 2 or "school" not in g)
+
+
 class Basis(StrEnum):
     """How a source's attendance in a school year is known; the first that it delivered counts."""
 
@@ -211,6 +216,7 @@ class Indicator:
     `average` names the cube's ratio of days instead. `complement` is the node
     that completes `of`, blank when the figure is not released. `lacking` are
     the reasons for which a school year may not have it; the first that holds is told.
+    `released_by` are the groupings of the release by which it is published.
     """
 
     key: str
@@ -227,6 +233,7 @@ class Indicator:
     caveats: tuple[str, ...] = ()
     lacking: tuple[Reason, ...] = ()
     subgroups: tuple[str, ...] = DIVISION_KEYS
+    released_by: tuple[Grouping, ...] = RELEASED_GROUPINGS
 
     @property
     def needs_link(self) -> bool:
@@ -368,6 +375,7 @@ HOMELESSNESS = Indicator(
         _("Only stays in the shelter system; families who double up are not seen."),
     ),
     lacking=(Reason.NO_LINK, Reason.NO_STAYS),
+    released_by=RARE_GROUPINGS,
 )
 AFTER_SCHOOL = Indicator(
     key="after_school_among_chronic",
@@ -385,6 +393,7 @@ AFTER_SCHOOL = Indicator(
         _("Came on at least one day; where days are not delivered, was enrolled."),
     ),
     lacking=(Reason.NO_LINK, Reason.NO_PROGRAM),
+    released_by=RARE_GROUPINGS,
 )
 SUSPENSION = Indicator(
     key="suspension",
@@ -399,6 +408,7 @@ SUSPENSION = Indicator(
     complement="not_suspended",
     caveats=(_("As recorded in attendance; suspension in school is not counted."),),
     lacking=(Reason.NO_SUSPENSIONS,),
+    released_by=RARE_GROUPINGS,
 )
 
 INDICATORS = (

@@ -5,6 +5,7 @@ the attack where the attack could be wrong.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -39,7 +40,17 @@ def cubes(
     pairs = [g for g in product(keys, keys) if g[0] < g[1]]
     finer = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
     singles = draw(st.lists(st.sampled_from(keys), unique=True))
+    groupings = ((), *((key,) for key in singles), *finer)
     partitions = draw(st.sampled_from(PARTITIONS))
+    if finer and draw(st.booleans()):
+        left_out = draw(st.sets(st.sampled_from(finer), min_size=1))
+        kept = tuple(g for g in groupings if g not in left_out)
+        # A partition of a part is by no more than the part itself.
+        first = draw(st.integers(0, max(0, len(partitions) - 1)))
+        partitions = (
+            *partitions[:first],
+            *(replace(p, groupings=kept) for p in partitions[first:]),
+        )
     count = draw(st.integers(0, children))
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     drawn = [_draw(random, size, count) for size in sizes]
@@ -52,7 +63,7 @@ def cubes(
     attended = random.binomial(enrolled, random.beta(9, 1, count))
     return count_children(
         shape,
-        ((), *((key,) for key in singles), *finer),
+        groupings,
         partitions,
         np.column_stack(drawn).reshape(count, len(sizes)),
         member,
@@ -92,11 +103,13 @@ def _equations(cube: Cube) -> Iterator[tuple[Cell, list[Cell]]]:
         if set(coarse) < set(fine):
             for group in cube.groups(coarse):
                 parts = [g for g in cube.groups(fine) if set(group) <= set(g)]
-                yield from (((group, node), [(p, node) for p in parts]) for node in cube.nodes)
+                nodes = cube.nodes_by(fine)
+                yield from (((group, node), [(p, node) for p in parts]) for node in nodes)
     for grouping in cube.groupings:
         for group in cube.groups(grouping):
             for p in cube.partitions:
-                yield (group, p.of), [(group, part) for part in p.parts]
+                if p.is_by(grouping):
+                    yield (group, p.of), [(group, part) for part in p.parts]
 
 
 def _split(cube: Cube, equation: tuple[Cell, list[Cell]], hidden: set[Cell]):

@@ -165,3 +165,23 @@ def test_groups_by_outcome_that_repeat_another_group_are_withheld_together():
     )
     found = withheld(cube, "yes")
     assert {group(area=0), group(school=0), group(area=0, school=0)} <= found
+
+
+def schools_by_race(groupings):
+    """Four schools by three races; of each group of 40, one or two yes."""
+    partition = Partition("students", ("yes", "no"), groupings)
+    children = {(i, j): {"yes": 1 + j, "no": 40} for i in range(4) for j in range(3)}
+    by = ((), ("school",), ("race",), ("race", "school"))
+    return cube_of({"school": 4, "race": 3}, by, children, (partition,))
+
+
+def test_what_is_rare_is_not_published_by_its_smallest_groups():
+    found = withheld(schools_by_race(((), ("school",), ("race",))), node="yes")
+    assert not any(len(g) == 2 for g in found), "neither shown nor withheld"
+    assert group(school=0) in found, "six of a school are still too few"
+
+
+def test_coarse_counts_protect_each_other_where_no_finer_ones_are_published():
+    """The races have 4, 8 and 12 yes; 4 and 8 may be anything that is 12 together."""
+    found = withheld(schools_by_race(((), ("race",))), node="yes")
+    assert found == {group(race=0), group(race=1)}

@@ -19,18 +19,41 @@ from wholecity.disclosure.rules.cube import (
 )
 from wholecity.disclosure.rules.snapshot import snapshot_text
 
+YES_NO = Partition("students", ("yes", "no"))
 CITY = random_city(
     1,
     400,
     sizes={"school": 3, "sex": 2},
     pairs=(("school", "sex"),),
-    partitions=(Partition("students", ("yes", "no")),),
+    partitions=(YES_NO,),
 )
 FIRST = (("school", "school0"),)
 
 
 def test_a_sound_cube_has_no_faults():
     assert faults(CITY) == []
+
+
+def test_what_is_rare_may_be_counted_by_fewer_groupings():
+    coarse = replace(YES_NO, groupings=((), ("school",)))
+    city = random_city(
+        1,
+        400,
+        sizes={"school": 3, "sex": 2},
+        pairs=(("school", "sex"),),
+        partitions=(coarse,),
+    )
+    assert faults(city) == []
+    assert city.nodes_by(("school",)) == ("students", "yes", "no")
+    assert city.nodes_by(("sex",)) == city.nodes_by(("school", "sex")) == ("students",)
+    assert (FIRST, "yes") in city.counts
+    assert ((("sex", "sex0"),), "yes") not in city.counts
+
+
+def test_parts_of_parts_are_by_no_more_groupings_than_the_part():
+    coarse = replace(YES_NO, groupings=((), ("school",)))
+    deeper = Partition("yes", ("helped", "alone"))
+    assert any("parts of yes" in f for f in faults(replace(CITY, partitions=(coarse, deeper))))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +69,14 @@ def test_a_sound_cube_has_no_faults():
         ({"partitions": (Partition("students", ("yes",)),)}, "fewer than two parts"),
         ({"partitions": (Partition("yes", ("a", "b")),)}, "before it is defined"),
         ({"partitions": (*CITY.partitions, *CITY.partitions)}, "two partitions"),
+        ({"partitions": (replace(YES_NO, groupings=()),)}, "groupings of the parts"),
+        ({"partitions": (replace(YES_NO, groupings=(("school",),)),)}, "groupings of the parts"),
+        ({"partitions": (replace(YES_NO, groupings=((), ("age",))),)}, "groupings of the parts"),
+        (
+            {"partitions": (replace(YES_NO, groupings=((), ("school", "sex"))),)},
+            "groupings of the parts",
+        ),
+        ({"partitions": (replace(YES_NO, groupings=((), ("sex",))),)}, "belong to no grouping"),
         ({"dimensions": (*CITY.dimensions, CITY.dimensions[0])}, "same key"),
         ({"averages": (Average("days", "nobody", {}),)}, "unknown node"),
         ({"averages": (Average("days", "students", {FIRST: (9, 8)}),)}, "not one of its days"),

@@ -5,7 +5,7 @@ import pytest
 
 from tests.unit.indicators.world import YEAR, fill
 from wholecity.disclosure.rules.cube import EVERYONE, Cube, Partition
-from wholecity.indicators.definitions import RELEASED_GROUPINGS, Reason
+from wholecity.indicators.definitions import RARE_GROUPINGS, RELEASED_GROUPINGS, Reason
 from wholecity.indicators.pipeline import compute_on, cubes_on
 from wholecity.indicators.rules import Method
 from wholecity.jobs.progress import Silent
@@ -31,11 +31,11 @@ def test_the_cube_of_the_small_district(connection):
     assert (cube.key, cube.period, cube.root) == ("students", "2025-26", "students")
     assert cube.groupings == RELEASED_GROUPINGS
     assert cube.partitions == (
-        Partition("students", ("chronic", "not_chronic")),
-        Partition("students", ("mobile", "not_mobile")),
-        Partition("students", ("homeless", "not_homeless")),
-        Partition("chronic", ("chronic_in_program", "chronic_without_program")),
-        Partition("students", ("suspended", "not_suspended")),
+        Partition("students", ("chronic", "not_chronic"), RELEASED_GROUPINGS),
+        Partition("students", ("mobile", "not_mobile"), RELEASED_GROUPINGS),
+        Partition("students", ("homeless", "not_homeless"), RARE_GROUPINGS),
+        Partition("chronic", ("chronic_in_program", "chronic_without_program"), RARE_GROUPINGS),
+        Partition("students", ("suspended", "not_suspended"), RARE_GROUPINGS),
     )
     whole = {node: cube.counts[EVERYONE, node] for node in cube.nodes}
     assert whole == {
@@ -57,6 +57,8 @@ def test_parts_add_up_to_their_node_and_levels_to_the_whole(connection):
     cube = cube_of(connection)
     for group in {group for group, _ in cube.counts}:
         for partition in cube.partitions:
+            if not partition.is_by(tuple(dimension for dimension, _ in group)):
+                continue
             parts = sum(cube.counts[group, part] for part in partition.parts)
             assert parts == cube.counts[group, partition.of]
     for dimension in cube.dimensions:
@@ -68,16 +70,24 @@ def test_parts_add_up_to_their_node_and_levels_to_the_whole(connection):
 def test_every_group_of_every_grouping_is_there_the_empty_ones_too(connection):
     cube = cube_of(connection)
     sizes = {d.key: len(d.levels) for d in cube.dimensions}
-    groups = 0
+    cells = 0
     for grouping in cube.groupings:
-        number = 1
+        number = len(cube.nodes_by(grouping))
         for key in grouping:
             number *= sizes[key]
-        groups += number
-    assert len(cube.counts) == groups * len(cube.nodes)
+        cells += number
+    assert len(cube.counts) == cells
     empty = (("race_ethnicity", "white"), ("school", "district:south"))
     assert cube.counts[empty, "students"] == 1  # cem
     assert cube.counts[(("race_ethnicity", "black"), ("sex", "M")), "students"] == 0
+
+
+def test_what_is_rare_is_counted_of_a_school_but_not_of_its_groups(connection):
+    cube = cube_of(connection)
+    assert ((("school", "district:north"),), "homeless") in cube.counts
+    group = (("low_income", "yes"), ("school", "district:north"))
+    assert (group, "chronic") in cube.counts
+    assert (group, "homeless") not in cube.counts
 
 
 def test_only_levels_that_occur_in_their_order_and_not_reported_last(connection):

@@ -54,7 +54,14 @@ def document_of(cube: Cube, result: Protected, *, k: int, release: str, snapshot
         "k": k,
         "signs": {"withheld": WITHHELD_SIGN, "no data": NO_DATA_SIGN},
         "root": cube.root,
-        "partitions": [{"of": p.of, "parts": list(p.parts)} for p in cube.partitions],
+        "partitions": [
+            {
+                "of": p.of,
+                "parts": list(p.parts),
+                "groupings": [sorted(g) for g in filter(p.is_by, cube.groupings)],
+            }
+            for p in cube.partitions
+        ],
         "dimensions": [
             {
                 "key": d.key,
@@ -67,7 +74,7 @@ def document_of(cube: Cube, result: Protected, *, k: int, release: str, snapshot
         "counts": [
             {
                 "group": dict(group),
-                "values": {node: _sign(result.counts[group, node]) for node in cube.nodes},
+                "values": {n: _sign(result.counts[group, n]) for n in cube.nodes_by(grouping)},
             }
             for grouping in cube.groupings
             for group in cube.groups(grouping)

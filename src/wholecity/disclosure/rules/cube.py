@@ -8,7 +8,7 @@ Protection and attack both start from these identities, each with its own code.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 from urllib.parse import quote, unquote
 
 # A group of children: sorted pairs (dimension, level); () is all of them.
@@ -48,10 +48,20 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Partition:
-    """The children counted in node `of` are split, without rest, into `parts`."""
+    """The children counted in node `of` are split, without rest, into `parts`.
+
+    `groupings` are those by which the parts are published; None: by all of the cube's.
+    """
 
     of: str
     parts: tuple[str, ...]
+    groupings: tuple[Grouping, ...] | None = None
+
+    def is_by(self, grouping: Grouping) -> bool:
+        """Whether the parts are published by a grouping of the cube."""
+        if self.groupings is None:
+            return True
+        return set(grouping) in [set(own) for own in self.groupings]
 
 
 @dataclass(frozen=True)
@@ -72,8 +82,9 @@ class Cube:
 
     `root` is the node that counts the population; `partitions` split it, and
     its parts, into yes and no. `groupings` are the tuples of dimensions by
-    which counts are given, () among them. `counts` holds every group of every
-    grouping and every node, zeros included.
+    which counts are given, () among them; what is rare is published by fewer of
+    them. `counts` holds every group of every grouping and every node that is
+    published by it, zeros included.
     """
 
     key: str
@@ -94,15 +105,16 @@ class Cube:
     def dimension(self, key: str) -> Dimension:
         return next(d for d in self.dimensions if d.key == key)
 
+    def nodes_by(self, grouping: Grouping) -> tuple[str, ...]:
+        """The nodes that are published by a grouping, the root first."""
+        parts = (p.parts for p in self.partitions if p.is_by(grouping))
+        return (self.root, *chain.from_iterable(parts))
+
     def groups(self, grouping: tuple[str, ...]) -> Iterator[Group]:
         """Every group of a grouping, in the order of the levels."""
         dimensions = [self.dimension(key) for key in sorted(grouping)]
         for levels in product(*(d.levels for d in dimensions)):
             yield tuple((d.key, level.key) for d, level in zip(dimensions, levels, strict=True))
-
-    def part_of(self, node: str) -> str | None:
-        """The node that this node is a part of; None for the root."""
-        return next((p.of for p in self.partitions if node in p.parts), None)
 
 
 def margins(groupings: tuple[Grouping, ...]) -> list[tuple[Grouping, Grouping]]:
@@ -154,6 +166,7 @@ def _faults_of_structure(cube: Cube) -> list[str]:
         found.append("A node is a part of two partitions.")
     known = {cube.root}
     for partition in cube.partitions:
+        found += _faults_of_groupings(cube, partition)
         if partition.of not in known:
             found.append(f"{partition.of} is split before it is defined.")
         if len(partition.parts) < 2:
@@ -162,10 +175,28 @@ def _faults_of_structure(cube: Cube) -> list[str]:
     return found
 
 
+def _faults_of_groupings(cube: Cube, partition: Partition) -> list[str]:
+    """A grouping of a partition stands beside all that are coarser, and its whole has it too.
+
+    Otherwise what is published would not add up as the cube does.
+    """
+    by = {frozenset(g) for g in cube.groupings if partition.is_by(g)}
+    above = next((p for p in cube.partitions if partition.of in p.parts), None)
+    whole = {frozenset(g) for g in cube.groupings if above is None or above.is_by(g)}
+    coarser = {frozenset(g) for g in cube.groupings if any(frozenset(g) <= fine for fine in by)}
+    asked = {frozenset(g) for g in partition.groupings or ()}
+    if frozenset() in by and asked <= whole and by <= whole and coarser <= by:
+        return []
+    return [f"The groupings of the parts of {partition.of} must be its own, with all coarser ones."]
+
+
 def _faults_of_counts(cube: Cube) -> list[str]:
     found = []
     expected = {
-        (group, node) for g in cube.groupings for group in cube.groups(g) for node in cube.nodes
+        (group, node)
+        for g in cube.groupings
+        for group in cube.groups(g)
+        for node in cube.nodes_by(g)
     }
     if missing := expected - set(cube.counts):
         found.append(f"{len(missing)} counts are missing, such as {min(missing)}.")
@@ -182,13 +213,13 @@ def _faults_of_sums(cube: Cube) -> list[str]:
     for fine, coarse in margins(cube.groupings):
         sums: dict[tuple[Group, str], int] = defaultdict(int)
         for group in cube.groups(fine):
-            for node in cube.nodes:
+            for node in cube.nodes_by(fine):
                 sums[within(group, coarse), node] += count((group, node), 0)
         wrong = [cell for cell, total in sums.items() if total != count(cell, 0)]
         if wrong:
             found.append(f"By {', '.join(fine)} the counts do not add up to {min(wrong)}.")
     for partition in cube.partitions:
-        for grouping in cube.groupings:
+        for grouping in filter(partition.is_by, cube.groupings):
             for group in cube.groups(grouping):
                 parts = sum(count((group, part), 0) for part in partition.parts)
                 if parts != count((group, partition.of), 0):
@@ -197,7 +228,6 @@ def _faults_of_sums(cube: Cube) -> list[str]:
 
 
 def _faults_of_averages(cube: Cube) -> list[str]:
-    known = {tuple(sorted(g)) for g in cube.groupings}
     found = [
         f"The average {average.key} describes an unknown node."
         for average in cube.averages
@@ -205,6 +235,6 @@ def _faults_of_averages(cube: Cube) -> list[str]:
     ]
     for average in cube.averages:
         for group, (part, whole) in average.values.items():
-            if tuple(d for d, _ in group) not in known or not 0 <= part <= whole:
+            if (group, average.node) not in cube.counts or not 0 <= part <= whole:
                 found.append(f"The average {average.key} of {group} is not one of its days.")
     return found

@@ -94,13 +94,13 @@ def _cube(year: SchoolYear, rows: Sequence[Row], known: set[str], titles: Titles
     days: dict[Group, tuple[Decimal, Decimal]] = {}
     for row in rows:
         group = _group(row)
-        counts.update(((group, node), n) for node, n in _nodes(row, indicators))
+        counts.update(((group, node), n) for node, n in _nodes(row, group, indicators))
         days[group] = (row["days_enrolled"] - row["days_absent"], row["days_enrolled"])
-    nodes = [STUDENTS, *(part for i in indicators for part in (i.node, i.complement))]
+    nobody: Row = defaultdict(int)
     for group in _groups(dimensions, RELEASED_GROUPINGS):
         days.setdefault(group, (Decimal(0), Decimal(0)))
-        for node in nodes:
-            counts.setdefault((group, node), 0)
+        for node, none in _nodes(nobody, group, indicators):
+            counts.setdefault((group, node), none)
     return Cube(
         key=CUBE_KEY,
         title=CUBE_TITLE,
@@ -108,15 +108,21 @@ def _cube(year: SchoolYear, rows: Sequence[Row], known: set[str], titles: Titles
         root=STUDENTS,
         dimensions=dimensions,
         groupings=RELEASED_GROUPINGS,
-        partitions=tuple(Partition(i.of, (i.node, i.complement)) for i in indicators),
+        partitions=tuple(
+            Partition(i.of, (i.node, i.complement), i.released_by) for i in indicators
+        ),
         counts=counts,
         averages=(Average(AVERAGE_DAILY_ATTENDANCE, ATTENDANCE.of, _whole(days)),),
     )
 
 
-def _nodes(row: Row, indicators: Iterable[Indicator]) -> Iterable[tuple[str, int]]:
+def _nodes(row: Row, group: Group, indicators: Iterable[Indicator]) -> Iterable[tuple[str, int]]:
+    """The nodes that are released of a group, with their counts."""
     yield STUDENTS, row[STUDENTS]
+    dimensions = {dimension for dimension, _ in group}
     for indicator in indicators:
+        if dimensions not in map(set, indicator.released_by):
+            continue
         yield indicator.node, row[indicator.node]
         yield indicator.complement, row[indicator.of] - row[indicator.node]
 

@@ -49,6 +49,8 @@ class ReleasedTable:
     def points(self, figure: Figure | None, grouping: Grouping) -> Mapping[Group, Point]:
         """The figures of the groups of a grouping; empty when they are not released."""
         grouping = tuple(sorted(grouping))
+        if not set(needed(figure)) <= set(self.cube.nodes_by(grouping)):
+            return {}
         match figure:
             case Share(part, of):
                 return self._shares(self._nodes(grouping, part, of))

@@ -117,7 +117,7 @@ class _Rates:
         return low, high
 
     def _rows(self) -> Iterator[tuple[dict[int, float], float, float]]:
-        for whole, parts in divisions(self.known):
+        for whole, parts in divisions(self.known, self.node):
             if whole in self.column:
                 inside = [(self.column[p], 1.0) for p in parts if p in self.column]
                 signed = [(self.column[whole], -1.0), *inside]

@@ -47,46 +47,52 @@ def equations_of(known: Knowledge) -> Equations:
 
 def places(known: Knowledge) -> Iterator[Place]:
     """Every cell that the documents must speak of."""
-    nodes = [known.root, *(part for _, parts in known.parts for part in parts)]
-    for grouping in known.groupings:
-        for group in _groups(known, grouping):
-            yield from ((group, node) for node in nodes)
+    for node, groupings in known.groupings.items():
+        for grouping in groupings:
+            yield from ((group, node) for group in _groups(known, grouping))
 
 
 def add_crossings(known: Knowledge) -> None:
-    """Add the tables by three dimensions that must exist, where all pairs were published."""
-    crossings = [
-        frozenset(three)
-        for three in combinations(sorted(known.levels), 3)
-        if frozenset(three) not in known.groupings
-        and all(frozenset(pair) in known.groupings for pair in combinations(three, 2))
-    ]
-    nodes = [known.root, *(part for _, parts in known.parts for part in parts)]
-    for crossing in crossings:
-        known.groupings.add(crossing)
-        known.withheld |= {(group, n) for group in _groups(known, crossing) for n in nodes}
+    """Add what was not published, but must exist.
+
+    These are the tables by three dimensions of which all pairs were published,
+    and every node by all groupings of the root.
+    """
+    published = known.groupings[known.root]
+    pairs = combinations(sorted(known.levels), 3)
+    crossings = {frozenset(three) for three in pairs if _has_pairs(three, published)}
+    before = set(places(known))
+    for node in known.groupings:
+        known.groupings[node] = published | crossings
+    known.withheld |= set(places(known)) - before
+
+
+def _has_pairs(three: tuple[str, ...], groupings: set[frozenset[str]]) -> bool:
+    return frozenset(three) not in groupings and all(
+        frozenset(pair) in groupings for pair in combinations(three, 2)
+    )
 
 
 def identities(known: Knowledge) -> Iterator[tuple[Place, list[Place]]]:
     """Each whole with its parts: by the levels of dimensions, and by the parts of nodes.
 
     The last part of a node is its rest: that its levels add up follows from the
-    others.
+    others, where all of them are published by the same groupings.
     """
     nodes = [known.root, *(part for _, parts in known.parts for part in parts[:-1])]
-    for group, below in divisions(known):
-        for node in nodes:
+    for node in nodes:
+        for group, below in divisions(known, node):
             yield (group, node), [(part, node) for part in below]
-    for grouping in known.groupings:
-        for group in _groups(known, grouping):
-            for node, parts in known.parts:
+    for node, parts in known.parts:
+        for grouping in known.groupings[parts[0]]:
+            for group in _groups(known, grouping):
                 yield (group, node), [(group, part) for part in parts]
 
 
-def divisions(known: Knowledge) -> Iterator[tuple[Pairs, list[Pairs]]]:
-    """Each group with the finer groups that it divides into, for each published grouping below."""
-    for fine in known.groupings:
-        coarser = [g for g in known.groupings if g < fine]
+def divisions(known: Knowledge, node: str) -> Iterator[tuple[Pairs, list[Pairs]]]:
+    """Each group of a node with the finer ones that it divides into, by each grouping below."""
+    for fine in known.groupings[node]:
+        coarser = [g for g in known.groupings[node] if g < fine]
         for coarse in coarser:
             if any(coarse < between for between in coarser):
                 continue  # follows from the sums in between

@@ -2,9 +2,8 @@
 
 First one equation at a time, then linear programs over what hangs together.
 A program's answer is a whole table that fits: it says something of every cell
-at once, so most cells are seen to be wide without a program of their own. Of a
-large part, neighborhoods are searched while the rest stands still; only what
-is still narrow then gets programs over the whole part.
+at once, so most cells are seen to be wide without a program of their own; what
+is still narrow then gets one for each of its ends.
 """
 
 import numpy as np

@@ -21,7 +21,7 @@ class Knowledge:
     root: str
     levels: dict[str, list[str]]
     parts: list[tuple[str, list[str]]]
-    groupings: set[frozenset[str]] = field(default_factory=set)
+    groupings: dict[str, set[frozenset[str]]] = field(default_factory=dict)  # of each node
     shown: dict[Place, int] = field(default_factory=dict)
     withheld: set[Place] = field(default_factory=set)
     percents: dict[tuple[str, Pairs], tuple[float, float] | None] = field(default_factory=dict)
@@ -61,7 +61,10 @@ def _same_shape(known: Knowledge, document: Mapping[str, Any]) -> bool:
 
 def _read(known: Knowledge, document: Mapping[str, Any]) -> None:
     known.k = max(known.k, document["k"])
-    known.groupings |= {frozenset(g) for g in document["groupings"]}
+    _read_groupings(known, document["root"], document["groupings"])
+    for partition in document["partitions"]:
+        for part in partition["parts"]:
+            _read_groupings(known, part, partition["groupings"])
     sign, nothing = document["signs"]["withheld"], document["signs"]["no data"]
     for row in document["counts"]:
         group = frozenset(row["group"].items())
@@ -74,6 +77,10 @@ def _read(known: Knowledge, document: Mapping[str, Any]) -> None:
                 place = (average["key"], frozenset(row["group"].items()))
                 _read_percent(known, place, row["percent"], sign)
     known.withheld -= set(known.shown)
+
+
+def _read_groupings(known: Knowledge, node: str, groupings: Iterable[Iterable[str]]) -> None:
+    known.groupings.setdefault(node, set()).update(frozenset(g) for g in groupings)
 
 
 def _read_count(known: Knowledge, place: Place, value: Any, sign: str) -> None:

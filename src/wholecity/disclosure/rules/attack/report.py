@@ -117,9 +117,9 @@ def _all_or_none(
     return [
         _name(known, (group, part))
         for node, parts in known.parts
-        for group in groups
         for part in parts
-        if most[group, node] > 0 and most[group, part] == 0
+        for group in groups
+        if (group, part) in most and most[group, node] > 0 and most[group, part] == 0
     ]
 
 

@@ -43,6 +43,7 @@ def protect(
         (group, node): WITHHELD if hidden[n, g] else shown(int(layout.counts[n, g]))
         for g, group in enumerate(layout.groups)
         for n, node in enumerate(layout.nodes)
+        if layout.published[n, g]
     }
     averages = {a.key: protected_averages(a, layout, hidden, k) for a in cube.averages}
     return Protected(
@@ -96,4 +97,5 @@ def _losses(layout: Layout, sensitive: Flags, hidden: Flags) -> list[Loss]:
         )
         for grouping, members in groupings.items()
         for n, node in enumerate(layout.nodes)
+        if layout.published[n, members[0]]
     ]

@@ -80,7 +80,7 @@ def may_be_small(layout: Layout, hidden: Flags, node: int, k: int) -> Flags:
     cells = np.flatnonzero(hidden)
     column = {int(g): i for i, g in enumerate(cells)}
     rows = []
-    for total in layout.sums:
+    for total in layout.sums_of(node):
         signed = [(total.whole, -1.0), *((int(part), 1.0) for part in total.parts)]
         row = {column[g]: sign for g, sign in signed if g in column}
         if row:

@@ -38,7 +38,7 @@ class _Builder:
         self._root()
         for split in self.path:
             last = self._last_of(split)
-            for group in self.somebody:
+            for group in self.somebody[self.layout.published[last, self.somebody]]:
                 self._parts(split, last, int(group))
         self._sums()
         return self._finished()
@@ -48,7 +48,9 @@ class _Builder:
         capacity = self.layout.counts[node]
         for split in self.layout.splits_of[node]:
             if split not in self.path:
-                capacity = np.minimum(capacity, self._capacity(self.layout.carrier[split]))
+                carrier = self.layout.carrier[split]
+                moving = np.where(self.layout.published[carrier], self._capacity(carrier), capacity)
+                capacity = np.minimum(capacity, moving)
         return np.asarray(capacity)
 
     def _last_of(self, split: Split) -> int:
@@ -111,7 +113,7 @@ class _Builder:
         for node in nodes:
             if node in lasts:
                 continue
-            for identity in self.layout.sums:
+            for identity in self.layout.sums_of(node):
                 terms: Terms = {}
                 for group, sign in (
                     (identity.whole, -1.0),

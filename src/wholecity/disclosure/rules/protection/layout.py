@@ -15,7 +15,10 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Sum:
-    """One identity for every node: the children of `parts` together are those of `whole`."""
+    """The children of the groups `parts` together are those of `whole`.
+
+    It holds for every node that is published of the parts.
+    """
 
     whole: int
     parts: Ints
@@ -31,11 +34,12 @@ class Split:
 
 @dataclass(frozen=True)
 class Layout:
-    """Nodes and groups by number; `counts[node, group]`."""
+    """Nodes and groups by number; `counts[node, group]`, 0 where a node is not `published`."""
 
     nodes: tuple[str, ...]
     groups: tuple[Group, ...]
     counts: Ints
+    published: Flags
     sums: tuple[Sum, ...]
     splits: tuple[Split, ...]
     depth: Ints  # number of dimensions of each group
@@ -44,11 +48,13 @@ class Layout:
     def of(cls, cube: Cube) -> "Layout":
         groups = tuple(group for grouping in cube.groupings for group in cube.groups(grouping))
         nodes = cube.nodes
-        counts = np.array([[cube.counts[group, node] for group in groups] for node in nodes])
+        counts = np.array([[cube.counts.get((g, n), 0) for g in groups] for n in nodes])
+        published = np.array([[(g, n) in cube.counts for g in groups] for n in nodes])
         return cls(
             nodes=nodes,
             groups=groups,
             counts=counts.astype(np.int64),
+            published=published,
             sums=tuple(_sums(cube, {group: i for i, group in enumerate(groups)})),
             splits=tuple(_split(p, nodes) for p in cube.partitions),
             depth=np.array([len(group) for group in groups], dtype=np.int64),
@@ -71,6 +77,10 @@ class Layout:
         """The part that moves along when children of the whole move: the largest one."""
         totals = self.counts.max(axis=1)
         return {s: max(s.parts, key=lambda part: (totals[part], -part)) for s in self.splits}
+
+    def sums_of(self, node: int) -> list[Sum]:
+        """The identities between the groups by which a node is published."""
+        return [s for s in self.sums if self.published[node, s.parts].all()]
 
     def descendants(self, node: int) -> list[int]:
         """All nodes below a node."""

@@ -1,11 +1,11 @@
 """What is withheld in a frame, and how wide its cells have been shown to be."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from wholecity.disclosure.rules.protection.frame import Frame, Move
 from wholecity.disclosure.rules.protection.layout import Flags, Ints
+
+Saved = tuple[list[Move], Ints, Ints]
 
 
 class Ledger:
@@ -20,6 +20,8 @@ class Ledger:
         self.moves: list[Move] = []
         self.rise = np.zeros(len(hidden), dtype=np.int64)
         self.fall = np.zeros(len(hidden), dtype=np.int64)
+        self.target = np.zeros(len(hidden), dtype=bool)
+        self.target[frame.targets] = True
         self.programs = 0
 
     def is_narrow(self, cell: int) -> bool:
@@ -32,30 +34,35 @@ class Ledger:
         return np.asarray(among[self.hidden[among] & (width < self.k)])
 
     def learn(self, move: Move) -> None:
-        """Keep a move."""
-        if len(move.cells):
+        """Keep a move, unless every target that it changes is already shown to be as wide."""
+        rise = np.maximum(self.rise[move.cells], move.changes)
+        fall = np.maximum(self.fall[move.cells], -move.changes)
+        known = self.rise[move.cells] + self.fall[move.cells]
+        if (self.target[move.cells] & (rise + fall > known) & (known < self.k)).any():
             self.moves.append(move)
-            self._see(move.cells, move.changes)
+            self.rise[move.cells], self.fall[move.cells] = rise, fall
 
-    def _see(self, cells: Ints, changes: Ints) -> None:
-        np.maximum.at(self.rise, cells, changes)
-        np.maximum.at(self.fall, cells, -changes)
-
-    def keep_only(self, moves: list[Move]) -> None:
-        """Forget all other moves."""
-        self.moves = moves
-        self.rise[:], self.fall[:] = 0, 0
-        if moves:
-            cells = np.concatenate([move.cells for move in moves])
-            self._see(cells, np.concatenate([move.changes for move in moves]))
-
-    def moves_without(self, barred: Iterable[int]) -> list[Move]:
-        """The moves that use none of these cells."""
+    def forget_moves_of(self, barred: Ints) -> None:
+        """Forget the moves that use any of these cells, and what they alone showed."""
         if not self.moves:
-            return []
+            return
         marked = np.zeros(len(self.hidden), dtype=bool)
-        marked[list(barred)] = True
+        marked[barred] = True
         cells = np.concatenate([move.cells for move in self.moves])
+        changes = np.concatenate([move.changes for move in self.moves])
         owner = np.repeat(np.arange(len(self.moves)), [len(move.cells) for move in self.moves])
-        bad = np.bincount(owner[marked[cells]], minlength=len(self.moves)) > 0
-        return [move for move, is_bad in zip(self.moves, bad, strict=True) if not is_bad]
+        bad = np.zeros(len(self.moves), dtype=bool)
+        bad[owner[marked[cells]]] = True
+        left = ~bad[owner]
+        self.moves = [move for move, is_bad in zip(self.moves, bad, strict=True) if not is_bad]
+        self.rise[:], self.fall[:] = 0, 0
+        np.maximum.at(self.rise, cells[left], changes[left])
+        np.maximum.at(self.fall, cells[left], -changes[left])
+
+    def saved(self) -> Saved:
+        """The moves known now and what they show, for `back_to`."""
+        return list(self.moves), self.rise.copy(), self.fall.copy()
+
+    def back_to(self, saved: Saved) -> None:
+        """Know again what was saved."""
+        self.moves, self.rise, self.fall = saved

@@ -110,15 +110,19 @@ class Partition:
         return [np.array(cells, dtype=np.int64) for cells in by_group.values()]
 
     def _try_without(self, cells: Ints) -> bool:
+        """Show cells, unless some withheld one cannot be proven wide without them."""
         ledger = self.ledger
-        kept = ledger.moves
+        before = ledger.saved()
         ledger.hidden[cells] = False
-        ledger.keep_only(ledger.moves_without(cells.tolist()))
-        count = len(ledger.moves)
+        ledger.forget_moves_of(cells)
+        left = len(ledger.moves)
         for cell in ledger.narrow(self.frame.targets):
             search = self.home.get(int(cell), self.whole)
             if ledger.is_narrow(int(cell)) and not search.prove_one(int(cell)):
+                found = ledger.moves[left:]
                 ledger.hidden[cells] = True
-                ledger.keep_only(kept + ledger.moves[count:])
+                ledger.back_to(before)
+                for move in found:
+                    ledger.learn(move)
                 return False
         return True

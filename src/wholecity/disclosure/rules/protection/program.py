@@ -37,6 +37,9 @@ class Program:
         self._warm.setOptionValue("presolve", "off")
         self._warm.setOptionValue("solver", "simplex")
         self._warm.setOptionValue("simplex_strategy", 4 if self.primal else 1)
+        # Prices differ from cell to cell, so that nothing needs to be perturbed, and undone again.
+        self._warm.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+        self._warm.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         self._warm.passModel(self._model())
 
     def set_cost(self, cost: Floats) -> None:

@@ -18,7 +18,7 @@ def sensitive_cells(layout: Layout, k: int) -> Flags:
         somebody = counts[split.of] > 0
         for part in split.parts:
             found[part] |= somebody & ((counts[part] == 0) | (counts[part] == counts[split.of]))
-    return found
+    return np.asarray(found & layout.published)
 
 
 def with_what_follows(layout: Layout, hidden: Flags) -> Flags:
@@ -34,5 +34,5 @@ def with_what_follows(layout: Layout, hidden: Flags) -> Flags:
         if len(split.parts) == 2:
             along |= closed[split.parts[0]] | closed[split.parts[1]]
         for part in split.parts:
-            closed[part] |= along
+            closed[part] |= along & layout.published[part]
     return np.asarray(closed)

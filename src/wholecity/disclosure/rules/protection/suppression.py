@@ -48,7 +48,7 @@ def withheld_counts(
 def importance(layout: Layout) -> Floats:
     """What it costs to withhold each cell, with all that is withheld along with it."""
     by_depth = np.array(WEIGHT_BY_DEPTH)[np.minimum(layout.depth, len(WEIGHT_BY_DEPTH) - 1)]
-    own = by_depth * (1.0 + 0.05 * np.log2(1.0 + layout.counts))
+    own = by_depth * (1.0 + 0.05 * np.log2(1.0 + layout.counts)) * layout.published
     cost = own.copy()
     for node in range(len(layout.nodes)):
         for below in layout.descendants(node):
@@ -74,7 +74,7 @@ class _Suppression:
         for group, node in before:
             if group in number and node in self.layout.nodes:
                 found[self.layout.nodes.index(node), number[group]] = True
-        return np.asarray(found & (self.layout.counts[0] > 0))
+        return np.asarray(found & self.layout.published & (self.layout.counts[0] > 0))
 
     def run(self) -> None:
         """The root first, then each partition; once more where a later one withheld more above."""
@@ -110,7 +110,7 @@ class _Suppression:
 
     def _open_further(self, split: Split | None, cells: list[tuple[int, int]]) -> None:
         """Withhold wholes as well, where withholding parts is not enough."""
-        work = self._partition(split, np.ones_like(self.hidden))
+        work = self._partition(split, self.layout.published)
         for node, group in cells:
             if not work.widen(work.number(node, group), self.cost):
                 words = group_text(self.layout.groups[group]) or said(_("all children"))
