@@ -300,3 +300,14 @@ def test_a_thorough_attack_sees_through_tables_that_were_not_published():
     thorough = attack([with_hidden(cube, hidden, K)], thoroughly=True)
     assert quick.withheld == thorough.withheld == 4
     assert len(thorough.narrow) + len(thorough.exact) >= len(quick.narrow) + len(quick.exact)
+
+
+def test_a_thorough_outsider_also_thinks_of_what_is_rare_by_groups_that_are_not_published():
+    partition = Partition("students", ("yes", "no"), ((), ("school",), ("race",)))
+    children = {(i, j): {"yes": 12, "no": 40} for i in range(3) for j in range(3)}
+    by = ((), ("school",), ("race",), ("race", "school"))
+    cube = cube_of({"school": 3, "race": 3}, by, children, (partition,))
+    shown = with_hidden(cube, set(), K)
+    assert attack([shown]).passed
+    report = attack([shown], thoroughly=True)
+    assert report.passed and report.withheld == 0 and report.programs > 0
