@@ -1,6 +1,7 @@
 """Every page of every role, at three widths: accessible, and never wider than the screen."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from tests.factories.releases import LEAD, cube, outlines, released
 from wholecity.chain.actions import start_chain
 from wholecity.children.actions import run_linkage
 from wholecity.disclosure.actions import propose
+from wholecity.governance.actions import make_demo_cabinet
+from wholecity.governance.queries import bodies
 from wholecity.intake import actions as intake
 from wholecity.measures.definitions import COMPUTED
-from wholecity.people.rules import INSTALLATION
+from wholecity.people.definitions import Role
+from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.warehouse.store import Warehouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,6 +28,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ANYBODY = ("/account/sign-in/", "/how-we-protect-data/", "/sources/", "/no-such-page/")
 FIGURES = ("/", "/measures/", "/measures/immunization/")
 DELIVERIES = ("/deliveries/", "/deliveries/1/", "/deliveries/1/quarantine/", "/deliveries/new/")
+CABINET = (
+    *("/cabinet/", "/cabinet/new/", "/cabinet/childrens-cabinet/"),
+    *("/cabinet/childrens-cabinet/change/", "/cabinet/childrens-cabinet/seats/new/"),
+)
+FACILITATOR = Acting("demo-facilitator", Role.FACILITATOR)
 WAITING, PUBLISHED = "/releases/2/", "/releases/1/"
 
 
@@ -39,6 +48,7 @@ def pages(tmp_path: Path, settings: Any, demo_people: None) -> list[tuple[str | 
     released(y2025=0.26, y2026=0.22)
     propose(cubes=[cube("2026-27", chronic=0.2)], title="A year later", by=LEAD)
     outlines(tmp_path / "neighborhoods.geojson")
+    make_demo_cabinet(by=FACILITATOR)
     return list(_of_roles(f"/runs/{run}/"))
 
 
@@ -63,7 +73,15 @@ def _of_roles(run: str) -> Iterator[tuple[str | None, str]]:
     yield from (("demo-data-lead", path) for path in ("/", *work))
     yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
     yield from (("demo-link-reviewer", path) for path in ("/", "/links/"))
-    yield ("demo-facilitator", "/")
+    yield ("demo-mayor", "/cabinet/")
+    yield from (("demo-facilitator", path) for path in ("/", *CABINET, *_seats()))
+
+
+def _seats() -> Iterator[str]:
+    """The seat of somebody new, with all that can be done to it."""
+    seat = next(s for s in bodies(date(2026, 9, 1))[0].seats if len(s.holders) > 1)
+    yield f"/cabinet/seats/{seat.id}/"
+    yield from (f"/cabinet/seats/{seat.id}/{form}/" for form in ("fill", "vacate", "designee"))
 
 
 def _open_everything(page: Page) -> None:

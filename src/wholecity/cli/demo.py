@@ -17,6 +17,7 @@ from django.core.management import call_command
 from wholecity import __version__
 from wholecity.cli.truth import Comparison, compare
 from wholecity.disclosure.rules.cube import EVERYONE, Cube
+from wholecity.governance.actions import make_demo_cabinet
 from wholecity.indicators.actions import look_unprotected
 from wholecity.jobs.terminal import on_terminal
 from wholecity.measures.actions.places import import_places
@@ -81,7 +82,9 @@ def _make(home: Path, wanted: dict[str, Any]) -> None:
     by = at_the_terminal("demo-data-lead")
     import_places(city / "neighbourhoods.geojson", by=by)
     cubes = look_unprotected(by=by, purpose="demonstration")
-    _set_goal(cubes[0], at_the_terminal("demo-facilitator", Role.FACILITATOR))
+    facilitator = at_the_terminal("demo-facilitator", Role.FACILITATOR)
+    _set_goal(cubes[0], facilitator)
+    make_demo_cabinet(by=facilitator)
     with on_terminal() as progress:
         draw_all(progress)
     comparison = compare(cubes, city)

@@ -95,6 +95,7 @@ FAULTY_SHARE = Fraction(os.environ.get("WHOLECITY_FAULTY_SHARE", "0.05"))
 AUDIT_SECONDS = float(os.environ.get("WHOLECITY_AUDIT_SECONDS", "900"))
 MINIMUM_DAYS = int(os.environ.get("WHOLECITY_MINIMUM_DAYS", "10"))
 HALF_DAY = Decimal(os.environ.get("WHOLECITY_HALF_DAY", "0.5"))
+SEATS_AT_THE_TABLE = int(os.environ.get("WHOLECITY_SEATS_AT_THE_TABLE", "20"))
 MOBILITY_GRACE = int(os.environ.get("WHOLECITY_MOBILITY_GRACE", "10"))
 
 ALLOWED_HOSTS = os.environ.get("WHOLECITY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -122,6 +123,7 @@ INSTALLED_APPS = [
     "wholecity.indicators",
     "wholecity.children",
     "wholecity.measures",
+    "wholecity.governance",
     "wholecity.chain",
     "wholecity.web",
 ]

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from wholecity.audit.actions import Actor, record
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import translatable as _
 from wholecity.people.definitions import DEMO_PEOPLE, Role
-from wholecity.people.models import Organization, RoleHeld, User
+from wholecity.people.models import Organization, Person, RoleHeld, User
 
 
 @transaction.atomic
@@ -106,12 +108,47 @@ def make_demo_people(*, by: Actor) -> None:
 
 
 @transaction.atomic
-def register_organization(*, by: Actor, key: str, name: str) -> Organization:
-    """An organization under its key, made or renamed. Doing it again changes nothing."""
-    organization, new = Organization.objects.get_or_create(key=key, defaults={"name": name})
-    if not new and organization.name == name:
+def register_organization(*, by: Actor, key: str, name: str, sector: str = "") -> Organization:
+    """An organization under its key, made or changed. Doing it again changes nothing.
+
+    A blank sector leaves the one that is known.
+    """
+    told = {"name": name, **({"sector": sector} if sector else {})}
+    organization, new = Organization.objects.get_or_create(key=key, defaults=told)
+    if not new and all(getattr(organization, field) == value for field, value in told.items()):
         return organization
-    organization.name = name
+    for field, value in told.items():
+        setattr(organization, field, value)
     organization.save()
     record(by=by, action="register organization", object_kind="organization", object_id=key)
     return organization
+
+
+@transaction.atomic
+def register_person(*, by: Actor, name: str, email: str = "", username: str = "") -> Person:
+    """A person: the one with this address, or a new one. `username` ties them to an account.
+
+    Raises Conflict where somebody of that name is known already and no address
+    tells whether it is the same, and where the address is another's.
+    """
+    known = Person.objects.filter(email__iexact=email).first() if email else None
+    if known is None:
+        return _new_person(by, name, email, username)
+    if known.name.casefold() != name.casefold():
+        raise Conflict(
+            phrase("%(email)s is the address of %(name)s.", email=email, name=known.name),
+            hint=_("Choose that person, or give another address."),
+        )
+    return known
+
+
+def _new_person(by: Actor, name: str, email: str, username: str) -> Person:
+    if not email and Person.objects.filter(name__iexact=name).exists():
+        raise Conflict(
+            phrase("There is already a person named %(name)s.", name=name),
+            hint=_("Choose that person, or give an e-mail address that tells the two apart."),
+        )
+    user = _user(username) if username else None
+    person = Person.objects.create(name=name, email=email, user=user)
+    record(by=by, action="register person", object_kind="person", object_id=person.id)
+    return person

@@ -38,6 +38,39 @@ TITLES = {
 }
 
 
+class Sector(StrEnum):
+    """What part of the city's life an organization belongs to."""
+
+    CITY_GOVERNMENT = "city_government"
+    SCHOOL_DISTRICT = "school_district"
+    HEALTH = "health"
+    SOCIAL_SERVICES = "social_services"
+    EARLY_CHILDHOOD = "early_childhood"
+    OTHER_GOVERNMENT = "other_government"
+    NONPROFIT = "nonprofit"
+    PHILANTHROPY = "philanthropy"
+    BUSINESS = "business"
+    HIGHER_EDUCATION = "higher_education"
+    FAITH = "faith"
+    YOUTH_AND_FAMILY = "youth_and_family"
+
+
+SECTORS = {
+    Sector.CITY_GOVERNMENT: translatable("City government"),
+    Sector.SCHOOL_DISTRICT: translatable("School district"),
+    Sector.HEALTH: translatable("Health"),
+    Sector.SOCIAL_SERVICES: translatable("Social services"),
+    Sector.EARLY_CHILDHOOD: translatable("Early childhood"),
+    Sector.OTHER_GOVERNMENT: translatable("Other government"),
+    Sector.NONPROFIT: translatable("Nonprofit"),
+    Sector.PHILANTHROPY: translatable("Philanthropy"),
+    Sector.BUSINESS: translatable("Business"),
+    Sector.HIGHER_EDUCATION: translatable("Higher education"),
+    Sector.FAITH: translatable("Faith"),
+    Sector.YOUTH_AND_FAMILY: translatable("Youth and family"),
+}
+
+
 @dataclass(frozen=True)
 class DemoPerson:
     """An account of the demonstration: nobody's name, one role."""

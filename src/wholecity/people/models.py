@@ -4,8 +4,9 @@ import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 
-from wholecity.people.definitions import Role
+from wholecity.people.definitions import SECTORS, Role
 
 
 class Organization(models.Model):
@@ -14,11 +15,38 @@ class Organization(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
+    sector = models.CharField(
+        max_length=20, blank=True, choices=[(s.value, title) for s, title in SECTORS.items()]
+    )
 
-    privacy = {"id": "P0", "key": "P0", "name": "P0"}
+    privacy = dict.fromkeys(("id", "key", "name", "sector"), "P0")
 
     class Meta:
         ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Somebody who works with the city, with or without an account. Never a child."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    user = models.OneToOneField(
+        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="person"
+    )
+
+    privacy = {"id": "P1", "name": "P0", "email": "C14", "user": "C14"}
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="an_address_is_one_person"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from wholecity.kernel.errors import NotFound
 from wholecity.people.definitions import DEMO_PEOPLE, TITLES, DemoPerson, Role
-from wholecity.people.models import Organization, RoleHeld, User
+from wholecity.people.models import Organization, Person, RoleHeld, User
 from wholecity.people.rules import NOBODY, Acting
 
 SESSION_ROLE = "acting_role"
@@ -92,6 +92,7 @@ class OrganizationRow:
     id: UUID
     key: str
     name: str
+    sector: str
 
 
 def organization(key: str) -> OrganizationRow:
@@ -101,4 +102,23 @@ def organization(key: str) -> OrganizationRow:
         raise NotFound(
             f"There is no agency {key}.", hint="Say its name, and it is registered: --agency-name."
         )
-    return OrganizationRow(found.id, found.key, found.name)
+    return OrganizationRow(found.id, found.key, found.name, found.sector)
+
+
+def organizations() -> list[OrganizationRow]:
+    """All organizations, by name."""
+    return [OrganizationRow(o.id, o.key, o.name, o.sector) for o in Organization.objects.all()]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as other rooms use it."""
+
+    id: UUID
+    name: str
+    email: str
+
+
+def persons() -> list[PersonRow]:
+    """Everybody who is known, by name."""
+    return [PersonRow(p.id, p.name, p.email) for p in Person.objects.all()]

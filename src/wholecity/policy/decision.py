@@ -69,6 +69,8 @@ TABLE = (
     _row(43, "R9 R15", "release", "approve reject", other=True),
     _row(43, "R9 R15", "release", "withdraw"),
     _row(43, "R15", "observation", "import"),
+    _row(40, "R1 R14", "cabinet", "read"),
+    _row(40, "R14", "cabinet", "write"),
     _row(40, "R14", "target", "set"),
 )
 

@@ -6,6 +6,7 @@ address that is not in it fails: somebody who adds a page says who it is for.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,8 @@ from tests.factories.releases import LEAD, cube, released
 from wholecity.agreements.models import Agreement
 from wholecity.chain.actions import KIND
 from wholecity.disclosure import actions as disclosure
+from wholecity.governance.actions import make_demo_cabinet
+from wholecity.governance.models import Designation
 from wholecity.intake import actions as intake
 from wholecity.intake.models import Delivery, Source
 from wholecity.jobs.models import Job
@@ -77,6 +80,17 @@ DOORS = {
     "intake:undo": Door("undo", "delivery", POST, status=302),
     "intake:accept": Door("load", "delivery", POST, status=302),
     "children:links": Door("read", "links", SAFE, status=200),
+    "governance:index": Door("read", "cabinet", SAFE, status=200),
+    "governance:body": Door("read", "cabinet", SAFE, status=200),
+    "governance:seat": Door("read", "cabinet", SAFE, status=200),
+    "governance:new-body": Door("write", "cabinet", FORM),
+    "governance:change-body": Door("write", "cabinet", FORM),
+    "governance:new-seat": Door("write", "cabinet", FORM),
+    "governance:fill": Door("write", "cabinet", FORM),
+    "governance:vacate": Door("write", "cabinet", FORM),
+    "governance:designate": Door("write", "cabinet", FORM),
+    "governance:close-seat": Door("write", "cabinet", FORM),
+    "governance:end-designation": Door("write", "cabinet", FORM),
     "disclosure:releases": Door("read", "release", SAFE, status=200),
     "disclosure:release": Door("read", "release", SAFE, status=200),
     "disclosure:decide": Door("approve", "release", POST, author=LEAD.name, status=422),
@@ -136,7 +150,17 @@ def urls(settings, tmp_path) -> dict[str, str]:
     )
     waiting_table = {"table_id": table}
     measure, delivery = {"key": "chronic-absence"}, {"number": 1}
+    seat, body, designation = cabinet()
     arguments = {
+        "governance:body": {"key": body},
+        "governance:change-body": {"key": body},
+        "governance:new-seat": {"key": body},
+        "governance:seat": {"seat_id": seat},
+        "governance:fill": {"seat_id": seat},
+        "governance:vacate": {"seat_id": seat},
+        "governance:designate": {"seat_id": seat},
+        "governance:close-seat": {"seat_id": seat},
+        "governance:end-designation": {"seat_id": seat, "designation_id": designation},
         "measures:measure": measure,
         "measures:download": measure,
         "intake:table": waiting_table,
@@ -158,6 +182,13 @@ def urls(settings, tmp_path) -> dict[str, str]:
         "disclosure:file": {"number": 1, "name": "students-2025-26.csv"},
     }
     return {name: reverse(name, kwargs=arguments.get(name)) for name in DOORS}
+
+
+def cabinet() -> tuple[UUID, str, UUID]:
+    """A seat, its body, and who acts for it."""
+    make_demo_cabinet(by=Acting("fay", Role.FACILITATOR))
+    designation = Designation.objects.get()
+    return designation.seat_id, designation.seat.body.key, designation.id
 
 
 def visitor(person: str) -> Client:

@@ -25,6 +25,13 @@ SPRITE = Path(__file__).parent.parent / "static" / "ui" / "img" / "sprite.svg"
 # The icon that goes with each kind of status.
 STATUS_ICONS = {"good": "check_circle", "care": "warning", "bad": "error", "plain": "info"}
 
+# The class that USWDS gives to each kind of control.
+CONTROLS = {
+    "select": "usa-select",
+    "textarea": "usa-textarea",
+    "checkbox": "usa-checkbox__input",
+}
+
 
 @cache
 def icon_names() -> frozenset[str]:
@@ -85,9 +92,8 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
 def field(bound: forms.BoundField) -> dict[str, Any]:
     """A field with its label, hint and errors, as USWDS draws them."""
     widget = bound.field.widget
-    kind = {"select": "usa-select", "textarea": "usa-textarea"}.get(
-        getattr(widget, "input_type", "textarea"), "usa-input"
-    )
+    input_type = getattr(widget, "input_type", "textarea")
+    kind = CONTROLS.get(input_type, "usa-input")
     described = [f"{bound.id_for_label}-hint"] if bound.help_text else []
     described += [f"{bound.id_for_label}-error"] if bound.errors else []
     attributes: dict[str, str | bool] = {
@@ -97,7 +103,11 @@ def field(bound: forms.BoundField) -> dict[str, Any]:
         attributes["aria-describedby"] = " ".join(described)
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    return {"bound": bound, "control": bound.as_widget(attrs=attributes)}
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attributes),
+        "is_checkbox": input_type == "checkbox",
+    }
 
 
 @register.filter

@@ -1,0 +1,85 @@
+"""Founding and changing bodies."""
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from wholecity.audit.actions import record
+from wholecity.governance.definitions import BodyKind, Cadence
+from wholecity.governance.models import Body
+from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.texts import phrase
+from wholecity.people.access import require
+from wholecity.people.rules import Acting
+
+CHANGEABLE = ("name", "purpose", "cadence")
+
+
+@transaction.atomic
+def found_body(
+    *,
+    by: Acting,
+    kind: BodyKind,
+    name: str,
+    purpose: str = "",
+    cadence: Cadence = Cadence.MONTHLY,
+) -> str:
+    """Found the cabinet, a working group or the core team; its key.
+
+    There is one cabinet, and everything else works for it. Raises Conflict for
+    a second cabinet or a name that is taken, BadInput where there is no cabinet yet.
+    """
+    require(by, "write", "cabinet")
+    cabinet = Body.objects.filter(kind=BodyKind.CABINET).first()
+    if kind is BodyKind.CABINET and cabinet:
+        raise Conflict(
+            phrase("There is a cabinet already: %(name)s.", name=cabinet.name),
+            hint="Found a working group, or change the cabinet.",
+        )
+    if kind is not BodyKind.CABINET and cabinet is None:
+        raise BadInput("There is no cabinet yet.", hint="Found the cabinet first.")
+    parent = None if kind is BodyKind.CABINET else cabinet
+    body = Body.objects.create(
+        key=_free_key(name),
+        kind=kind,
+        name=name,
+        purpose=purpose,
+        cadence=cadence,
+        parent=parent,
+    )
+    record(by=by, action="found body", object_kind="body", object_id=body.id, name=name)
+    return body.key
+
+
+def _free_key(name: str) -> str:
+    """The name as part of an address; `new` and `seats` are pages of their own."""
+    key = slugify(name)[:60]
+    if not key or key in {"new", "seats"}:
+        raise BadInput(
+            phrase("“%(name)s” cannot be the name of a body.", name=name),
+            hint="Give a name of several letters.",
+        )
+    if Body.objects.filter(key=key).exists():
+        raise Conflict(
+            phrase("There is already a body named “%(name)s”.", name=name),
+            hint="Choose another name.",
+        )
+    return key
+
+
+@transaction.atomic
+def change_body(*, by: Acting, key: str, name: str, purpose: str, cadence: Cadence) -> None:
+    """Change what a body is called, what it is for and how often it meets. Its address stays."""
+    require(by, "write", "cabinet")
+    body = Body.objects.select_for_update().filter(key=key).first()
+    if body is None:
+        raise NotFound(phrase("There is no body %(key)s.", key=key))
+    told = {"name": name, "purpose": purpose, "cadence": cadence}
+    before = {field: getattr(body, field) for field in CHANGEABLE}
+    changed = {field: value for field, value in told.items() if before[field] != value}
+    if not changed:
+        return
+    for field, value in changed.items():
+        setattr(body, field, value)
+    body.save(update_fields=list(changed))
+    was = {field: before[field] for field in changed}
+    record(by=by, action="change body", object_kind="body", object_id=body.id, was=was, now=changed)

@@ -1,0 +1,107 @@
+"""The demonstration's cabinet. Its people are named by their office: nobody is invented."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from wholecity.governance.actions.bodies import found_body
+from wholecity.governance.actions.designees import designate
+from wholecity.governance.actions.seats import add_seat, fill_seat, vacate_seat
+from wholecity.governance.definitions import BodyKind, Cadence, SeatRole
+from wholecity.governance.models import Body
+from wholecity.people.actions import register_organization, register_person
+from wholecity.people.definitions import Sector
+from wholecity.people.queries import accounts
+from wholecity.people.rules import Acting
+
+# Key and name of the organization, sector, what the seat is for, who holds it.
+TABLE = (
+    ("city-hall", "City Hall", Sector.CITY_GOVERNMENT, SeatRole.CHAIR, "Mayor"),
+    ("district", "School District", Sector.SCHOOL_DISTRICT, SeatRole.CO_CHAIR, "Superintendent"),
+    ("city-council", "City Council", Sector.CITY_GOVERNMENT, SeatRole.MEMBER, "Council President"),
+    ("health", "Health Department", Sector.HEALTH, SeatRole.MEMBER, "Health Director"),
+    ("hospital", "Children's Hospital", Sector.HEALTH, SeatRole.MEMBER, "Hospital President"),
+    (
+        *("human-services", "Human Services", Sector.SOCIAL_SERVICES, SeatRole.MEMBER),
+        "Human Services Director",
+    ),
+    (
+        *("early-learning", "Early Learning Office", Sector.EARLY_CHILDHOOD, SeatRole.MEMBER),
+        "Early Learning Director",
+    ),
+    ("courts", "Family Court", Sector.OTHER_GOVERNMENT, SeatRole.MEMBER, "Presiding Judge"),
+    ("housing", "Housing Authority", Sector.OTHER_GOVERNMENT, SeatRole.MEMBER, "Housing Director"),
+    ("clubs", "Boys and Girls Club", Sector.NONPROFIT, SeatRole.MEMBER, "Club Director"),
+    ("fund", "Community Foundation", Sector.PHILANTHROPY, SeatRole.MEMBER, "Foundation President"),
+    ("college", "Community College", Sector.HIGHER_EDUCATION, SeatRole.MEMBER, "College President"),
+    ("chamber", "Chamber of Commerce", Sector.BUSINESS, SeatRole.MEMBER, ""),
+    ("backbone", "Cabinet Staff", Sector.CITY_GOVERNMENT, SeatRole.STAFF, "Facilitator"),
+)
+# Who has an account in the demonstration.
+ACCOUNTS = {"Mayor": "demo-mayor", "Facilitator": "demo-facilitator"}
+FOUNDED = date(2024, 9, 1)
+
+
+@transaction.atomic
+def make_demo_cabinet(*, by: Acting) -> None:
+    """A cabinet of two years with fourteen seats, a superintendent who is new, two groups."""
+    if Body.objects.exists():
+        return
+    cabinet = found_body(
+        by=by,
+        kind=BodyKind.CABINET,
+        name="Children's Cabinet",
+        purpose="Every child of the city has what it needs to grow up well.",
+    )
+    seats = {line[0]: _seat(by, cabinet, *line) for line in TABLE}
+    _new_superintendent(by, seats["district"])
+    designate(
+        by=by,
+        seat=seats["hospital"],
+        person=_person(by, "Community Health Director"),
+        authority="May agree to whatever the hospital can do within its budget.",
+        may_decide=True,
+        since=date(2026, 1, 15),
+    )
+    for name, kind, cadence in (
+        ("Attendance", BodyKind.WORKING_GROUP, Cadence.MONTHLY),
+        ("Core Team", BodyKind.CORE_TEAM, Cadence.WEEKLY),
+    ):
+        found_body(by=by, kind=kind, name=name, cadence=cadence)
+
+
+def _seat(
+    by: Acting, body: str, key: str, name: str, sector: Sector, role: SeatRole, office: str
+) -> UUID:
+    organization = register_organization(by=by, key=key, name=name, sector=sector)
+    seat = add_seat(by=by, body=body, organization=organization.id, role=role, since=FOUNDED)
+    if office:
+        _fill(by, seat, office, FOUNDED)
+    return seat
+
+
+def _fill(by: Acting, seat: UUID, office: str, since: date, name: str = "") -> None:
+    fill_seat(
+        by=by,
+        seat=seat,
+        person=_person(by, name or office),
+        title=office,
+        is_top_executive=True,
+        since=since,
+    )
+
+
+def _new_superintendent(by: Acting, seat: UUID) -> None:
+    """The first one left in summer; the seat was vacant for some weeks."""
+    vacate_seat(by=by, seat=seat, until=date(2026, 6, 30))
+    _fill(by, seat, "Superintendent", date(2026, 8, 15), "New Superintendent")
+
+
+def _person(by: Acting, office: str) -> UUID:
+    return register_person(by=by, name=f"Demo {office}", username=_account(office)).id
+
+
+def _account(office: str) -> str:
+    username = ACCOUNTS.get(office, "")
+    return username if any(a.username == username for a in accounts()) else ""

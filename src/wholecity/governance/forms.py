@@ -1,0 +1,163 @@
+"""The forms of the cabinet's pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wholecity.governance.definitions import BODY_KINDS, CADENCES, SEAT_ROLES, BodyKind
+from wholecity.people.definitions import SECTORS
+from wholecity.people.queries import organizations, persons
+
+NEW = ""
+
+
+def _titled(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
+    return [(str(key), _(title)) for key, title in titles.items()]
+
+
+def _day(label: Any, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+class _SomebodyForm(forms.Form):
+    """Somebody who is known, or a new person by name and address."""
+
+    person = forms.ChoiceField(label=_("Person"), required=False)
+    name = forms.CharField(label=_("Name of a new person"), max_length=200, required=False)
+    email = forms.EmailField(
+        label=_("E-mail address of a new person"),
+        help_text=_("Invitations and reminders go there."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(str(p.id), f"{p.name} ({p.email})" if p.email else p.name) for p in persons()]
+        self.fields["person"].choices = [(NEW, _("A new person")), *known]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("person") and not said.get("name"):
+            self.add_error("person", _("Choose a person, or name a new one."))
+        if said.get("person") and said.get("name"):
+            self.add_error("name", _("Choose a person or name a new one, not both."))
+        return said
+
+
+class BodyForm(forms.Form):
+    """What a body is and how often it meets."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    purpose = forms.CharField(
+        label=_("What it is for"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    cadence = forms.ChoiceField(label=_("How often it meets"), choices=_titled(CADENCES))
+
+
+class NewBodyForm(BodyForm):
+    """A body that is founded. Without a cabinet it can only be the cabinet."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    field_order = ("kind", "name", "purpose", "cadence")
+
+    def __init__(self, *args: Any, there_is_a_cabinet: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = {
+            k: t for k, t in BODY_KINDS.items() if (k is BodyKind.CABINET) != there_is_a_cabinet
+        }
+        self.fields["kind"].choices = _titled(kinds)  # type: ignore[attr-defined]
+
+
+class SeatForm(forms.Form):
+    """A seat for an organization that is known or new."""
+
+    organization = forms.ChoiceField(label=_("Organization"), required=False)
+    name = forms.CharField(label=_("Name of a new organization"), max_length=200, required=False)
+    sector = forms.ChoiceField(
+        label=_("Sector"),
+        help_text=_("Of the new organization, or to correct that of the one chosen."),
+        required=False,
+        choices=[("", _("As it is")), *_titled(SECTORS)],
+    )
+    role = forms.ChoiceField(label=_("What the seat is for"), choices=_titled(SEAT_ROLES))
+    purpose = forms.CharField(
+        label=_("Whom it speaks for"),
+        help_text=_("For example: children in early learning."),
+        max_length=300,
+        required=False,
+    )
+    since = _day(_("From"), initial=timezone.localdate)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(o.key, o.name) for o in organizations()]
+        self.fields["organization"].choices = [(NEW, _("A new organization")), *known]  # type: ignore[attr-defined]
+        self.fields["role"].initial = "member"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if bool(said.get("organization")) == bool(said.get("name")):
+            self.add_error("organization", _("Choose an organization, or name a new one."))
+        elif said.get("name") and not said.get("sector"):
+            self.add_error("sector", _("Choose the sector of the new organization."))
+        return said
+
+
+class FillForm(_SomebodyForm):
+    """Who holds a seat from a day on."""
+
+    title = forms.CharField(
+        label=_("Office"), help_text=_("For example: Superintendent of schools."), max_length=200
+    )
+    is_top_executive = forms.BooleanField(
+        label=_("Leads the organization"),
+        help_text=_("Only somebody who can decide for it fills a seat at the table."),
+        required=False,
+        initial=True,
+    )
+    reason = forms.CharField(
+        label=_("Why somebody who does not lead it holds the seat"), max_length=300, required=False
+    )
+    since = _day(_("From"), initial=timezone.localdate)
+    in_place_of_holder = forms.BooleanField(
+        label=_("End the term of the present holder on the day before"), required=False
+    )
+    field_order = (
+        *("person", "name", "email", "title", "is_top_executive", "reason", "since"),
+        "in_place_of_holder",
+    )
+
+    def __init__(self, *args: Any, held: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if held:
+            self.fields["in_place_of_holder"].initial = True
+        else:
+            del self.fields["in_place_of_holder"]
+
+
+class DesigneeForm(_SomebodyForm):
+    """Who acts for a seat, with which authority."""
+
+    authority = forms.CharField(
+        label=_("Authority, as the holder granted it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+    )
+    may_decide = forms.BooleanField(
+        label=_("May decide for the seat"),
+        help_text=_("Without it, the seat owes an answer to each action item within 48 hours."),
+        required=False,
+    )
+    since = _day(_("From"), initial=timezone.localdate)
+    until = _day(_("Until"), required=False)
+    field_order = ("person", "name", "email", "authority", "may_decide", "since", "until")
+
+
+class LastDayForm(forms.Form):
+    """The last day of something that ends."""
+
+    until = _day(_("Last day"), initial=timezone.localdate)

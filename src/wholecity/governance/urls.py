@@ -1,0 +1,22 @@
+from django.urls import path
+
+from wholecity.governance import views
+
+app_name = "governance"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.new_body, name="new-body"),
+    path("<slug:key>/", views.body, name="body"),
+    path("<slug:key>/change/", views.change_body, name="change-body"),
+    path("<slug:key>/seats/new/", views.new_seat, name="new-seat"),
+    path("seats/<uuid:seat_id>/", views.seat, name="seat"),
+    path("seats/<uuid:seat_id>/fill/", views.fill, name="fill"),
+    path("seats/<uuid:seat_id>/vacate/", views.vacate, name="vacate"),
+    path("seats/<uuid:seat_id>/designee/", views.designate, name="designate"),
+    path("seats/<uuid:seat_id>/close/", views.close, name="close-seat"),
+    path(
+        "seats/<uuid:seat_id>/designees/<uuid:designation_id>/end/",
+        views.end_designation,
+        name="end-designation",
+    ),
+]
