@@ -1,6 +1,7 @@
 """What the reference pages say: plain functions from declarations to Markdown."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 
 import click
 
@@ -133,7 +134,7 @@ def indicators() -> str:
 
 
 def _commands(context: click.Context, command: click.Command) -> Iterator[str]:
-    yield f"\n## `{context.command_path}`\n\n```text\n{command.get_help(context).rstrip()}\n```"
+    yield f"\n## `{context.command_path}`\n\n```text\n{_help(context, command)}\n```"
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             part = command.get_command(context, name)
@@ -141,10 +142,27 @@ def _commands(context: click.Context, command: click.Command) -> Iterator[str]:
                 yield from _commands(click.Context(part, info_name=name, parent=context), part)
 
 
+def _help(context: click.Context, command: click.Command) -> str:
+    """The command's help, but for the option that prints it.
+
+    click keeps that option with the command, with the names that it had where the command was
+    first called: a page that held it would depend on what was called before.
+    """
+    without = copy(command)
+    without.add_help_option = False
+    return without.get_help(context).rstrip()
+
+
 def commands(root: click.Command) -> str:
     """The reference of the terminal: the help of every command."""
     context = click.Context(root, info_name="wholecity", max_content_width=96, terminal_width=96)
-    lines = [GENERATED, "# Commands", *_exit_codes(), *_commands(context, root)]
+    lines = [
+        GENERATED,
+        "# Commands\n",
+        "Each of them prints what stands here when it is given `-h` or `--help`.",
+        *_exit_codes(),
+        *_commands(context, root),
+    ]
     return "\n".join(lines) + "\n"
 
 
