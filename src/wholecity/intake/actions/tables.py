@@ -36,6 +36,7 @@ from wholecity.intake.rules.agreed import check_format
 from wholecity.jobs.actions import start
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 from wholecity.people.rules import INSTALLATION, Acting
 
 # By its path: a task calls actions, so that actions cannot import it.
@@ -61,14 +62,17 @@ def bring_table(
     files = list(delivered)
     if len(files) != 1:
         raise BadInput(
-            f"{len(files)} files were brought at once.",
+            phrase("%(files)s files were brought at once.", files=len(files)),
             hint="A table with a column mapping is brought on its own.",
         )
     with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
         work = Path(folder)
         file = only_file(write_upload(files[0], work), work)
         if not any(header.strip() for header in headers(file, work)):
-            raise BadInput(f"{file.base} has no header.", hint="Name the columns in its first row.")
+            raise BadInput(
+                phrase("%(file)s has no header.", file=file.base),
+                hint="Name the columns in its first row.",
+            )
         table = WaitingTable(source_id=row.id, by=by.name, name=file.base, school_year=school_year)
         archive.keep([seen(file.base, file.path)], _folder_of(table), settings.WAREHOUSE_KEY)
     try:
@@ -135,7 +139,8 @@ def load_table(*, by: Acting, table: UUID, title: str, save_as: str = "") -> UUI
     source = waiting.source.key
     if save_as and save_as != waiting.saved_name and save_as in mapping_names(source):
         raise BadInput(
-            f"There is a mapping {save_as} of this source already.", hint="Give another name."
+            phrase("There is a mapping %(name)s of this source already.", name=save_as),
+            hint="Give another name.",
         )
     with transaction.atomic():
         if save_as:
