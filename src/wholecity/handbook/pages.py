@@ -176,7 +176,7 @@ def _exit_codes() -> Iterator[str]:
         yield _row(str(kind.exit_code), kind.__doc__ or "")
     yield _row(
         str(WAITS_FOR_A_PERSON),
-        "What was brought waits for a person; nothing of it was published. `intake load` says "
-        "which delivery, and why.",
+        "What was brought waits for a person; nothing of it was published. `intake load` "
+        "and `run` say which delivery, and why.",
     )
     yield "\nWhat went wrong, and what to do about it, stands on standard error."

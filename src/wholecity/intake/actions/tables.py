@@ -4,10 +4,8 @@ Only the person who brought a table reaches it. Each look into it leaves an audi
 """
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,8 +19,8 @@ from wholecity.audit.actions import record
 from wholecity.intake.actions.deliveries import load
 from wholecity.intake.actions.looking import MAPPED, look, only_file
 from wholecity.intake.actions.mappings import save_mapping
-from wholecity.intake.actions.place import deliveries_folder
-from wholecity.intake.actions.uploads import KIND, write_upload
+from wholecity.intake.actions.place import deliveries_folder, plain_folder
+from wholecity.intake.actions.uploads import KEPT, KIND, opened, write_upload
 from wholecity.intake.formats.mapped import build
 from wholecity.intake.models import Delivery, WaitingTable
 from wholecity.intake.pipeline import archive
@@ -41,8 +39,6 @@ from wholecity.people.rules import INSTALLATION, Acting
 
 # By its path: a task calls actions, so that actions cannot import it.
 TASK = "wholecity.intake.tasks.load_waiting"
-KEPT = timedelta(days=1)
-LOOKS = "look-*"  # folders of looks; those of a killed process stay behind
 
 
 def bring_table(
@@ -65,8 +61,7 @@ def bring_table(
             phrase("%(files)s files were brought at once.", files=len(files)),
             hint="A table with a column mapping is brought on its own.",
         )
-    with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
-        work = Path(folder)
+    with plain_folder() as work:
         file = only_file(write_upload(files[0], work), work)
         if not any(header.strip() for header in headers(file, work)):
             raise BadInput(
@@ -185,16 +180,13 @@ def discard_table(*, by: Acting, table: UUID) -> None:
 
 
 def forget_tables() -> int:
-    """Discard what nobody loaded within a day, and what broken-off looks left; how many tables."""
+    """Discard the tables that nobody loaded within a day; how many."""
     before = timezone.now() - KEPT
     old = list(WaitingTable.objects.filter(brought_at__lt=before))
     for waiting in old:
         with transaction.atomic():
             _told(INSTALLATION, "discard table", waiting)
             _forget(waiting)
-    for folder in deliveries_folder().glob(LOOKS):
-        if folder.stat().st_mtime < before.timestamp():
-            shutil.rmtree(folder, ignore_errors=True)
     return len(old)
 
 
@@ -230,7 +222,5 @@ def _folder_of(waiting: WaitingTable) -> Path:
 @contextmanager
 def _opened(waiting: WaitingTable) -> Iterator[Path]:
     """The decrypted file under its own name, for the time of the block."""
-    with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
-        work = Path(folder)
-        file = archive.opened(_folder_of(waiting), work, settings.WAREHOUSE_KEY)[0]
-        yield file.path.rename(work / waiting.name)
+    with opened(_folder_of(waiting)) as files:
+        yield files[0]
