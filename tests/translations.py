@@ -30,8 +30,15 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "wholecity"
 CATALOGUE = PACKAGE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
 ERRORS = ("BadInput", "Conflict", "NotAllowed", "NotFound", "NoRoom", "CannotBeProtected")
-# Rooms whose errors are met at the terminal alone, which speaks English.
-TERMINAL = ("agreements", "cli", "handbook", "measures", "people", "synthetic")
+# Where errors are met at the terminal alone, which speaks English.
+TERMINAL = (
+    "cli/",
+    "handbook/",
+    "measures/actions/places",
+    "measures/actions/statistics",
+    "measures/formats/",
+    "synthetic/",
+)
 # Function → where its arguments stand: context, text, plural (None: it has none).
 KEYWORDS: dict[str, tuple[int | None, int, int | None]] = {
     "_": (None, 0, None),
@@ -122,10 +129,10 @@ def everywhere() -> dict[Text, list[str]]:
     """All texts with the files in which they stand."""
     found: dict[Text, list[str]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        place = path.relative_to(PACKAGE)
-        errors = place.parts[0] not in TERMINAL and "commands" not in str(place)
+        place = path.relative_to(PACKAGE).as_posix()
+        errors = not place.startswith(TERMINAL) and "commands" not in place
         for text in in_python(path.read_text("utf-8"), errors=errors):
-            found.setdefault(text, []).append(str(place))
+            found.setdefault(text, []).append(place)
     for path in sorted(PACKAGE.glob("*/templates/**/*.html")):
         name = path.relative_to(next(p for p in path.parents if p.name == "templates"))
         for text in in_template(str(name)):

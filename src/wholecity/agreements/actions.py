@@ -11,6 +11,7 @@ from django.db import transaction
 from wholecity.agreements.models import Agreement
 from wholecity.audit.actions import Actor, record
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 
 
 @transaction.atomic
@@ -38,7 +39,11 @@ def register(
         agreement.full_clean()
     except ValidationError as error:
         raise BadInput(
-            f"The agreement {key} cannot be registered: {' '.join(error.messages)}",
+            phrase(
+                "The agreement %(agreement)s cannot be registered: %(reasons)s",
+                agreement=key,
+                reasons=" ".join(error.messages),
+            ),
             hint="Mend its entry and register it again.",
         ) from error
     agreement.save()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wholecity.agreements.models import Agreement
 from wholecity.kernel.errors import NotFound
+from wholecity.kernel.texts import phrase
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ def agreement(key: str) -> AgreementRow:
     found = Agreement.objects.filter(key=key).first()
     if found is None:
         raise NotFound(
-            f"There is no agreement {key}.",
+            phrase("There is no agreement %(agreement)s.", agreement=key),
             hint="Say its title and first day, and it is registered: --agreement-title, --starts.",
         )
     return AgreementRow(

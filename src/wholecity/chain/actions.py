@@ -1,7 +1,8 @@
 """The main job: it joins what the capabilities do, and does nothing itself."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,13 @@ from django.db import transaction
 
 from wholecity.audit.actions import record
 from wholecity.chain.definitions import LINK, LOAD, MEASURE, RELEASE
-from wholecity.chain.rules import RunReport, StepReport, metered
+from wholecity.chain.rules import RunReport, StepReport, Waiting, metered
 from wholecity.children import actions as children
 from wholecity.disclosure import actions as disclosure
 from wholecity.disclosure import queries as releases
 from wholecity.indicators import actions as indicators
 from wholecity.intake import actions as intake
+from wholecity.intake import queries as deliveries
 from wholecity.jobs.actions import start as start_job
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
@@ -38,14 +40,24 @@ def run_city(
     What was loaded before changes nothing; a run that was broken off is taken
     up by running it again. With `approver`, who must be somebody else, the
     release is approved as well.
+
+    A source of which a delivery waits for a person is loaded no further, and the
+    others go on without it. Nobody approves their release ahead then: the report
+    says what waits.
     """
     steps: list[StepReport] = []
     plan = _plan(folder)
     with metered(LOAD.key, LOAD.title, progress, steps) as watched:
         intake.register_city(by=by, city=folder)
-        for delivery in plan:
-            _load(by, folder, delivery, watched)
-    return _link_and_release(by, progress, approver, steps)
+        waiting = _load_all(by, folder, plan, watched)
+    if not waiting:
+        return _link_and_release(by, progress, approver, steps)
+    try:
+        report = _link_and_release(by, progress, None, steps)
+    except BadInput as error:  # perhaps what is missing is what waits
+        progress.say(error.words)
+        report = RunReport(tuple(steps))
+    return replace(report, waiting=waiting)
 
 
 def run_chain(*, by: Acting, progress: Progress, approver: Acting | None = None) -> RunReport:
@@ -64,9 +76,7 @@ def start_chain(*, by: Acting, title: str) -> UUID:
 def _plan(folder: Path) -> list[Mapping[str, Any]]:
     path = folder / SOURCES
     try:
-        deliveries: list[Mapping[str, Any]] = json.loads(path.read_text(encoding="utf-8"))[
-            "deliveries"
-        ]
+        plan: list[Mapping[str, Any]] = json.loads(path.read_text("utf-8"))["deliveries"]
     except FileNotFoundError:
         raise BadInput(
             phrase("There is no %(file)s in %(folder)s.", file=SOURCES, folder=str(folder)),
@@ -76,7 +86,22 @@ def _plan(folder: Path) -> list[Mapping[str, Any]]:
         raise BadInput(
             phrase("%(path)s cannot be read: %(error)s.", path=str(path), error=str(error))
         ) from None
-    return deliveries
+    return plan
+
+
+def _load_all(
+    by: Acting, folder: Path, plan: Sequence[Mapping[str, Any]], progress: Progress
+) -> tuple[Waiting, ...]:
+    """Load the deliveries in their order; those that wait for a person now.
+
+    The deliveries of a source are loaded in their order, so what follows one that waits, waits.
+    """
+    for delivery in plan:
+        if deliveries.waiting(delivery["source"]) is None:
+            _load(by, folder, delivery, progress)
+    sources = dict.fromkeys(delivery["source"] for delivery in plan)
+    rows = filter(None, map(deliveries.waiting, sources))
+    return tuple(Waiting(row.number, row.source, row.message) for row in rows)
 
 
 def _load(by: Acting, folder: Path, delivery: Mapping[str, Any], progress: Progress) -> None:
@@ -92,6 +117,16 @@ def _load(by: Acting, folder: Path, delivery: Mapping[str, Any], progress: Progr
         progress=progress,
     )
     row = detail.row
+    if row.state == "paused":
+        progress.say(
+            phrase(
+                "%(source)s, %(format)s: delivery %(number)s waits for a person",
+                source=row.source,
+                format=row.format_title,
+                number=str(row.number),
+            )
+        )
+        return
     progress.say(
         phrase(
             "%(source)s, %(format)s: %(accepted)s rows accepted, %(quarantined)s in quarantine",

@@ -1,6 +1,7 @@
 """`wholecity run`: the whole chain."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import click
 from wholecity.chain.actions import run_chain, run_city
 from wholecity.chain.rules import RunReport
 from wholecity.jobs.terminal import on_terminal
+from wholecity.kernel.errors import WAITS_FOR_A_PERSON
 from wholecity.people.access import at_the_terminal, require
 from wholecity.people.definitions import Role
 
@@ -32,6 +34,10 @@ def run(
     FOLDER holds a sources.json that names agencies, agreements and deliveries.
     Without it the chain runs over what was loaded before. Running it again
     loads nothing twice.
+
+    When a delivery waits for a person, its source is loaded no further, the rest
+    is done without it, and the exit code is 6. The release is then proposed and
+    not approved, even with --approve-as.
     """
     by = at_the_terminal(username)
     require(by, "run", "chain")
@@ -42,11 +48,27 @@ def run(
         else:
             report = run_city(by=by, folder=folder, progress=progress, approver=approver)
     click.echo(json.dumps(report.as_dict()) if as_json else _as_text(report))
+    if report.waiting:
+        for line in _how_to_go_on(report, f"wholecity run {folder}"):
+            click.echo(line, err=True)
+        click.get_current_context().exit(WAITS_FOR_A_PERSON)
+
+
+def _how_to_go_on(report: RunReport, again: str) -> Iterator[str]:
+    for delivery in report.waiting:
+        number = delivery.number
+        yield f"Delivery {number} of {delivery.source} waits for a person. {delivery.why}"
+        yield (
+            f"`wholecity intake accept {number}` loads it all the same; `wholecity intake undo "
+            f"{number}` puts it away, to be mended or taken out of sources.json."
+        )
+    yield f"Then `{again}` goes on, with the later deliveries of the same source."
 
 
 def _as_text(report: RunReport) -> str:
     lines = [f"{s.title}: {s.seconds:.1f} s, {s.peak_mib:,} MiB" for s in report.steps]
-    lines.append(f"Release {report.release} is {report.state}. {report.seconds:.1f} s in all.")
+    made = f"Release {report.release} is {report.state}. " if report.release else ""
+    lines.append(f"{made}{report.seconds:.1f} s in all.")
     if report.state == "audited":
         lines.append(f"A second person approves it: wholecity release approve {report.release}")
     return "\n".join(lines)

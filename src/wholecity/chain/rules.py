@@ -24,12 +24,22 @@ class StepReport:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A delivery of which nothing is published until a person has decided, and why."""
+
+    number: int
+    source: str
+    why: str
+
+
+@dataclass(frozen=True)
 class RunReport:
     """A whole run. `release` is the number of the release that it made, None without one."""
 
     steps: tuple[StepReport, ...]
     release: int | None = None
     state: str = ""
+    waiting: tuple[Waiting, ...] = ()
 
     @property
     def seconds(self) -> float:

@@ -190,8 +190,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Name → cron line (the city's wall clock) and the task to queue.
 SCHEDULES = {
     "charts": ("*/10 * * * *", "wholecity.web.tasks.draw_charts"),
-    "tables": ("45 3 * * *", "wholecity.intake.tasks.forget_tables"),
     "tidy": ("15 3 * * *", "wholecity.jobs.tasks.tidy"),
+    "waiting": ("45 3 * * *", "wholecity.intake.tasks.forget_waiting"),
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -1,6 +1,7 @@
 """What the reference pages say: plain functions from declarations to Markdown."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 
 import click
 
@@ -141,7 +142,7 @@ def indicators() -> str:
 
 
 def _commands(context: click.Context, command: click.Command) -> Iterator[str]:
-    yield f"\n## `{context.command_path}`\n\n```text\n{command.get_help(context).rstrip()}\n```"
+    yield f"\n## `{context.command_path}`\n\n```text\n{_help(context, command)}\n```"
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             part = command.get_command(context, name)
@@ -149,10 +150,27 @@ def _commands(context: click.Context, command: click.Command) -> Iterator[str]:
                 yield from _commands(click.Context(part, info_name=name, parent=context), part)
 
 
+def _help(context: click.Context, command: click.Command) -> str:
+    """The command's help, but for the option that prints it.
+
+    click keeps that option with the command, with the names that it had where the command was
+    first called: a page that held it would depend on what was called before.
+    """
+    without = copy(command)
+    without.add_help_option = False
+    return without.get_help(context).rstrip()
+
+
 def commands(root: click.Command) -> str:
     """The reference of the terminal: the help of every command."""
     context = click.Context(root, info_name="wholecity", max_content_width=96, terminal_width=96)
-    lines = [GENERATED, "# Commands", *_exit_codes(), *_commands(context, root)]
+    lines = [
+        GENERATED,
+        "# Commands\n",
+        "Each of them prints what stands here when it is given `-h` or `--help`.",
+        *_exit_codes(),
+        *_commands(context, root),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -166,7 +184,7 @@ def _exit_codes() -> Iterator[str]:
         yield _row(str(kind.exit_code), kind.__doc__ or "")
     yield _row(
         str(WAITS_FOR_A_PERSON),
-        "What was brought waits for a person; nothing of it was published. `intake load` says "
-        "which delivery, and why.",
+        "What was brought waits for a person; nothing of it was published. `intake load` "
+        "and `run` say which delivery, and why.",
     )
     yield "\nWhat went wrong, and what to do about it, stands on standard error."

@@ -1,16 +1,15 @@
 """Loading as work for a worker."""
 
-import shutil
 from pathlib import Path
 from uuid import UUID
 
 from django_tasks import task
 
 from wholecity.intake import actions
-from wholecity.intake.models import Delivery
 from wholecity.intake.queries import DeliveryRow
-from wholecity.jobs.actions import running
+from wholecity.jobs.actions import Cancelled, running
 from wholecity.jobs.progress import Progress
+from wholecity.kernel.errors import WholecityError
 from wholecity.kernel.texts import phrase
 from wholecity.people.rules import Acting
 
@@ -25,19 +24,26 @@ def load_upload(
     format: str,
     school_year: int | None,
 ) -> None:
-    """Load what was uploaded to a folder of its own, which goes when the work is done for good."""
-    with running(job_id) as progress:
-        detail = actions.load(
-            by=Acting(name, role),
-            path=Path(folder),
-            source=source,
-            format=format,
-            school_year=school_year,
-            way=Delivery.Way.UPLOAD,
-            progress=progress,
-        )
-        _say(progress, detail.row)
-        shutil.rmtree(folder, ignore_errors=True)
+    """Load what was uploaded to a folder of its own, which goes when the work is done for good.
+
+    After a failure that nobody foresaw it stays: the worker tries again.
+    """
+    kept = Path(folder)
+    try:
+        with running(job_id) as progress:
+            detail = actions.load_kept(
+                by=Acting(name, role),
+                folder=kept,
+                source=source,
+                format=format,
+                school_year=school_year,
+                progress=progress,
+            )
+            _say(progress, detail.row)
+    except (WholecityError, Cancelled):
+        actions.forget_upload(kept)
+        raise
+    actions.forget_upload(kept)
 
 
 @task()
@@ -49,9 +55,10 @@ def load_waiting(job_id: str, name: str, role: str, table: str) -> None:
 
 
 @task()
-def forget_tables() -> None:
-    """Every night: discard the tables that were brought and never loaded."""
+def forget_waiting() -> None:
+    """Every night: discard what was brought by a page and not loaded within a day."""
     actions.forget_tables()
+    actions.forget_uploads()
 
 
 def _say(progress: Progress, row: DeliveryRow) -> None:

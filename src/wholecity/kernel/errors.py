@@ -7,7 +7,7 @@ that is raised is a fault of the program.
 
 from wholecity.kernel.texts import together
 
-# No error: what was brought is kept, and nothing happens until a person has looked at it.
+# No error: what was brought is kept, and none of it is published until a person has looked at it.
 WAITS_FOR_A_PERSON = 6
 
 

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from wholecity.kernel.errors import NotAllowed
-from wholecity.kernel.texts import together
+from wholecity.kernel.texts import phrase, said, together
 from wholecity.people.definitions import TITLES, Role
 from wholecity.people.models import RoleHeld, User
 from wholecity.people.queries import acting as who_acts
@@ -116,6 +116,10 @@ def at_the_terminal(username: str | None, role: Role = Role.DATA_LEAD) -> Acting
     held = user and RoleHeld.objects.filter(user=user, role=role, until=None).exists()
     if not user or not held:
         raise NotAllowed(
-            f"{username} does not hold the role {role.name.lower().replace('_', ' ')}."
+            phrase(
+                "%(username)s does not hold the role “%(role)s”.",
+                username=username,
+                role=said(role.in_words),
+            )
         )
     return Acting(user.username, role, user.is_active)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wholecity.audit.actions import Actor, record
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
-from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import phrase, said
 from wholecity.kernel.texts import translatable as _
 from wholecity.people.definitions import DEMO_PEOPLE, Role
 from wholecity.people.models import Organization, Person, RoleHeld, User
@@ -24,7 +24,10 @@ def add_user(
     for one that is taken.
     """
     if User.objects.filter(username=username).exists():
-        raise Conflict(f"There is already an account {username}.", hint="Choose another username.")
+        raise Conflict(
+            phrase("There is already an account %(username)s.", username=username),
+            hint="Choose another username.",
+        )
     first, _, last = name.partition(" ")
     user = User(username=username, first_name=first, last_name=last, email=email)
     _set_password(user, password)
@@ -71,7 +74,13 @@ def end_role(*, by: Actor, username: str, role: Role) -> None:
     """End a role today. It counts no more from the next request on."""
     held = RoleHeld.objects.filter(user=_user(username), role=role, until=None)
     if not held.update(until=timezone.now()):
-        raise NotFound(f"{username} does not hold the role {role.key}.")
+        raise NotFound(
+            phrase(
+                "%(username)s does not hold the role “%(role)s”.",
+                username=username,
+                role=said(role.in_words),
+            )
+        )
     record(by=by, action="end role", object_kind="account", object_id=username, role=role.key)
 
 
@@ -85,7 +94,8 @@ def _user(username: str) -> User:
     user = User.objects.filter(username=username).first()
     if user is None:
         raise NotFound(
-            f"There is no account {username}.", hint="`wholecity user list` shows them all."
+            phrase("There is no account %(username)s.", username=username),
+            hint="`wholecity user list` shows them all.",
         )
     return user
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from wholecity.kernel.errors import NotFound
+from wholecity.kernel.texts import phrase
 from wholecity.people.definitions import DEMO_PEOPLE, TITLES, DemoPerson, Role
 from wholecity.people.models import Organization, Person, RoleHeld, User
 from wholecity.people.rules import NOBODY, Acting
@@ -100,7 +101,8 @@ def organization(key: str) -> OrganizationRow:
     found = Organization.objects.filter(key=key).first()
     if found is None:
         raise NotFound(
-            f"There is no agency {key}.", hint="Say its name, and it is registered: --agency-name."
+            phrase("There is no agency %(agency)s.", agency=key),
+            hint="Say its name, and it is registered: --agency-name.",
         )
     return OrganizationRow(found.id, found.key, found.name, found.sector)
 

@@ -18,7 +18,7 @@ from wholecity.kernel.errors import BadInput, NotFound
 
 pytestmark = pytest.mark.django_db
 
-REFUSED = "registered for the format mapped, not for attendance_daily"
+REFUSED = "registered for mapped, not for attendance_daily"
 
 
 def day(city):
@@ -61,7 +61,7 @@ def test_a_delivery_comes_back_only_in_a_format_that_is_still_agreed(city, by):
     city.load_roster(*map(made.child, range(5)))
     actions.undo(by=by, number=1)
     actions.agree_formats(by=by, source="bell", formats=["hmis"])
-    with pytest.raises(BadInput, match="registered for the format hmis, not for mapped"):
+    with pytest.raises(BadInput, match="registered for hmis, not for mapped"):
         actions.load_again(by=by, number=1)
     assert len(queries.deliveries()) == 1
 

@@ -318,7 +318,7 @@ def test_the_terminal_exits_with_an_error_when_a_file_is_refused(tmp_path):
 def test_only_a_data_lead_imports_at_the_terminal(tmp_path):
     with override_settings(CITY=NORTHFIELD):
         result = run("import", attendance(tmp_path, "23.4"), "--as", "nobody")
-    assert "does not hold the role data lead" in str(result.exception)
+    assert "does not hold the role “Data lead”" in str(result.exception)
     assert Publication.objects.count() == 0
 
 

@@ -167,11 +167,18 @@ def test_what_is_refused_is_told_in_spanish(home: Path) -> None:
     refused = client.post("/deliveries/9/undo/", follow=True).content.decode()
     assert "No hay nada que retirar." in refused
     assert english(texts_of(refused)) == []
+    assert "Dos de los archivos se llaman a.csv." in _refusal("district", "attendance_daily")
+    assert "La fuente bell está registrada para mapped, no para sds." in _refusal("bell", "sds")
+    assert "Se trajeron 2 archivos a la vez." in _refusal("bell", "mapped")
+
+
+def _refusal(source: str, format: str) -> str:
+    """The page after two files of one name were brought."""
     files = [SimpleUploadedFile("a.csv", b"a") for _ in range(2)]
-    form = {"source": "bell", "format": "sds", "delivered": files}
-    refused = client.post("/deliveries/new/", form).content.decode()
-    assert "Dos de los archivos se llaman a.csv." in refused
-    assert english(texts_of(refused)) == []
+    form = {"source": source, "format": format, "delivered": files}
+    page = reader("demo-data-lead").post("/deliveries/new/", form).content.decode()
+    assert english(texts_of(page)) == []
+    return page
 
 
 def test_numbers_and_days_in_a_message_are_written_as_the_reader_writes_them(home: Path) -> None:

@@ -13,8 +13,8 @@ def test_what_was_agreed_passes():
 @pytest.mark.parametrize(
     ("agreed", "words", "command"),
     [
-        (["edfi"], "registered for the format edfi, not for hmis", "formats district edfi hmis"),
-        (["edfi", "sds"], "registered for the formats edfi, sds, not", "district edfi sds hmis"),
+        (["edfi"], "registered for edfi, not for hmis", "formats district edfi hmis"),
+        (["edfi", "sds"], "registered for edfi, sds, not", "district edfi sds hmis"),
         ([], "registered for no format yet, not for hmis", "formats district hmis"),
     ],
 )

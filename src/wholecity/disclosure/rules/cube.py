@@ -6,14 +6,19 @@ Protection and attack both start from these identities, each with its own code.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, product
 from urllib.parse import quote, unquote
 
+from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import translatable as _
+
 # A group of children: sorted pairs (dimension, level); () is all of them.
 Group = tuple[tuple[str, str], ...]
 EVERYONE: Group = ()
+# A count: of this group, the children of this node.
+Cell = tuple[Group, str]
 # The dimensions by which groups are told apart.
 Grouping = tuple[str, ...]
 
@@ -148,29 +153,31 @@ def _faults_of_structure(cube: Cube) -> list[str]:
     found = []
     keys = [d.key for d in cube.dimensions]
     if len(set(keys)) < len(keys):
-        found.append("Two dimensions have the same key.")
+        found.append(_("Two dimensions have the same key."))
     found += [
-        f"Two levels of {d.key} have the same key."
+        phrase("Two levels of %(dimension)s have the same key.", dimension=d.key)
         for d in cube.dimensions
         if len({level.key for level in d.levels}) < len(d.levels)
     ]
     normal = [tuple(sorted(g)) for g in cube.groupings]
     if () not in normal or len(set(normal)) < len(normal):
-        found.append("The groupings must differ, and the one of all children must be among them.")
+        found.append(
+            _("The groupings must differ, and the one of all children must be among them.")
+        )
     found += [
-        f"The grouping {', '.join(g)} names an unknown dimension."
+        phrase("The grouping %(grouping)s names an unknown dimension.", grouping=", ".join(g))
         for g in normal
         if not set(g) <= set(keys)
     ]
     if len(set(cube.nodes)) < len(cube.nodes):
-        found.append("A node is a part of two partitions.")
+        found.append(_("A node is a part of two partitions."))
     known = {cube.root}
     for partition in cube.partitions:
         found += _faults_of_groupings(cube, partition)
         if partition.of not in known:
-            found.append(f"{partition.of} is split before it is defined.")
+            found.append(phrase("%(node)s is split before it is defined.", node=partition.of))
         if len(partition.parts) < 2:
-            found.append(f"{partition.of} is split into fewer than two parts.")
+            found.append(phrase("%(node)s is split into fewer than two parts.", node=partition.of))
         known |= set(partition.parts)
     return found
 
@@ -187,7 +194,12 @@ def _faults_of_groupings(cube: Cube, partition: Partition) -> list[str]:
     asked = {frozenset(g) for g in partition.groupings or ()}
     if frozenset() in by and asked <= whole and by <= whole and coarser <= by:
         return []
-    return [f"The groupings of the parts of {partition.of} must be its own, with all coarser ones."]
+    return [
+        phrase(
+            "The groupings of the parts of %(node)s must be its own, with all coarser ones.",
+            node=partition.of,
+        )
+    ]
 
 
 def _faults_of_counts(cube: Cube) -> list[str]:
@@ -199,12 +211,26 @@ def _faults_of_counts(cube: Cube) -> list[str]:
         for node in cube.nodes_by(g)
     }
     if missing := expected - set(cube.counts):
-        found.append(f"{len(missing)} counts are missing, such as {min(missing)}.")
+        found.append(_such_as(_COUNTS_MISSING, missing))
     if extra := set(cube.counts) - expected:
-        found.append(f"{len(extra)} counts belong to no grouping, such as {min(extra)}.")
+        found.append(_such_as(_COUNTS_EXTRA, extra))
     if bad := [cell for cell, count in cube.counts.items() if type(count) is not int or count < 0]:
-        found.append(f"{len(bad)} counts are not whole numbers, such as {min(bad)}.")
+        found.append(_such_as(_COUNTS_BAD, bad))
     return found
+
+
+_COUNTS_MISSING = _("Counts are missing: %(counts)s, such as %(cell)s.")
+_COUNTS_EXTRA = _("Counts belong to no grouping: %(counts)s, such as %(cell)s.")
+_COUNTS_BAD = _("Counts are not whole numbers: %(counts)s, such as %(cell)s.")
+
+
+def _such_as(words: str, cells: Collection[Cell]) -> str:
+    return phrase(words, counts=len(cells), cell=_cell_text(min(cells)))
+
+
+def _cell_text(cell: Cell) -> str:
+    group, node = cell
+    return f"{node} ({group_text(group)})" if group else node
 
 
 def _faults_of_sums(cube: Cube) -> list[str]:
@@ -217,24 +243,40 @@ def _faults_of_sums(cube: Cube) -> list[str]:
                 sums[within(group, coarse), node] += count((group, node), 0)
         wrong = [cell for cell, total in sums.items() if total != count(cell, 0)]
         if wrong:
-            found.append(f"By {', '.join(fine)} the counts do not add up to {min(wrong)}.")
+            found.append(
+                phrase(
+                    "By %(grouping)s the counts do not add up to %(cell)s.",
+                    grouping=", ".join(fine),
+                    cell=_cell_text(min(wrong)),
+                )
+            )
     for partition in cube.partitions:
         for grouping in filter(partition.is_by, cube.groupings):
             for group in cube.groups(grouping):
                 parts = sum(count((group, part), 0) for part in partition.parts)
                 if parts != count((group, partition.of), 0):
-                    found.append(f"The parts of {partition.of} do not add up in {group}.")
+                    found.append(
+                        phrase(
+                            "The parts do not add up to %(cell)s.",
+                            cell=_cell_text((group, partition.of)),
+                        )
+                    )
     return found
 
 
 def _faults_of_averages(cube: Cube) -> list[str]:
     found = [
-        f"The average {average.key} describes an unknown node."
+        phrase("The average %(average)s describes an unknown node.", average=average.key)
         for average in cube.averages
         if average.node not in cube.nodes
     ]
     for average in cube.averages:
         for group, (part, whole) in average.values.items():
             if (group, average.node) not in cube.counts or not 0 <= part <= whole:
-                found.append(f"The average {average.key} of {group} is not one of its days.")
+                found.append(
+                    phrase(
+                        "The average is not one of its days: %(cell)s.",
+                        cell=_cell_text((group, average.key)),
+                    )
+                )
     return found

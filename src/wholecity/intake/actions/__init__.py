@@ -21,7 +21,12 @@ from wholecity.intake.actions.tables import (
     load_waiting,
     look_at_table,
 )
-from wholecity.intake.actions.uploads import load_uploaded
+from wholecity.intake.actions.uploads import (
+    forget_upload,
+    forget_uploads,
+    load_kept,
+    load_uploaded,
+)
 
 __all__ = [
     "accept",
@@ -32,9 +37,12 @@ __all__ = [
     "discard_table",
     "errors_to_send_back",
     "forget_tables",
+    "forget_upload",
+    "forget_uploads",
     "headers_of_table",
     "load",
     "load_again",
+    "load_kept",
     "load_table",
     "load_uploaded",
     "load_waiting",

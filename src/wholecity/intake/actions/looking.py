@@ -1,13 +1,12 @@
 """Which format files are in, and how they would be read; nothing is changed by it."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
-from wholecity.intake.actions.place import deliveries_folder
+from wholecity.intake.actions.place import plain_folder
 from wholecity.intake.definitions import Format
 from wholecity.intake.formats import registered
 from wholecity.intake.formats.mapped import build, suggest
@@ -33,8 +32,7 @@ def look(
 
     References to other files are not compared.
     """
-    with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
-        work = Path(folder)
+    with plain_folder() as work:
         file = only_file(path, work)
         declared = chosen_format(format, mapping, [file], work)
         year = SchoolYear(school_year) if school_year else None
@@ -43,8 +41,8 @@ def look(
 
 def suggest_mapping(*, path: Path) -> dict[str, Any]:
     """A first column mapping from the headers of a CSV or XLSX file."""
-    with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
-        return suggest(headers(only_file(path, Path(folder)), Path(folder)))
+    with plain_folder() as work:
+        return suggest(headers(only_file(path, work), work))
 
 
 def only_file(path: Path, work: Path) -> Arrived:

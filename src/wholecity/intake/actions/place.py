@@ -21,6 +21,8 @@ from wholecity.kernel.texts import phrase
 from wholecity.kernel.texts import translatable as _
 from wholecity.people.rules import INSTALLATION
 
+LOOK = "look-"  # how folders of plain files begin; those of a killed process stay behind
+
 
 def warehouse() -> tuple[Path, str]:
     """Folder and key of the warehouse, as pipelines take them."""
@@ -32,6 +34,13 @@ def deliveries_folder() -> Path:
     home: Path = settings.DELIVERIES
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     return home
+
+
+@contextmanager
+def plain_folder() -> Iterator[Path]:
+    """A folder for plain files, for the time of the block."""
+    with tempfile.TemporaryDirectory(prefix=LOOK, dir=deliveries_folder()) as folder:
+        yield Path(folder)
 
 
 @contextmanager

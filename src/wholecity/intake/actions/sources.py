@@ -17,6 +17,8 @@ from wholecity.intake.queries import SourceRow
 from wholecity.intake.queries import source as source_row
 from wholecity.intake.queries.formats import format_of
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase, together
+from wholecity.kernel.texts import translatable as _
 from wholecity.people import actions as people
 from wholecity.people import queries as people_queries
 from wholecity.warehouse.catalogue import Lane
@@ -98,7 +100,10 @@ def agree_formats(*, by: Actor, source: str, formats: Sequence[str]) -> SourceRo
 def _check_formats(key: str, formats: Sequence[str]) -> None:
     if isinstance(formats, str) or not formats:
         raise BadInput(
-            f"The source {key} needs the list of the formats in which it delivers.",
+            phrase(
+                "The source %(source)s needs the list of the formats in which it delivers.",
+                source=key,
+            ),
             hint="wholecity intake formats shows them.",
         )
     for format in formats:
@@ -110,8 +115,16 @@ def _check_lanes(key: str, lanes: Sequence[str], given: Sequence[str]) -> None:
     beyond = [lane for lane in lanes if lane not in given]
     if unknown or beyond or not lanes:
         raise BadInput(
-            f"The source {key} may not use {', '.join(unknown or beyond) or 'no lane at all'}.",
-            hint=f"Its agreement gives: {', '.join(given) or 'nothing'}.",
+            phrase(
+                "The source %(source)s may not use %(lanes)s.",
+                source=key,
+                lanes=", ".join(unknown or beyond),
+            )
+            if lanes
+            else phrase("The source %(source)s needs at least one lane.", source=key),
+            hint=phrase("Its agreement gives: %(lanes)s.", lanes=", ".join(given))
+            if given
+            else _("Its agreement gives no lane."),
         )
 
 
@@ -141,14 +154,17 @@ def register_city(*, by: Actor, city: Mapping[str, Any] | Path) -> list[str]:
     return keys
 
 
-_SPECIFICATION = "docs/reference/formats/sources.md says what it holds."
+_SPECIFICATION = _("docs/reference/formats/sources.md says what it holds.")
 
 
 def _entries(
     content: Mapping[str, Any], name: str
 ) -> Iterator[AbstractContextManager[Mapping[str, Any]]]:
     for number, entry in enumerate(content.get(name) or (), start=1):
-        yield _told(entry, f"The list of sources, {name}, entry {number}")
+        place = phrase(
+            "The list of sources, %(list)s, entry %(number)s", list=name, number=str(number)
+        )
+        yield _told(entry, place)
 
 
 @contextmanager
@@ -157,9 +173,12 @@ def _told(entry: Mapping[str, Any], place: str) -> Iterator[Mapping[str, Any]]:
     try:
         yield entry
     except KeyError as error:
-        raise BadInput(f"{place}: {error} is missing.", hint=_SPECIFICATION) from error
+        raise BadInput(
+            phrase("%(place)s: %(field)s is missing.", place=place, field=str(error)),
+            hint=_SPECIFICATION,
+        ) from error
     except (TypeError, ValueError) as error:
-        raise BadInput(f"{place}: {error}.", hint=_SPECIFICATION) from error
+        raise BadInput(together(place, str(error), mark=": "), hint=_SPECIFICATION) from error
 
 
 def _register_agreement(by: Actor, entry: Mapping[str, Any]) -> None:
@@ -195,6 +214,7 @@ def _read(path: Path) -> Mapping[str, Any]:
         content: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadInput(
-            f"{file} cannot be read as JSON: {error}.", hint="Check the path and the file."
+            phrase("%(path)s cannot be read: %(error)s.", path=str(file), error=str(error)),
+            hint="Check the path and the file.",
         ) from error
     return content

@@ -4,10 +4,8 @@ Only the person who brought a table reaches it. Each look into it leaves an audi
 """
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,8 +19,8 @@ from wholecity.audit.actions import record
 from wholecity.intake.actions.deliveries import load
 from wholecity.intake.actions.looking import MAPPED, look, only_file
 from wholecity.intake.actions.mappings import save_mapping
-from wholecity.intake.actions.place import deliveries_folder
-from wholecity.intake.actions.uploads import KIND, write_upload
+from wholecity.intake.actions.place import deliveries_folder, plain_folder
+from wholecity.intake.actions.uploads import KEPT, KIND, opened, write_upload
 from wholecity.intake.formats.mapped import build
 from wholecity.intake.models import Delivery, WaitingTable
 from wholecity.intake.pipeline import archive
@@ -36,12 +34,11 @@ from wholecity.intake.rules.agreed import check_format
 from wholecity.jobs.actions import start
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 from wholecity.people.rules import INSTALLATION, Acting
 
 # By its path: a task calls actions, so that actions cannot import it.
 TASK = "wholecity.intake.tasks.load_waiting"
-KEPT = timedelta(days=1)
-LOOKS = "look-*"  # folders of looks; those of a killed process stay behind
 
 
 def bring_table(
@@ -61,14 +58,16 @@ def bring_table(
     files = list(delivered)
     if len(files) != 1:
         raise BadInput(
-            f"{len(files)} files were brought at once.",
+            phrase("%(files)s files were brought at once.", files=len(files)),
             hint="A table with a column mapping is brought on its own.",
         )
-    with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
-        work = Path(folder)
+    with plain_folder() as work:
         file = only_file(write_upload(files[0], work), work)
         if not any(header.strip() for header in headers(file, work)):
-            raise BadInput(f"{file.base} has no header.", hint="Name the columns in its first row.")
+            raise BadInput(
+                phrase("%(file)s has no header.", file=file.base),
+                hint="Name the columns in its first row.",
+            )
         table = WaitingTable(source_id=row.id, by=by.name, name=file.base, school_year=school_year)
         archive.keep([seen(file.base, file.path)], _folder_of(table), settings.WAREHOUSE_KEY)
     try:
@@ -135,7 +134,8 @@ def load_table(*, by: Acting, table: UUID, title: str, save_as: str = "") -> UUI
     source = waiting.source.key
     if save_as and save_as != waiting.saved_name and save_as in mapping_names(source):
         raise BadInput(
-            f"There is a mapping {save_as} of this source already.", hint="Give another name."
+            phrase("There is a mapping %(name)s of this source already.", name=save_as),
+            hint="Give another name.",
         )
     with transaction.atomic():
         if save_as:
@@ -180,16 +180,13 @@ def discard_table(*, by: Acting, table: UUID) -> None:
 
 
 def forget_tables() -> int:
-    """Discard what nobody loaded within a day, and what broken-off looks left; how many tables."""
+    """Discard the tables that nobody loaded within a day; how many."""
     before = timezone.now() - KEPT
     old = list(WaitingTable.objects.filter(brought_at__lt=before))
     for waiting in old:
         with transaction.atomic():
             _told(INSTALLATION, "discard table", waiting)
             _forget(waiting)
-    for folder in deliveries_folder().glob(LOOKS):
-        if folder.stat().st_mtime < before.timestamp():
-            shutil.rmtree(folder, ignore_errors=True)
     return len(old)
 
 
@@ -225,7 +222,5 @@ def _folder_of(waiting: WaitingTable) -> Path:
 @contextmanager
 def _opened(waiting: WaitingTable) -> Iterator[Path]:
     """The decrypted file under its own name, for the time of the block."""
-    with tempfile.TemporaryDirectory(prefix="look-", dir=deliveries_folder()) as folder:
-        work = Path(folder)
-        file = archive.opened(_folder_of(waiting), work, settings.WAREHOUSE_KEY)[0]
-        yield file.path.rename(work / waiting.name)
+    with opened(_folder_of(waiting)) as files:
+        yield files[0]

@@ -1,9 +1,14 @@
-"""Deliveries that were brought by a page: kept in a folder of their own until they are loaded."""
+"""Deliveries that were brought by a page: kept encrypted, each in a folder, until they are loaded.
+
+While somebody works with them, the plain files lie in a folder of the deliveries that goes again.
+"""
 
 import re
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,9 +16,17 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from wholecity.audit.actions import record
+from wholecity.intake.actions.deliveries import load
+from wholecity.intake.actions.place import LOOK, deliveries_folder, plain_folder
+from wholecity.intake.models import Delivery
+from wholecity.intake.pipeline import archive
+from wholecity.intake.pipeline.arrival import seen
+from wholecity.intake.queries import DeliveryDetail
 from wholecity.jobs.actions import start
+from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
 from wholecity.people.rules import Acting
@@ -22,6 +35,7 @@ KIND = "load"
 # By its path: a task calls actions, so that actions cannot import it.
 TASK = "wholecity.intake.tasks.load_upload"
 NAME = re.compile(r"[^\w.\- ]")
+KEPT = timedelta(days=1)
 
 
 def load_uploaded(
@@ -33,15 +47,15 @@ def load_uploaded(
     school_year: int | None,
     title: str,
 ) -> UUID:
-    """Keep the files and ask the worker to load them; the id of the job.
+    """Keep the files, encrypted, and ask the worker to load them; the id of the job.
 
     Raises Conflict while another upload is being loaded; then nothing is kept.
     """
-    folder = Path(settings.HOME) / "uploads" / uuid.uuid4().hex
-    folder.mkdir(mode=0o700, parents=True)
+    folder = _uploads() / uuid.uuid4().hex
+    with plain_folder() as work:
+        files = [write_upload(file, work) for file in delivered]
+        archive.keep([seen(f.name, f) for f in files], folder, settings.WAREHOUSE_KEY)
     try:
-        for file in delivered:
-            write_upload(file, folder)
         job = start(
             TASK,
             kind=KIND,
@@ -55,11 +69,62 @@ def load_uploaded(
             school_year=school_year,
         )
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        forget_upload(folder)
         raise
     with transaction.atomic():
         record(by=by, action="upload", object_kind="delivery", object_id=job.id, source=source)
     return job.id
+
+
+def load_kept(
+    *,
+    by: Acting,
+    folder: Path,
+    source: str,
+    format: str,
+    school_year: int | None,
+    progress: Progress,
+) -> DeliveryDetail:
+    """Load the files of an upload as a delivery. They stay until `forget_upload`."""
+    with opened(folder) as files:
+        return load(
+            by=by,
+            path=files[0] if len(files) == 1 else files[0].parent,
+            source=source,
+            format=format,
+            school_year=school_year,
+            way=Delivery.Way.UPLOAD,
+            progress=progress,
+        )
+
+
+def forget_upload(folder: Path) -> None:
+    """The files of an upload go: they were loaded, or never will be."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_uploads() -> int:
+    """Clear away what waits for longer than a day, and what broken-off work left; how many."""
+    old = (timezone.now() - KEPT).timestamp()
+    folders = (*_uploads().glob("*"), *deliveries_folder().glob(f"{LOOK}*"))
+    gone = [folder for folder in folders if folder.stat().st_mtime < old]
+    for folder in gone:
+        forget_upload(folder)
+    return len(gone)
+
+
+def _uploads() -> Path:
+    return Path(settings.HOME) / "uploads"
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[list[Path]]:
+    """The kept files, decrypted under their own names in one folder, for the time of the block."""
+    with plain_folder() as work:
+        named = work / "named"
+        named.mkdir()
+        files = archive.opened(folder, work, settings.WAREHOUSE_KEY)
+        yield [file.path.rename(named / file.name) for file in files]
 
 
 def write_upload(file: UploadedFile[Any], folder: Path) -> Path:

@@ -18,6 +18,7 @@ from wholecity.intake.formats.mapped import (
 )
 from wholecity.intake.rules.reasons import in_words
 from wholecity.kernel.errors import BadInput
+from wholecity.ui.texts import told
 from wholecity.warehouse.catalogue import PROGRAM_KIND
 
 NEEDED = "person_key"  # without it no row says whose it is
@@ -91,7 +92,7 @@ class ColumnsForm(forms.Form):
             )
             build(self.content)
         except BadInput as error:
-            self.add_error(None, error.message)
+            self.add_error(None, told(error.words))
         return said
 
 

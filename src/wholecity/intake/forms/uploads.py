@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wholecity.intake.queries import formats, sources
 from wholecity.intake.rules.agreed import check_format
 from wholecity.kernel.errors import BadInput
+from wholecity.ui.texts import told
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -67,5 +68,5 @@ class UploadForm(forms.Form):
             try:
                 check_format(said["source"], self.agreed[said["source"]], said["format"])
             except BadInput as error:
-                self.add_error("format", str(error))
+                self.add_error("format", told(error.words))
         return said

@@ -11,6 +11,7 @@ from wholecity.intake.queries.deliveries import (
     faults,
     last_rows,
     same_files,
+    waiting,
 )
 from wholecity.intake.queries.formats import FormatRow, formats
 from wholecity.intake.queries.mappings import mapping, mapping_names
@@ -48,5 +49,6 @@ __all__ = [
     "same_files",
     "source",
     "sources",
+    "waiting",
     "waiting_table",
 ]

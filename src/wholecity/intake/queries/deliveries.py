@@ -104,6 +104,14 @@ def deliveries(source: str | None = None, limit: int = 200) -> list[DeliveryRow]
     return [_row(d) for d in found[:limit]]
 
 
+def waiting(source: str) -> DeliveryRow | None:
+    """The delivery of a source on which a person has to decide; the oldest of several."""
+    found = Delivery.objects.select_related("source__organization").filter(
+        source__key=source, state=Delivery.State.PAUSED
+    )
+    return next(map(_row, found.order_by("number")), None)
+
+
 def delivery(number: int) -> DeliveryDetail:
     """One delivery. Raises NotFound."""
     found = get(number)

@@ -6,6 +6,7 @@ from typing import Any
 from wholecity.intake.models import ColumnMapping
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import translatable as _
 
 
 def mapping(source: str, name: str) -> Mapping[str, Any]:
@@ -19,7 +20,9 @@ def mapping(source: str, name: str) -> Mapping[str, Any]:
                 name=name,
                 source=source,
             ),
-            hint=phrase("Saved mappings: %(names)s.", names=", ".join(there) or "none"),
+            hint=phrase("Saved mappings: %(names)s.", names=", ".join(there))
+            if there
+            else _("This source has no saved mapping."),
         )
     content: Mapping[str, Any] = found.content
     return content

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.kernel.errors import BadInput, NotFound
+from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.texts import translatable as _
 from wholecity.measures.definitions import MEASURES, Polarity, Unit
 from wholecity.measures.models import Target
 from wholecity.people.access import require
@@ -58,9 +60,15 @@ def _check(
 ) -> None:
     measure = MEASURES.get(key)
     if measure is None:
-        raise NotFound(f"There is no measure “{key}”.", hint="See `wholecity measures list`.")
+        raise NotFound(
+            phrase("There is no measure “%(measure)s”.", measure=key),
+            hint="See `wholecity measures list`.",
+        )
+    title = said(measure.title)
     if measure.polarity is Polarity.NEITHER:
-        raise BadInput(f"{measure.title}: neither direction is better, so it has no goal.")
+        raise BadInput(
+            phrase("%(measure)s: neither direction is better, so it has no goal.", measure=title)
+        )
     if by_year <= baseline_year:
         raise BadInput("The goal's school year must be later than its baseline's.")
     if measure.unit is Unit.PERCENT and not (0 <= value <= 100 and 0 <= baseline_value <= 100):
@@ -68,6 +76,13 @@ def _check(
     better = value - baseline_value if measure.higher_is_better else baseline_value - value
     if better < 0:
         raise BadInput(
-            f"{measure.title}: {value} is worse than the baseline, {baseline_value}.",
-            hint=f"For this measure {measure.polarity} is better.",
+            phrase(
+                "%(measure)s: %(value)s is worse than the baseline, %(baseline)s.",
+                measure=title,
+                value=str(value),
+                baseline=str(baseline_value),
+            ),
+            hint=_("For this measure higher is better.")
+            if measure.higher_is_better
+            else _("For this measure lower is better."),
         )

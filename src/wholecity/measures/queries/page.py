@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from wholecity.kernel.errors import BadInput, NotFound
 from wholecity.kernel.school_year import SchoolYear
+from wholecity.kernel.texts import phrase, said
 from wholecity.measures.definitions import MEASURES, NOT_REPORTED, Measure
 from wholecity.measures.models import Place
 from wholecity.measures.queries.cards import card_of
@@ -70,7 +71,14 @@ def figure_of(key: str, school_year: int) -> Decimal:
     found = [p.value for p in points if p.school_year == school_year and p.value is not None]
     if not found:
         period = SchoolYear(school_year).label
-        raise BadInput(f"{measure.title}: no figure is shown for {period}.", hint="Give its value.")
+        raise BadInput(
+            phrase(
+                "%(measure)s: no figure is shown for %(period)s.",
+                measure=said(measure.title),
+                period=period,
+            ),
+            hint="Give its value.",
+        )
     return found[0]
 
 
@@ -101,7 +109,8 @@ def _measure(key: str) -> Measure:
         return MEASURES[key]
     except KeyError:
         raise NotFound(
-            f"There is no measure “{key}”.", hint="See `wholecity measures list`."
+            phrase("There is no measure “%(measure)s”.", measure=key),
+            hint="See `wholecity measures list`.",
         ) from None
 
 

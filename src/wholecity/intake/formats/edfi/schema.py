@@ -8,6 +8,7 @@ from lxml import etree
 
 from wholecity.intake.definitions import Remark
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 
 CORE = "Ed-Fi-Core.xsd"
 
@@ -27,13 +28,24 @@ class Schema:
         path = Path(folder) / f"Interchange-{interchange.removeprefix('Interchange')}.xsd"
         if not path.is_file() or not path.with_name(CORE).is_file():
             raise BadInput(
-                f"{folder} has no {path.name} beside {CORE}.",
+                phrase(
+                    "%(folder)s has no %(file)s beside %(core)s.",
+                    folder=folder,
+                    file=path.name,
+                    core=CORE,
+                ),
                 hint="Give the folder of the Data Standard's bulk schemas (Schemas/Bulk).",
             )
         try:
             return cls(etree.XMLSchema(file=str(path)))
         except etree.XMLSchemaParseError as error:
-            raise BadInput(f"{path} is not a schema that can be used: {error}.") from None
+            raise BadInput(
+                phrase(
+                    "%(path)s is not a schema that can be used: %(error)s.",
+                    path=str(path),
+                    error=str(error),
+                )
+            ) from None
 
     def remarks(self, elements: list[etree._Element]) -> Iterator[Remark]:
         """What the schema says against these children of one root."""

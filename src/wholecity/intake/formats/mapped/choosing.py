@@ -5,6 +5,7 @@ from typing import Any
 
 from wholecity.intake.rules.headers import plain
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
 
 # Fields that are often the same in every row of a file, and then stand in no column of it.
 OFTEN_THE_SAME = (
@@ -54,7 +55,9 @@ def chosen(
     twice = [f"{h} ({', '.join(names)})" for h, names in fields.items() if len(names) > 1]
     if twice:
         raise BadInput(
-            f"A column was chosen for several fields: {'; '.join(twice)}.",
+            phrase(
+                "A column was chosen for several fields: %(columns)s.", columns="; ".join(twice)
+            ),
             hint="Choose each column for one field.",
         )
     kept = {f: v for f, v in content.get("constants", {}).items() if f not in OFTEN_THE_SAME}
