@@ -8,5 +8,5 @@ class GovernanceConfig(AppConfig):
     name = "wholecity.governance"
     verbose_name = "The children's cabinet"
     navigation = (
-        Entry(translatable("Cabinet"), "governance:index", "groups", "cabinet", place=10),
+        Entry(translatable("Cabinet"), "governance:index", "groups", "cabinet", place=15),
     )

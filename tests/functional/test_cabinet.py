@@ -1,0 +1,55 @@
+"""The facilitator founds the cabinet, seats its members, and one of them hands over."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
+def test_a_cabinet_is_founded_and_a_superintendent_follows_another(
+    visit, accessible, width, scripts
+) -> None:
+    page = visit("/cabinet/", person="demo-facilitator", width=width, scripts=scripts)
+    page.get_by_role("link", name="Found the cabinet").click()
+    page.get_by_label("Name").fill("Riverton Cabinet")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("There is no seat of this role: Chair.")).to_be_visible()
+
+    page.get_by_role("link", name="New seat").click()
+    page.get_by_label("Name of a new organization").fill("School District")
+    page.get_by_label("Sector").select_option(label="School district")
+    page.get_by_label("What the seat is for").select_option(label="Co-chair")
+    page.get_by_label("From").fill("2025-09-01")
+    page.get_by_role("button", name="Save").click()
+    _fill(page, "Fill the seat", "First Superintendent", "2025-09-01")
+    _designate(page)
+    _fill(page, "New holder", "Second Superintendent", "2026-08-15")
+
+    holders = page.get_by_role("region", name="Table of holders").get_by_role("row")
+    expect(holders.nth(1)).to_contain_text("Second Superintendent")
+    expect(holders.nth(2)).to_contain_text("Aug. 14, 2026")
+    designees = page.get_by_role("region", name="Table of designees").get_by_role("row")
+    expect(designees.nth(1)).to_contain_text("Aug. 14, 2026")
+    accessible(page) if scripts else None
+
+
+def _fill(page: Page, how: str, name: str, since: str) -> None:
+    page.get_by_role("link", name=how).click()
+    page.get_by_label("Name of a new person").fill(name)
+    page.get_by_label("Office").fill("Superintendent of schools")
+    page.get_by_label("From").fill(since)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+
+def _designate(page: Page) -> None:
+    """Without a word about the authority it is not taken; nobody is registered in vain."""
+    page.get_by_role("link", name="Name who acts for it").click()
+    page.get_by_label("Name of a new person").fill("A Deputy")
+    page.get_by_label("From").fill("2025-10-01")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("Fix 1 problem")
+    page.get_by_label("Authority, as the holder granted it").fill("May agree to the budget.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
