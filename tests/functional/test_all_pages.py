@@ -16,7 +16,7 @@ from wholecity.chain.actions import start_chain
 from wholecity.children.actions import run_linkage
 from wholecity.disclosure.actions import propose
 from wholecity.governance.actions import make_demo_cabinet
-from wholecity.governance.queries import bodies
+from wholecity.governance.queries import bodies, meetings
 from wholecity.intake import actions as intake
 from wholecity.measures.definitions import COMPUTED
 from wholecity.people.definitions import Role
@@ -73,8 +73,16 @@ def _of_roles(run: str) -> Iterator[tuple[str | None, str]]:
     yield from (("demo-data-lead", path) for path in ("/", *work))
     yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
     yield from (("demo-link-reviewer", path) for path in ("/", "/links/"))
-    yield ("demo-mayor", "/cabinet/")
-    yield from (("demo-facilitator", path) for path in ("/", *CABINET, *_seats()))
+    yield from (("demo-mayor", path) for path in ("/cabinet/", next(_meetings())))
+    yield from (("demo-facilitator", path) for path in ("/", *CABINET, *_seats(), *_meetings()))
+
+
+def _meetings() -> Iterator[str]:
+    """The meeting that comes next, and what can be done to it."""
+    (meeting,) = meetings("childrens-cabinet", drafts=True)
+    yield f"/cabinet/meetings/{meeting.id}/"
+    yield "/cabinet/childrens-cabinet/meetings/new/"
+    yield from (f"/cabinet/meetings/{meeting.id}/{form}/" for form in ("change", "cancel"))
 
 
 def _seats() -> Iterator[str]:

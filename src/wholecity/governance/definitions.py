@@ -57,6 +57,39 @@ CADENCES = {
     Cadence.TWO_MONTHS: _("Every two months"),
 }
 
+# Months from one meeting to the next; none is a week.
+MONTHS_BETWEEN = {Cadence.WEEKLY: 0, Cadence.MONTHLY: 1, Cadence.TWO_MONTHS: 2}
+
+
+class MeetingState(StrEnum):
+    """How far a meeting is. Members see what is no longer a draft."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+MEETING_STATES = {
+    MeetingState.DRAFT: _("Draft"),
+    MeetingState.PUBLISHED: _("Published"),
+    MeetingState.CANCELLED: _("Cancelled"),
+}
+
+
+class Purpose(StrEnum):
+    """What an item is on the agenda for."""
+
+    DECIDE = "decide"
+    SHARE = "share"
+    PLAN = "plan"
+
+
+PURPOSES = {
+    Purpose.DECIDE: _("Decide"),
+    Purpose.SHARE: _("Share"),
+    Purpose.PLAN: _("Plan"),
+}
+
 # What a children's cabinet must have at its table: from the report.
 REQUIRED_ROLES = tuple((str(role), SEAT_ROLES[role]) for role in SeatRole if role in ONLY_ONE)
 REQUIRED_SECTORS: tuple[tuple[frozenset[str], str], ...] = (

@@ -20,7 +20,7 @@ from wholecity.agreements.models import Agreement
 from wholecity.chain.actions import KIND
 from wholecity.disclosure import actions as disclosure
 from wholecity.governance.actions import make_demo_cabinet
-from wholecity.governance.models import Designation
+from wholecity.governance.models import AgendaItem, Designation
 from wholecity.intake import actions as intake
 from wholecity.intake.models import Delivery, Source
 from wholecity.jobs.models import Job
@@ -84,6 +84,15 @@ DOORS = {
     "governance:body": Door("read", "cabinet", SAFE, status=200),
     "governance:seat": Door("read", "cabinet", SAFE, status=200),
     "governance:new-body": Door("write", "cabinet", FORM),
+    "governance:meeting": Door("read", "cabinet", SAFE, status=200),
+    "governance:new-meeting": Door("write", "cabinet", FORM),
+    "governance:change-meeting": Door("write", "cabinet", FORM),
+    "governance:publish-meeting": Door("write", "cabinet", POST, status=302),
+    "governance:cancel-meeting": Door("write", "cabinet", FORM),
+    "governance:add-item": Door("write", "cabinet", POST, status=422),
+    "governance:change-item": Door("write", "cabinet", FORM),
+    "governance:move-item": Door("write", "cabinet", POST, status=302),
+    "governance:remove-item": Door("write", "cabinet", POST, status=302),
     "governance:change-body": Door("write", "cabinet", FORM),
     "governance:new-seat": Door("write", "cabinet", FORM),
     "governance:fill": Door("write", "cabinet", FORM),
@@ -151,8 +160,20 @@ def urls(settings, tmp_path) -> dict[str, str]:
     waiting_table = {"table_id": table}
     measure, delivery = {"key": "chronic-absence"}, {"number": 1}
     seat, body, designation = cabinet()
+    item = AgendaItem.objects.select_related("meeting").last()
+    assert item
+    meeting, on_agenda = {"meeting_id": item.meeting_id}, {"item_id": item.id}
     arguments = {
         "governance:body": {"key": body},
+        "governance:new-meeting": {"key": body},
+        "governance:meeting": meeting,
+        "governance:change-meeting": meeting,
+        "governance:publish-meeting": meeting,
+        "governance:cancel-meeting": meeting,
+        "governance:add-item": meeting,
+        "governance:change-item": on_agenda,
+        "governance:move-item": on_agenda,
+        "governance:remove-item": on_agenda,
         "governance:change-body": {"key": body},
         "governance:new-seat": {"key": body},
         "governance:seat": {"seat_id": seat},

@@ -51,9 +51,9 @@ def found_body(
 
 
 def _free_key(name: str) -> str:
-    """The name as part of an address; `new` and `seats` are pages of their own."""
+    """The name as part of an address; some words are pages of their own."""
     key = slugify(name)[:60]
-    if not key or key in {"new", "seats"}:
+    if not key or key in {"new", "seats", "meetings", "items"}:
         raise BadInput(
             phrase("“%(name)s” cannot be the name of a body.", name=name),
             hint="Give a name of several letters.",

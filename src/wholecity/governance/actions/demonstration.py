@@ -1,18 +1,22 @@
 """The demonstration's cabinet. Its people are named by their office: nobody is invented."""
 
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
+from wholecity.governance import queries
+from wholecity.governance.actions.agenda import add_item
 from wholecity.governance.actions.bodies import found_body
 from wholecity.governance.actions.designees import designate
+from wholecity.governance.actions.meetings import call_meeting, publish_meeting
 from wholecity.governance.actions.seats import add_seat, fill_seat, vacate_seat
-from wholecity.governance.definitions import BodyKind, Cadence, SeatRole
+from wholecity.governance.definitions import BodyKind, Cadence, Purpose, SeatRole
 from wholecity.governance.models import Body
 from wholecity.people.actions import register_organization, register_person
 from wholecity.people.definitions import Sector
-from wholecity.people.queries import accounts
+from wholecity.people.queries import accounts, persons
 from wholecity.people.rules import Acting
 
 # Key and name of the organization, sector, what the seat is for, who holds it.
@@ -64,6 +68,7 @@ def make_demo_cabinet(*, by: Acting) -> None:
         may_decide=True,
         since=date(2026, 1, 15),
     )
+    _next_meeting(by, cabinet)
     for name, kind, cadence in (
         ("Attendance", BodyKind.WORKING_GROUP, Cadence.MONTHLY),
         ("Core Team", BodyKind.CORE_TEAM, Cadence.WEEKLY),
@@ -100,6 +105,42 @@ def _new_superintendent(by: Acting, seat: UUID) -> None:
 
 def _person(by: Acting, office: str) -> UUID:
     return register_person(by=by, name=f"Demo {office}", username=_account(office)).id
+
+
+# What, what for, how long, who leads it.
+AGENDA = (
+    ("Welcome, and what was decided last time", Purpose.SHARE, 10, "Mayor"),
+    ("Chronic absence: what the new figures say", Purpose.SHARE, 20, "Superintendent"),
+    ("Transit passes for students in shelter", Purpose.DECIDE, 25, "Housing Director"),
+    ("Summer programs: places and who is missing", Purpose.PLAN, 25, "Club Director"),
+    ("Who does what until the next meeting", Purpose.PLAN, 10, "Facilitator"),
+)
+
+
+def _next_meeting(by: Acting, body: str) -> None:
+    """The next one by the cadence, with an agenda that members see."""
+    today = timezone.localdate()
+    held = [seat.holder for seat in queries.body(body, today).seats if seat.holder]
+    holders = {holder.title: holder.person for holder in held}
+    known = {person.name: person.id for person in persons()}
+    meeting = call_meeting(
+        by=by,
+        body=body,
+        day=queries.proposed_day(body, today),
+        starts=time(9, 30),
+        minutes=90,
+        place="City Hall, Room 2",
+    )
+    for title, purpose, minutes, office in AGENDA:
+        add_item(
+            by=by,
+            meeting=meeting,
+            title=title,
+            purpose=purpose,
+            minutes=minutes,
+            owner=known[holders[office]],
+        )
+    publish_meeting(by=by, meeting=meeting)
 
 
 def _account(office: str) -> str:

@@ -1,4 +1,4 @@
-"""The cabinet's pages: its bodies, their seats, and the forms that change them."""
+"""Bodies and their seats, and the forms that change them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -41,29 +41,33 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The cabinet and what works for it."""
     bodies = queries.bodies(timezone.localdate())
-    return render(request, "governance/index.html", {"bodies": bodies, **_rights(request)})
+    return render(request, "governance/index.html", {"bodies": bodies, **rights_of(request)})
 
 
 @require_safe
 @only("read", "cabinet")
 def body(request: HttpRequest, key: str) -> HttpResponse:
     """One body: who sits at its table, and what is missing there."""
-    return render(request, "governance/body.html", {"body": _body(key), **_rights(request)})
+    rights = rights_of(request)
+    page = body_or_404(key)
+    meetings = queries.meetings(key, drafts=rights["may_write"])
+    context = {"body": page, "meetings": meetings, **rights}
+    return render(request, "governance/body.html", context)
 
 
 @require_safe
 @only("read", "cabinet")
 def seat(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     """One seat with everybody who ever held it or acted for it."""
-    return render(request, "governance/seat.html", {"seat": _seat(seat_id), **_rights(request)})
+    return render(request, "governance/seat.html", {"seat": _seat(seat_id), **rights_of(request)})
 
 
 @form_page
 def new_body(request: HttpRequest) -> HttpResponse:
     """Found the cabinet, or a body that works for it."""
-    by = _writer(request)
+    by = writer(request)
     there = bool(queries.bodies(timezone.localdate()))
-    form = NewBodyForm(data=_given(request), there_is_a_cabinet=there)
+    form = NewBodyForm(data=given(request), there_is_a_cabinet=there)
     if form.is_valid():
         said = form.cleaned_data
         kind, cadence = BodyKind(said["kind"]), Cadence(said["cadence"])
@@ -74,7 +78,7 @@ def new_body(request: HttpRequest) -> HttpResponse:
             )
             return redirect("governance:body", key=key)
 
-        if done := _tried(form, found):
+        if done := tried(form, found):
             return done
     return render_form(request, "governance/form.html", form, {"title": gettext("New body")})
 
@@ -82,9 +86,9 @@ def new_body(request: HttpRequest) -> HttpResponse:
 @form_page
 def change_body(request: HttpRequest, key: str) -> HttpResponse:
     """Change a body's name, purpose and cadence."""
-    by, page = _writer(request), _body(key)
+    by, page = writer(request), body_or_404(key)
     begun = {"name": page.name, "purpose": page.purpose, "cadence": page.cadence}
-    form = BodyForm(data=_given(request), initial=begun)
+    form = BodyForm(data=given(request), initial=begun)
     if form.is_valid():
         actions.change_body(by=by, key=key, **form.cleaned_data)
         messages.success(request, gettext("Saved."))
@@ -96,8 +100,8 @@ def change_body(request: HttpRequest, key: str) -> HttpResponse:
 @form_page
 def new_seat(request: HttpRequest, key: str) -> HttpResponse:
     """Give an organization a seat."""
-    by, page = _writer(request), _body(key)
-    form = SeatForm(data=_given(request))
+    by, page = writer(request), body_or_404(key)
+    form = SeatForm(data=given(request))
     if form.is_valid():
         said = form.cleaned_data
 
@@ -112,7 +116,7 @@ def new_seat(request: HttpRequest, key: str) -> HttpResponse:
             )
             return redirect("governance:seat", seat_id=seat_id)
 
-        if done := _tried(form, add):
+        if done := tried(form, add):
             return done
     context = {"title": gettext("New seat"), "body": page}
     return render_form(request, "governance/form.html", form, context)
@@ -126,7 +130,7 @@ def fill(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     return _change_seat(
         request,
         row,
-        FillForm(data=_given(request), held=held),
+        FillForm(data=given(request), held=held),
         gettext("Who holds the seat"),
         lambda by, said: actions.fill_seat(by=by, seat=seat_id, person=_person(by, said), **said),
     )
@@ -138,7 +142,7 @@ def vacate(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     return _change_seat(
         request,
         _seat(seat_id),
-        LastDayForm(data=_given(request)),
+        LastDayForm(data=given(request)),
         gettext("End the term"),
         lambda by, said: actions.vacate_seat(by=by, seat=seat_id, **said),
     )
@@ -150,7 +154,7 @@ def close(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     return _change_seat(
         request,
         _seat(seat_id),
-        LastDayForm(data=_given(request)),
+        LastDayForm(data=given(request)),
         gettext("Close the seat"),
         lambda by, said: actions.close_seat(by=by, seat=seat_id, **said),
     )
@@ -162,7 +166,7 @@ def designate(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     return _change_seat(
         request,
         _seat(seat_id),
-        DesigneeForm(data=_given(request)),
+        DesigneeForm(data=given(request)),
         gettext("Who acts for the seat"),
         lambda by, said: actions.designate(by=by, seat=seat_id, person=_person(by, said), **said),
     )
@@ -174,7 +178,7 @@ def end_designation(request: HttpRequest, seat_id: UUID, designation_id: UUID) -
     return _change_seat(
         request,
         _seat(seat_id),
-        LastDayForm(data=_given(request)),
+        LastDayForm(data=given(request)),
         gettext("End the authority"),
         lambda by, said: actions.end_designation(by=by, designation=designation_id, **said),
     )
@@ -188,7 +192,7 @@ def _change_seat(
     change: Callable[[Acting, dict[str, Any]], None],
 ) -> HttpResponse:
     """A form about a seat: when it is right, change the seat and show it."""
-    by = _writer(request)
+    by = writer(request)
     if form.is_valid():
 
         def changed() -> HttpResponse:
@@ -196,12 +200,12 @@ def _change_seat(
             messages.success(request, gettext("Saved."))
             return redirect("governance:seat", seat_id=row.id)
 
-        if done := _tried(form, changed):
+        if done := tried(form, changed):
             return done
     return render_form(request, "governance/form.html", form, {"title": title, "seat": row})
 
 
-def _tried(form: forms.Form, change: Callable[[], HttpResponse]) -> HttpResponse | None:
+def tried(form: forms.Form, change: Callable[[], HttpResponse]) -> HttpResponse | None:
     """The answer of a change; None where it was refused, with the reason on the form."""
     try:
         # A person or an organization is registered only together with what it is for.
@@ -212,19 +216,19 @@ def _tried(form: forms.Form, change: Callable[[], HttpResponse]) -> HttpResponse
         return None
 
 
-def _given(request: HttpRequest) -> QueryDict | None:
+def given(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _writer(request: HttpRequest) -> Acting:
+def writer(request: HttpRequest) -> Acting:
     return acting_or_404(request, "write", "cabinet")
 
 
-def _rights(request: HttpRequest) -> dict[str, Any]:
+def rights_of(request: HttpRequest) -> dict[str, Any]:
     return {"may_write": may(acting(request), "write", "cabinet"), "today": timezone.localdate()}
 
 
-def _body(key: str) -> BodyPage:
+def body_or_404(key: str) -> BodyPage:
     try:
         return queries.body(key, timezone.localdate())
     except NotFound:

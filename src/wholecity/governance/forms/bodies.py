@@ -1,4 +1,4 @@
-"""The forms of the cabinet's pages."""
+"""The forms of bodies, seats, and who holds them or acts for them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,11 +14,11 @@ from wholecity.people.queries import organizations, persons
 NEW = ""
 
 
-def _titled(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
+def titled(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
     return [(str(key), _(title)) for key, title in titles.items()]
 
 
-def _day(label: Any, **options: Any) -> forms.DateField:
+def day_field(label: Any, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)
 
@@ -55,7 +55,7 @@ class BodyForm(forms.Form):
     purpose = forms.CharField(
         label=_("What it is for"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
-    cadence = forms.ChoiceField(label=_("How often it meets"), choices=_titled(CADENCES))
+    cadence = forms.ChoiceField(label=_("How often it meets"), choices=titled(CADENCES))
 
 
 class NewBodyForm(BodyForm):
@@ -69,7 +69,7 @@ class NewBodyForm(BodyForm):
         kinds = {
             k: t for k, t in BODY_KINDS.items() if (k is BodyKind.CABINET) != there_is_a_cabinet
         }
-        self.fields["kind"].choices = _titled(kinds)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = titled(kinds)  # type: ignore[attr-defined]
 
 
 class SeatForm(forms.Form):
@@ -81,16 +81,16 @@ class SeatForm(forms.Form):
         label=_("Sector"),
         help_text=_("Of the new organization, or to correct that of the one chosen."),
         required=False,
-        choices=[("", _("As it is")), *_titled(SECTORS)],
+        choices=[("", _("As it is")), *titled(SECTORS)],
     )
-    role = forms.ChoiceField(label=_("What the seat is for"), choices=_titled(SEAT_ROLES))
+    role = forms.ChoiceField(label=_("What the seat is for"), choices=titled(SEAT_ROLES))
     purpose = forms.CharField(
         label=_("Whom it speaks for"),
         help_text=_("For example: children in early learning."),
         max_length=300,
         required=False,
     )
-    since = _day(_("From"), initial=timezone.localdate)
+    since = day_field(_("From"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +122,7 @@ class FillForm(_SomebodyForm):
     reason = forms.CharField(
         label=_("Why somebody who does not lead it holds the seat"), max_length=300, required=False
     )
-    since = _day(_("From"), initial=timezone.localdate)
+    since = day_field(_("From"), initial=timezone.localdate)
     in_place_of_holder = forms.BooleanField(
         label=_("End the term of the present holder on the day before"), required=False
     )
@@ -152,12 +152,12 @@ class DesigneeForm(_SomebodyForm):
         help_text=_("Without it, the seat owes an answer to each action item within 48 hours."),
         required=False,
     )
-    since = _day(_("From"), initial=timezone.localdate)
-    until = _day(_("Until"), required=False)
+    since = day_field(_("From"), initial=timezone.localdate)
+    until = day_field(_("Until"), required=False)
     field_order = ("person", "name", "email", "authority", "may_decide", "since", "until")
 
 
 class LastDayForm(forms.Form):
     """The last day of something that ends."""
 
-    until = _day(_("Last day"), initial=timezone.localdate)
+    until = day_field(_("Last day"), initial=timezone.localdate)

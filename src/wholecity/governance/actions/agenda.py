@@ -1,0 +1,119 @@
+"""The agenda of a meeting: items are added, changed, moved and removed."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from wholecity.audit.actions import record
+from wholecity.governance.actions.meetings import check_version, locked_meeting
+from wholecity.governance.definitions import Purpose
+from wholecity.governance.models import AgendaItem, Meeting
+from wholecity.kernel.errors import NotFound
+from wholecity.people.access import require
+from wholecity.people.rules import Acting
+
+
+@transaction.atomic
+def add_item(
+    *,
+    by: Acting,
+    meeting: UUID,
+    title: str,
+    purpose: Purpose,
+    minutes: int,
+    owner: UUID | None = None,
+    notes: str = "",
+) -> UUID:
+    """Add an item at the end of an agenda; its id."""
+    require(by, "write", "cabinet")
+    found = locked_meeting(meeting)
+    last = found.items.aggregate(last=Max("position"))["last"] or 0
+    item = AgendaItem.objects.create(
+        meeting=found,
+        position=last + 1,
+        title=title,
+        purpose=purpose,
+        minutes=minutes,
+        owner_id=owner,
+        notes=notes,
+    )
+    _keep(by, "add item", found, item)
+    return item.id
+
+
+@transaction.atomic
+def change_item(
+    *,
+    by: Acting,
+    item: UUID,
+    version: int,
+    title: str,
+    purpose: Purpose,
+    minutes: int,
+    owner: UUID | None,
+    notes: str,
+) -> None:
+    """Change an item. Raises Conflict where somebody changed it after `version`."""
+    require(by, "write", "cabinet")
+    meeting, found = _locked(item)
+    check_version(found, version)
+    found.title, found.purpose, found.minutes = title, purpose, minutes
+    found.owner_id, found.notes = owner, notes
+    found.version += 1
+    found.save()
+    _keep(by, "change item", meeting, found)
+
+
+@transaction.atomic
+def move_item(*, by: Acting, item: UUID, down: bool) -> None:
+    """Let an item change places with its neighbor. At the end of the agenda nothing moves."""
+    require(by, "write", "cabinet")
+    meeting, found = _locked(item)
+    beyond = meeting.items.filter(position__gt=found.position).order_by("position")
+    before = meeting.items.filter(position__lt=found.position).order_by("-position")
+    other = (beyond if down else before).first()
+    if other is None:
+        return
+    here, there = found.position, other.position
+    # Aside first: no two items may have one place, not even for a moment.
+    AgendaItem.objects.filter(pk=found.pk).update(position=0)
+    AgendaItem.objects.filter(pk=other.pk).update(position=here)
+    AgendaItem.objects.filter(pk=found.pk).update(position=there)
+    _keep(by, "move item", meeting, found)
+
+
+@transaction.atomic
+def remove_item(*, by: Acting, item: UUID) -> None:
+    """Take an item off the agenda."""
+    require(by, "write", "cabinet")
+    meeting, found = _locked(item)
+    _keep(by, "remove item", meeting, found)
+    found.delete()
+
+
+def _locked(item: UUID) -> tuple[Meeting, AgendaItem]:
+    """An item, with its meeting locked. Raises NotFound."""
+    place = AgendaItem.objects.filter(pk=item).values_list("meeting_id", flat=True).first()
+    if place is None:
+        raise NotFound("There is no such item.")
+    meeting = locked_meeting(place)
+    found = meeting.items.filter(pk=item).first()
+    if found is None:
+        raise NotFound("There is no such item.")
+    return meeting, found
+
+
+def _keep(by: Acting, action: str, meeting: Meeting, item: AgendaItem) -> None:
+    """The entry, and that the agenda is another one now."""
+    Meeting.objects.filter(pk=meeting.pk).update(version=F("version") + 1)
+    record(
+        by=by,
+        action=action,
+        object_kind="meeting",
+        object_id=meeting.id,
+        item=str(item.id),
+        title=item.title,
+        minutes=item.minutes,
+        owner=item.owner.name if item.owner else "",
+    )

@@ -1,0 +1,157 @@
+"""Calling a meeting, changing it, publishing its agenda, calling it off."""
+
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from wholecity.audit.actions import record
+from wholecity.governance.definitions import MeetingState
+from wholecity.governance.models import Body, Meeting
+from wholecity.governance.rules.calendar import instant
+from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.texts import phrase
+from wholecity.people.access import require
+from wholecity.people.rules import Acting
+
+CHANGEABLE = ("day", "starts", "minutes", "place")
+
+
+@transaction.atomic
+def call_meeting(
+    *, by: Acting, body: str, day: date, starts: time, minutes: int, place: str = ""
+) -> UUID:
+    """Call a meeting as a draft, at a time on the city's clocks; its id.
+
+    Raises BadInput for a time that the clocks leave out on that day, Conflict
+    for a second meeting of the body on it.
+    """
+    require(by, "write", "cabinet")
+    found = Body.objects.select_for_update().filter(key=body).first()
+    if found is None:
+        raise NotFound(phrase("There is no body %(key)s.", key=body))
+    zone = settings.CITY.time_zone
+    _check_time(day, starts, zone)
+    _check_day(found, day)
+    meeting = Meeting.objects.create(
+        body=found, day=day, starts=starts, zone=zone, minutes=minutes, place=place
+    )
+    record(
+        by=by,
+        action="call meeting",
+        object_kind="meeting",
+        object_id=meeting.id,
+        body=found.key,
+        day=str(day),
+    )
+    return meeting.id
+
+
+@transaction.atomic
+def change_meeting(
+    *,
+    by: Acting,
+    meeting: UUID,
+    version: int,
+    day: date,
+    starts: time,
+    minutes: int,
+    place: str,
+) -> None:
+    """Change when and where a meeting is; it keeps the zone in which it was called.
+
+    `version` is the one that was looked at. Raises Conflict where somebody else
+    has changed it since, and nothing of theirs is lost.
+    """
+    require(by, "write", "cabinet")
+    found = locked_meeting(meeting)
+    check_version(found, version)
+    _check_time(day, starts, found.zone)
+    if day != found.day:
+        _check_day(found.body, day)
+    told: dict[str, Any] = {"day": day, "starts": starts, "minutes": minutes, "place": place}
+    was = {field: str(getattr(found, field)) for field in CHANGEABLE}
+    for field, value in told.items():
+        setattr(found, field, value)
+    found.version += 1
+    found.save()
+    now = {field: str(told[field]) for field in CHANGEABLE}
+    record(
+        by=by,
+        action="change meeting",
+        object_kind="meeting",
+        object_id=found.id,
+        was={f: was[f] for f in CHANGEABLE if was[f] != now[f]},
+        now={f: now[f] for f in CHANGEABLE if was[f] != now[f]},
+    )
+
+
+@transaction.atomic
+def publish_meeting(*, by: Acting, meeting: UUID) -> None:
+    """Let members see a meeting with its agenda. Raises BadInput for an empty agenda."""
+    require(by, "write", "cabinet")
+    found = locked_meeting(meeting)
+    if found.state == MeetingState.PUBLISHED:
+        raise Conflict("The agenda is published already.")
+    if not found.items.exists():
+        raise BadInput("The agenda is empty.", hint="Add what the meeting is for.")
+    found.state, found.published_at = MeetingState.PUBLISHED, timezone.now()
+    found.version += 1
+    found.save()
+    record(by=by, action="publish meeting", object_kind="meeting", object_id=found.id)
+
+
+@transaction.atomic
+def cancel_meeting(*, by: Acting, meeting: UUID, why: str) -> None:
+    """Call a meeting off, with the reason that members read. It stays in the record."""
+    require(by, "write", "cabinet")
+    found = locked_meeting(meeting)
+    if not why.strip():
+        raise BadInput("Why the meeting is called off is not said.", hint="Members read it.")
+    found.state, found.why_cancelled = MeetingState.CANCELLED, why.strip()
+    found.version += 1
+    found.save()
+    record(by=by, action="cancel meeting", object_kind="meeting", object_id=found.id, why=why)
+
+
+def locked_meeting(meeting: UUID) -> Meeting:
+    """The meeting, so that two who change it do so one after the other.
+
+    Raises NotFound, and Conflict for one that was called off.
+    """
+    found = Meeting.objects.select_for_update(of=("self",)).select_related("body")
+    row = found.filter(pk=meeting).first()
+    if row is None:
+        raise NotFound("There is no such meeting.")
+    if row.state == MeetingState.CANCELLED:
+        raise Conflict("This meeting was called off.", hint="Call a new one.")
+    return row
+
+
+def check_version(found: Any, version: int) -> None:
+    """Raise Conflict where something was changed after it was looked at."""
+    if found.version != version:
+        raise Conflict(
+            "Somebody changed this while you wrote. Nothing of yours was saved.",
+            hint="It is shown as it is now, with your words in the form: save again to replace it.",
+        )
+
+
+def _check_time(day: date, starts: time, zone: str) -> None:
+    if instant(day, starts, zone) is None:
+        raise BadInput(
+            phrase("There is no such time on %(day)s: the clocks are set forward.", day=day),
+            hint="Choose a time an hour later.",
+        )
+
+
+def _check_day(body: Body, day: date) -> None:
+    there = body.meetings.filter(day=day).exclude(state=MeetingState.CANCELLED)
+    if there.exists():
+        raise Conflict(
+            phrase("%(body)s meets on %(day)s already.", body=body.name, day=day),
+            hint="Choose another day, or change that meeting.",
+        )

@@ -1,0 +1,23 @@
+"""The forms of the cabinet's pages."""
+
+from wholecity.governance.forms.bodies import (
+    BodyForm,
+    DesigneeForm,
+    FillForm,
+    LastDayForm,
+    NewBodyForm,
+    SeatForm,
+)
+from wholecity.governance.forms.meetings import CancelForm, ItemForm, MeetingForm
+
+__all__ = [
+    "BodyForm",
+    "CancelForm",
+    "DesigneeForm",
+    "FillForm",
+    "ItemForm",
+    "LastDayForm",
+    "MeetingForm",
+    "NewBodyForm",
+    "SeatForm",
+]

@@ -1,0 +1,55 @@
+"""The forms of meetings and their agendas."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wholecity.governance.definitions import PURPOSES
+from wholecity.governance.forms.bodies import day_field, titled
+from wholecity.people.queries import persons
+
+
+class MeetingForm(forms.Form):
+    """When and where a meeting is. `version` is what was looked at when it is changed."""
+
+    day = day_field(_("Day"))
+    starts = forms.TimeField(
+        label=_("Begins at"),
+        help_text=_("On the city’s clocks."),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=24 * 60, initial=90)
+    place = forms.CharField(
+        label=_("Place"),
+        help_text=_("A room, or the address of a video call."),
+        max_length=300,
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ItemForm(forms.Form):
+    """An item of an agenda."""
+
+    title = forms.CharField(label=_("What it is about"), max_length=200)
+    purpose = forms.ChoiceField(label=_("What for"), choices=titled(PURPOSES))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60, initial=15)
+    owner = forms.ChoiceField(label=_("Who leads it"), required=False)
+    notes = forms.CharField(
+        label=_("To know beforehand"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(str(p.id), p.name) for p in persons()]
+        self.fields["owner"].choices = [("", _("Nobody yet")), *known]  # type: ignore[attr-defined]
+
+
+class CancelForm(forms.Form):
+    """Why a meeting is called off."""
+
+    why = forms.CharField(
+        label=_("Why it is called off"), help_text=_("Members read it."), max_length=300
+    )

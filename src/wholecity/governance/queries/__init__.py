@@ -1,0 +1,27 @@
+"""What pages show of the cabinet: its bodies and seats, and its meetings."""
+
+from wholecity.governance.queries.bodies import BodyPage, SeatRow, bodies, body, seat
+from wholecity.governance.queries.meetings import (
+    ItemRow,
+    MeetingPage,
+    MeetingRow,
+    item,
+    meeting,
+    meetings,
+    proposed_day,
+)
+
+__all__ = [
+    "BodyPage",
+    "ItemRow",
+    "MeetingPage",
+    "MeetingRow",
+    "SeatRow",
+    "bodies",
+    "body",
+    "item",
+    "meeting",
+    "meetings",
+    "proposed_day",
+    "seat",
+]

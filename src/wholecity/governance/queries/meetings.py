@@ -1,0 +1,165 @@
+"""Meetings and their agendas, as pages show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from wholecity.governance.definitions import (
+    MEETING_STATES,
+    MONTHS_BETWEEN,
+    PURPOSES,
+    Cadence,
+    MeetingState,
+    Purpose,
+)
+from wholecity.governance.models import AgendaItem, Body, Meeting
+from wholecity.governance.rules.calendar import instant, next_day, starts
+from wholecity.kernel.errors import NotFound
+from wholecity.kernel.texts import phrase_plural
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An item of an agenda, and when it begins."""
+
+    id: UUID
+    title: str
+    purpose: Purpose
+    minutes: int
+    owner: UUID | None
+    owner_name: str
+    notes: str
+    version: int
+    begins: time
+
+    @property
+    def purpose_title(self) -> str:
+        return PURPOSES[self.purpose]
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    """A meeting in a list."""
+
+    id: UUID
+    body: str
+    body_name: str
+    day: date
+    starts: time
+    zone: str
+    minutes: int
+    place: str
+    state: MeetingState
+    published_at: datetime | None
+    why_cancelled: str
+    version: int
+
+    @property
+    def state_title(self) -> str:
+        return MEETING_STATES[self.state]
+
+    @property
+    def begins_at(self) -> datetime | None:
+        return instant(self.day, self.starts, self.zone)
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """A meeting with its agenda, and what does not add up."""
+
+    row: MeetingRow
+    items: tuple[ItemRow, ...]
+    findings: tuple[str, ...]
+
+    @property
+    def minutes_of_items(self) -> int:
+        return sum(item.minutes for item in self.items)
+
+
+def meetings(body: str, *, drafts: bool) -> list[MeetingRow]:
+    """The meetings of a body, the latest first; drafts only for those who prepare them."""
+    found = _rows(drafts=drafts).filter(body__key=body)
+    return [_row(meeting) for meeting in found]
+
+
+def meeting(meeting_id: UUID, *, drafts: bool) -> MeetingPage:
+    """One meeting. Raises NotFound, also for a draft where drafts are not shown."""
+    found = _rows(drafts=drafts).filter(pk=meeting_id).first()
+    if found is None:
+        raise NotFound("There is no such meeting.")
+    rows = list(found.items.select_related("owner"))
+    begin = starts(found.starts, [item.minutes for item in rows])
+    items = tuple(_item(item, at) for item, at in zip(rows, begin, strict=True))
+    return MeetingPage(_row(found), items, tuple(_findings(found, items)))
+
+
+def item(item_id: UUID) -> tuple[MeetingPage, ItemRow]:
+    """An item, with the meeting that it is on. Raises NotFound."""
+    place = AgendaItem.objects.filter(pk=item_id).values_list("meeting_id", flat=True).first()
+    if place is None:
+        raise NotFound("There is no such item.")
+    page = meeting(place, drafts=True)
+    return page, next(i for i in page.items if i.id == item_id)
+
+
+def proposed_day(body: str, today: date) -> date:
+    """When a body would meet next by its cadence: after its last meeting, and not before today."""
+    found = Body.objects.get(key=body)
+    months = MONTHS_BETWEEN[Cadence(found.cadence)]
+    last = found.meetings.exclude(state=MeetingState.CANCELLED).order_by("-day").first()
+    day = next_day(last.day if last else today, months)
+    while day <= today:
+        day = next_day(day, months)
+    return day
+
+
+def _rows(*, drafts: bool) -> QuerySet[Meeting]:
+    found = Meeting.objects.select_related("body")
+    return found if drafts else found.exclude(published_at=None)
+
+
+def _row(found: Meeting) -> MeetingRow:
+    return MeetingRow(
+        found.id,
+        found.body.key,
+        found.body.name,
+        found.day,
+        found.starts,
+        found.zone,
+        found.minutes,
+        found.place,
+        MeetingState(found.state),
+        found.published_at,
+        found.why_cancelled,
+        found.version,
+    )
+
+
+def _item(found: AgendaItem, begins: time) -> ItemRow:
+    return ItemRow(
+        found.id,
+        found.title,
+        Purpose(found.purpose),
+        found.minutes,
+        found.owner_id,
+        found.owner.name if found.owner else "",
+        found.notes,
+        found.version,
+        begins,
+    )
+
+
+def _findings(found: Meeting, items: Sequence[ItemRow]) -> list[str]:
+    over = sum(item.minutes for item in items) - found.minutes
+    if over <= 0:
+        return []
+    return [
+        phrase_plural(
+            "The agenda takes %(number)s minute more than the meeting.",
+            "The agenda takes %(number)s minutes more than the meeting.",
+            over,
+        )
+    ]
