@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.factories import deliveries as made
 from tests.factories.worker import run_worker_process
@@ -26,6 +26,14 @@ def _a_city(settings, demo_people) -> Iterator[None]:
     yield
     for folder in (settings.DELIVERIES, settings.WAREHOUSE):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lines(cell: Locator) -> int:
+    """How many lines the text of a cell takes."""
+    return cell.evaluate(
+        "cell => { const text = document.createRange(); text.selectNodeContents(cell.firstChild);"
+        " return text.getClientRects().length }"
+    )
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
@@ -61,7 +69,8 @@ def test_a_table_is_told_tried_kept_and_loaded(visit, accessible, tmp_path, scri
     page.set_viewport_size({"width": 390, "height": 900})
     if scripts:
         assert page.evaluate("document.documentElement.scrollWidth") == 390
-    page.get_by_label("Keep this mapping as").fill("Roster")
+        assert _lines(page.get_by_role("cell", name="2015-01-31").first) == 1
+    page.get_by_label("Save this mapping as").fill("Roster")
     page.get_by_role("button", name="Load", exact=True).click()
     expect(page.get_by_role("heading", name="Load a delivery")).to_be_visible()
     run_worker_process()

@@ -310,4 +310,6 @@ def test_a_thorough_outsider_also_thinks_of_what_is_rare_by_groups_that_are_not_
     shown = with_hidden(cube, set(), K)
     assert attack([shown]).passed
     report = attack([shown], thoroughly=True)
-    assert report.passed and report.withheld == 0 and report.programs > 0
+    assert report.passed
+    assert report.withheld == 0
+    assert report.programs > 0

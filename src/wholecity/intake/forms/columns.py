@@ -114,10 +114,10 @@ def _filled(said: Mapping[str, Any], prefix: str) -> dict[str, str]:
 
 
 class SaveForm(forms.Form):
-    """Under which name the mapping is kept for the next table."""
+    """Under which name the mapping is saved for the next table."""
 
     name = forms.CharField(
-        label=_("Keep this mapping as"),
+        label=_("Save this mapping as"),
         help_text=_("So that the next table of this source is read in the same way."),
         required=False,
         max_length=100,
