@@ -45,6 +45,8 @@ def test_a_table_is_told_tried_kept_and_loaded(visit, accessible, tmp_path, scri
     page = visit("/deliveries/new/", person="demo-data-lead", scripts=scripts)
     page.get_by_label("Source").select_option("bell")
     page.get_by_label("Format").select_option("mapped")
+    page.get_by_role("button", name="Load").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose the files of the delivery.")
     page.get_by_label("Files").set_input_files(roster)
     page.get_by_role("button", name="Load").click()
 
@@ -55,6 +57,10 @@ def test_a_table_is_told_tried_kept_and_loaded(visit, accessible, tmp_path, scri
     page.get_by_role("button", name="Show the first rows").click()
     expect(page.get_by_role("alert")).to_contain_text("kind is needed for participation")
     accessible(page) if scripts else None
+    page.get_by_label("(person_key)").select_option("")
+    page.get_by_role("button", name="Show the first rows").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose the column that says whose each row")
+    page.get_by_label("(person_key)").select_option("Child ID")
     page.get_by_label("Kind of program, when it is").select_option("after_school")
     page.get_by_label("How dates are written").select_option(label="09/08/2025 (MM/DD/YYYY)")
     page.get_by_role("button", name="Show the first rows").click()

@@ -51,6 +51,7 @@ class ColumnsForm(forms.Form):
                 choices=[NOWHERE, *((h, h) for h in named)],
                 initial=guessed.get(field.name, ""),
                 required=field.name == NEEDED,
+                error_messages={"required": _("Choose the column that says whose each row is.")},
             )
         for name in OFTEN_THE_SAME:
             self.fields[f"same_{name}"] = _for_all_rows(
