@@ -77,7 +77,7 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 def _sentences() -> list[re.Pattern[str]]:
     """The English texts of the catalogue that are words, and not said alike in Spanish."""
-    entries = polib.pofile(str(CATALOGUE))
+    entries = polib.pofile(str(CATALOGUE)).translated_entries()
     pairs = {(e.msgid, e.msgstr or e.msgstr_plural[0]) for e in entries}
     pairs |= {(e.msgid_plural, e.msgstr_plural[1]) for e in entries if e.msgid_plural}
     return [

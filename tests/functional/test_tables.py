@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.factories import deliveries as made
 from tests.factories.worker import run_worker_process
@@ -28,6 +28,14 @@ def _a_city(settings, demo_people) -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _lines(cell: Locator) -> int:
+    """How many lines the text of a cell takes."""
+    return cell.evaluate(
+        "cell => { const text = document.createRange(); text.selectNodeContents(cell.firstChild);"
+        " return text.getClientRects().length }"
+    )
+
+
 @pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
 def test_a_table_is_told_tried_kept_and_loaded(visit, accessible, tmp_path, scripts) -> None:
     rows = [(f"c{n}", "Zoë", "Núñez", "01/31/2015", "north", "09/08/2025", 3) for n in range(30)]
@@ -37,6 +45,8 @@ def test_a_table_is_told_tried_kept_and_loaded(visit, accessible, tmp_path, scri
     page = visit("/deliveries/new/", person="demo-data-lead", scripts=scripts)
     page.get_by_label("Source").select_option("bell")
     page.get_by_label("Format").select_option("mapped")
+    page.get_by_role("button", name="Load").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose the files of the delivery.")
     page.get_by_label("Files").set_input_files(roster)
     page.get_by_role("button", name="Load").click()
 
@@ -47,6 +57,10 @@ def test_a_table_is_told_tried_kept_and_loaded(visit, accessible, tmp_path, scri
     page.get_by_role("button", name="Show the first rows").click()
     expect(page.get_by_role("alert")).to_contain_text("kind is needed for participation")
     accessible(page) if scripts else None
+    page.get_by_label("(person_key)").select_option("")
+    page.get_by_role("button", name="Show the first rows").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose the column that says whose each row")
+    page.get_by_label("(person_key)").select_option("Child ID")
     page.get_by_label("Kind of program, when it is").select_option("after_school")
     page.get_by_label("How dates are written").select_option(label="09/08/2025 (MM/DD/YYYY)")
     page.get_by_role("button", name="Show the first rows").click()
@@ -61,7 +75,8 @@ def test_a_table_is_told_tried_kept_and_loaded(visit, accessible, tmp_path, scri
     page.set_viewport_size({"width": 390, "height": 900})
     if scripts:
         assert page.evaluate("document.documentElement.scrollWidth") == 390
-    page.get_by_label("Keep this mapping as").fill("Roster")
+        assert _lines(page.get_by_role("cell", name="2015-01-31").first) == 1
+    page.get_by_label("Save this mapping as").fill("Roster")
     page.get_by_role("button", name="Load", exact=True).click()
     expect(page.get_by_role("heading", name="Load a delivery")).to_be_visible()
     run_worker_process()

@@ -246,10 +246,7 @@ def release_detail(number: int) -> ReleaseDetail:
     """A release by its number. Raises NotFound."""
     release = _with_cubes().filter(number=number).first()
     if release is None:
-        raise NotFound(
-            phrase("There is no release %(number)s.", number=str(number)),
-            hint="See: wholecity release list.",
-        )
+        raise _no_release(number)
     rows = Loss.objects.filter(cube__release=release).select_related("cube").order_by("id")
     return ReleaseDetail(
         summary=_summary(release),
@@ -297,10 +294,7 @@ def verify(number: int) -> list[str]:
     """What is wrong with the files of a release, compared with the hashes kept here."""
     release = Release.objects.filter(number=number).first()
     if release is None:
-        raise NotFound(
-            phrase("There is no release %(number)s.", number=str(number)),
-            hint="See: wholecity release list.",
-        )
+        raise _no_release(number)
     if not release.files:
         return [said(_("The release has no files."))]
     sealed = bool(release.manifest)
@@ -312,6 +306,13 @@ def verify(number: int) -> list[str]:
 
 def _with_cubes() -> QuerySet[Release]:
     return Release.objects.prefetch_related("cubes").order_by("-number")
+
+
+def _no_release(number: int) -> NotFound:
+    return NotFound(
+        phrase("There is no release %(number)s.", number=str(number)),
+        hint="See: wholecity release list.",
+    )
 
 
 def _summary(release: Release) -> ReleaseSummary:

@@ -82,11 +82,11 @@ def propose_release(*, by: Acting, progress: Progress | None = None) -> int:
     """
     require(by, "propose", "release")
     cubes = _cubes()
-    periods = [cubes[0].period, cubes[-1].period][: len(cubes)]
+    first, last = cubes[0].period, cubes[-1].period
     title = (
-        phrase("Students %(first)s to %(last)s", first=periods[0], last=periods[1])
-        if len(periods) > 1
-        else phrase("Students %(period)s", period=periods[0])
+        phrase("Students %(period)s", period=first)
+        if first == last
+        else phrase("Students %(first)s to %(last)s", first=first, last=last)
     )
     release = propose(cubes=cubes, title=title, by=by, progress=progress)
     return int(release.number)

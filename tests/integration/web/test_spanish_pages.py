@@ -25,7 +25,7 @@ from wholecity.kernel import texts
 from wholecity.kernel.errors import WholecityError
 from wholecity.kernel.texts import phrase
 from wholecity.people.actions import make_demo_people
-from wholecity.people.rules import INSTALLATION
+from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.warehouse.store import Warehouse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -159,6 +159,18 @@ def test_a_message_that_is_kept_as_english_is_found(home: Path, monkeypatch: Any
 
 def _texts(path: str) -> list[str]:
     return texts_of(reader("demo-data-lead").get(path).content.decode())
+
+
+def test_a_table_that_is_tried_is_told_in_spanish(home: Path) -> None:
+    rows = [made.child(1), made.child(2, DOB="soon"), made.child(3, ID="")]
+    brought = SimpleUploadedFile("a.csv", made.roster(home / "a.csv", *rows).read_bytes())
+    by = Acting("demo-data-lead", LEAD.role)
+    table = intake.bring_table(by=by, delivered=[brought], source="bell", school_year=None)
+    intake.choose_mapping(by=by, table=table, content=made.ROSTER)
+    for page in ("columns/", ""):
+        told = _texts(f"/deliveries/tables/{table}/{page}")
+        assert english(told) == []
+    assert {"Aceptada", "person_key está vacío; hay que llenarlo."} <= set(told)
 
 
 def test_what_is_refused_is_told_in_spanish(home: Path) -> None:

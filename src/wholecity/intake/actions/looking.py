@@ -9,7 +9,7 @@ from django.utils import timezone
 from wholecity.intake.actions.place import plain_folder
 from wholecity.intake.definitions import Format
 from wholecity.intake.formats import registered
-from wholecity.intake.formats.mapped import build, suggest
+from wholecity.intake.formats.mapped import FORMAT, build, suggest
 from wholecity.intake.pipeline.arrival import Arrived, arrived
 from wholecity.intake.pipeline.expressions import Expected
 from wholecity.intake.pipeline.previewing import Preview, headers, preview, told_from
@@ -18,7 +18,7 @@ from wholecity.kernel.errors import BadInput
 from wholecity.kernel.school_year import SchoolYear
 from wholecity.kernel.texts import phrase
 
-MAPPED = "mapped"
+MAPPED = FORMAT.key
 
 
 def look(

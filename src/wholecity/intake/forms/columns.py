@@ -52,6 +52,7 @@ class ColumnsForm(forms.Form):
                 choices=[NOWHERE, *((h, h) for h in named)],
                 initial=guessed.get(field.name, ""),
                 required=field.name == NEEDED,
+                error_messages={"required": _("Choose the column that says whose each row is.")},
             )
         for name in OFTEN_THE_SAME:
             self.fields[f"same_{name}"] = _for_all_rows(
@@ -115,10 +116,10 @@ def _filled(said: Mapping[str, Any], prefix: str) -> dict[str, str]:
 
 
 class SaveForm(forms.Form):
-    """Under which name the mapping is kept for the next table."""
+    """Under which name the mapping is saved for the next table."""
 
     name = forms.CharField(
-        label=_("Keep this mapping as"),
+        label=_("Save this mapping as"),
         help_text=_("So that the next table of this source is read in the same way."),
         required=False,
         max_length=100,

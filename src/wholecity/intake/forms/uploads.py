@@ -44,6 +44,7 @@ class UploadForm(forms.Form):
     delivered = FilesField(
         label=_("Files"),
         help_text=_("All files of the delivery together, or one zip that holds them."),
+        error_messages={"required": _("Choose the files of the delivery.")},
     )
     school_year = forms.IntegerField(
         label=_("School year"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholecity.intake import actions, queries
 from wholecity.intake.actions.looking import MAPPED
+from wholecity.intake.actions.uploads import KIND
 from wholecity.intake.forms import UploadForm
 from wholecity.intake.queries import DeliveryDetail
 from wholecity.intake.rules.exports import FAULT_COLUMNS, fault_cells
@@ -158,6 +159,6 @@ def _delivery_or_404(number: int) -> DeliveryDetail:
 
 def _job_or_404(job_id: UUID) -> jobs.Job:
     found = jobs.job(job_id)
-    if found is None or found.kind != "load":
+    if found is None or found.kind != KIND:
         raise Http404
     return found

@@ -2,6 +2,21 @@
 
 from wholecity.intake.definitions import Check, Field, Format, Into, Kind, Record, Reference
 
+
+def _days(name: str, meaning: str, *aliases: str, needed: bool = False) -> Field:
+    """A number of days of one year. What is needed has a column, and is filled in every row."""
+    return Field(
+        name,
+        meaning,
+        Kind.DECIMAL,
+        present=needed,
+        filled=needed,
+        low="0",
+        high="366",
+        aliases=aliases,
+    )
+
+
 SUMMARY = Record(
     name="summary",
     meaning="attendance summaries",
@@ -30,41 +45,29 @@ SUMMARY = Record(
             aliases=("year",),
             in_year=True,
         ),
-        Field(
+        _days(
             "days_enrolled",
             "Instructional days on which the student was enrolled",
-            Kind.DECIMAL,
-            present=True,
-            filled=True,
-            low="0",
-            high="366",
-            aliases=("membership_days",),
+            "membership_days",
+            needed=True,
         ),
-        Field(
+        _days(
             "days_absent",
             "Days absent for any reason, suspension out of school included",
-            Kind.DECIMAL,
-            present=True,
-            filled=True,
-            low="0",
-            high="366",
-            aliases=("absent_days",),
+            "absent_days",
+            needed=True,
         ),
-        Field(
+        _days(
             "instructional_days",
             "Days of instruction of the school in the year, whoever was enrolled",
-            Kind.DECIMAL,
-            low="0",
-            high="366",
-            aliases=("total_instructional_days", "days_taught"),
+            "total_instructional_days",
+            "days_taught",
         ),
-        Field(
+        _days(
             "days_suspended",
             "Days absent for suspension out of school",
-            Kind.DECIMAL,
-            low="0",
-            high="366",
-            aliases=("suspended_days", "days_out_of_school_suspension"),
+            "suspended_days",
+            "days_out_of_school_suspension",
         ),
     ),
     key=("student_id", "school_id", "school_year"),

@@ -11,6 +11,7 @@ from wholecity.intake.definitions import ISO_DATE, Check, Field, Format, Into, K
 from wholecity.intake.formats.mapped.fields import (
     ADDRESS,
     BY_NAME,
+    FIELDS,
     GUARDIAN,
     PARTICIPATION,
 )
@@ -19,6 +20,15 @@ from wholecity.kernel.texts import phrase, together
 from wholecity.kernel.texts import translatable as _
 
 FILES = ("*.csv", "*.txt", "*.xlsx")
+# What the format looks like before a mapping is known; `build` makes the one that reads.
+FORMAT = Format(
+    key="mapped",
+    title="Table with a saved column mapping (CSV, XLSX)",
+    about="Rosters, attendance totals and assessments of providers, each with its own headers.",
+    records=(Record("row", FILES, FIELDS, meaning="rows"),),
+    mappings=(),
+    version="1",
+)
 HINT = "docs/reference/formats/mapped.md lists the fields and shows a mapping."
 
 
@@ -73,14 +83,7 @@ def build(content: Mapping[str, Any]) -> Format:
         meaning="rows",
         checks=_checks(saved),
     )
-    return Format(
-        "mapped",
-        "Table with a saved column mapping (CSV, XLSX)",
-        "Rosters, attendance totals and assessments of providers, each with its own headers.",
-        (record,),
-        tuple(_mappings(saved, told)),
-        version="1",
-    )
+    return replace(FORMAT, records=(record,), mappings=tuple(_mappings(saved, told)))
 
 
 def _saved(content: Mapping[str, Any]) -> Saved:
