@@ -7,6 +7,7 @@ complained about (a blocked style, a missing file, a script's error) fails it.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -65,6 +66,16 @@ def demo_people(transactional_db: None, settings: Any) -> None:
     """The accounts of the demonstration, in demo mode."""
     settings.DEMO = True
     make_demo_people(by=INSTALLATION)
+
+
+@pytest.fixture
+def real_queue(settings: Any) -> Iterator[None]:
+    """Work waits for a worker, which shares this process's home; it is left as it was found."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    home = (settings.DELIVERIES, settings.WAREHOUSE, settings.RELEASES, settings.HOME / "uploads")
+    yield
+    for folder in home:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -14,17 +14,16 @@ from wholecity.people.rules import Acting
 from wholecity.synthetic.build import build
 from wholecity.synthetic.plan import Plan
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("real_queue"),
+]
 
 YEAR = 2026
 DATA_LEAD = Acting("demo-data-lead", "R15")
 # What the data lead brings from pages; the rest came before.
 BY_HAND = ("edfi", "attendance_daily", "hmis")
-
-
-@pytest.fixture(autouse=True)
-def _a_real_queue(settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
 @pytest.fixture

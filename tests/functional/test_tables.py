@@ -1,8 +1,6 @@
 """A provider's table in a browser: its columns are told, it is tried, then it is loaded."""
 
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -19,13 +17,8 @@ COLUMNS = ("Child ID", "First name", "Last name", "DOB", "Site code", "First day
 
 
 @pytest.fixture(autouse=True)
-def _a_city(settings, demo_people) -> Iterator[None]:
-    """Registered sources; the worker shares this process's home, which is left as it was found."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def _a_city(real_queue, demo_people) -> None:
     register_city(by=LEAD, city=made.CITY)
-    yield
-    for folder in (settings.DELIVERIES, settings.WAREHOUSE):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _lines(cell: Locator) -> int:
