@@ -1,7 +1,12 @@
-"""The facilitator founds the cabinet, seats its members, and one of them hands over."""
+"""The facilitator founds the cabinet, seats its members, and prepares a meeting."""
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from wholecity.governance import actions
+from wholecity.governance.definitions import BodyKind
+from wholecity.people.definitions import Role
+from wholecity.people.rules import Acting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,3 +58,45 @@ def _designate(page: Page) -> None:
     page.get_by_label("Authority, as the holder granted it").fill("May agree to the budget.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
+def test_a_meeting_is_called_its_agenda_written_and_published(
+    visit, accessible, width, scripts
+) -> None:
+    actions.found_body(
+        by=Acting("demo-facilitator", Role.FACILITATOR), kind=BodyKind.CABINET, name="Cabinet"
+    )
+    page = visit("/cabinet/cabinet/", person="demo-facilitator", width=width, scripts=scripts)
+    page.get_by_role("link", name="New meeting").click()
+    page.get_by_label("Begins at").fill("10:00")
+    page.get_by_label("Minutes").fill("60")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Publish the agenda").click()
+    expect(page.get_by_text("The agenda is empty.")).to_be_visible()
+    _add(page, "Chronic absence", "Share", 40)
+    _add(page, "Transit passes", "Decide", 30)
+    expect(page.get_by_text("The agenda takes 10 minutes more than the meeting.")).to_be_visible()
+    page.get_by_role("button", name="Move “Transit passes” up").click()
+    rows = page.get_by_role("region", name="Agenda").get_by_role("row")
+    expect(rows.nth(1)).to_contain_text("Transit passes")
+    expect(rows.nth(2)).to_contain_text("10:30 a.m.")
+    accessible(page) if scripts else None
+    page.get_by_role("link", name="Chronic absence").click()
+    page.get_by_label("Minutes").fill("30")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Publish the agenda").click()
+    expect(page.get_by_text("Members see the agenda now.")).to_be_visible()
+
+    member = visit(
+        page.url.removeprefix(page.url.split("/cabinet/")[0]), person="demo-mayor", width=390
+    )
+    expect(member.get_by_text("Chronic absence")).to_be_visible()
+    expect(member.get_by_role("button", name="Add to the agenda")).to_have_count(0)
+
+
+def _add(page: Page, title: str, purpose: str, minutes: int) -> None:
+    page.get_by_label("What it is about").fill(title)
+    page.get_by_label("What for").select_option(label=purpose)
+    page.get_by_label("Minutes").fill(str(minutes))
+    page.get_by_role("button", name="Add to the agenda").click()
