@@ -78,7 +78,7 @@ def test_a_meeting_is_called_its_agenda_written_and_published(
     _add(page, "Transit passes", "Decide", 30)
     expect(page.get_by_text("The agenda takes 10 minutes more than the meeting.")).to_be_visible()
     page.get_by_role("button", name="Move “Transit passes” up").click()
-    rows = page.get_by_role("region", name="Agenda").get_by_role("row")
+    rows = page.get_by_role("region", name="Table of items").get_by_role("row")
     expect(rows.nth(1)).to_contain_text("Transit passes")
     expect(rows.nth(2)).to_contain_text("10:30 a.m.")
     accessible(page) if scripts else None
