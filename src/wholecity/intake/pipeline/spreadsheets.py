@@ -16,7 +16,6 @@ from wholecity.kernel.texts import phrase
 
 MOST_BYTES = 2 * 2**30
 MOST_INFLATION = 400
-MOST_COLUMNS = 1_000
 SMALL = 16 * 2**20
 Cells = tuple[int, list[str]]
 
