@@ -323,3 +323,16 @@ def test_a_file_without_a_header_tells_nothing_of_its_first_child(city):
         )
     said = [queries.deliveries()[0].message, *map(str, Entry.objects.values_list("details"))]
     assert not any("Ana1" in text or "Núñez" in text for text in said)
+
+
+def test_a_workbook_with_broken_bytes_is_told_in_words(city):
+    path = hostile(city.file("roster.xlsx"), "[Content_Types].xml")
+    whole = path.read_bytes()
+    at = whole.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    for broken in (
+        whole[:at] + b"\xff" * 20 + whole[at + 20 :],
+        whole.replace(b"PK\x01\x02", b"PK\x01\x02\x00\x03\xff", 1),
+    ):
+        path.write_bytes(broken)
+        with pytest.raises(BadInput, match=r"not a whole Excel file|not an Excel workbook"):
+            actions.suggest_mapping(path=path)

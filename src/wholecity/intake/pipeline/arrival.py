@@ -1,5 +1,6 @@
 """What was brought: a file, a folder or a zip becomes a list of files, none forgotten."""
 
+import errno
 import lzma
 import shutil
 import stat
@@ -28,9 +29,9 @@ BROKEN = (  # what reading a zip raises that is none, or of which bytes are wron
     lzma.LZMAError,
     NotImplementedError,
     EOFError,
-    OSError,  # bzip2
     UnicodeDecodeError,  # a name that says it is UTF-8
 )
+OF_THE_FILE = (None, errno.EINVAL)  # OSErrors of bzip2, and of a place before the first byte
 LITTER = (".ds_store", "thumbs.db", "desktop.ini", "icon\r")
 
 
@@ -112,8 +113,8 @@ def _of_zip(path: Path, work: Path) -> list[Arrived]:
             members = [m for m in archive.infolist() if not m.is_dir()]
             _check_members(path, members)
             return [_unpacked(archive, m, work, i) for i, m in enumerate(members, 1)]
-    except BROKEN as error:
-        if isinstance(error, OSError) and error.errno is not None:
+    except (*BROKEN, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in OF_THE_FILE:
             raise  # the disk's fault, not the file's
         raise BadInput(
             phrase(
