@@ -113,8 +113,10 @@ def _published(row: ReleasedCube) -> PublishedCube:
 
 
 def _partition(frame: Mapping[str, Any]) -> Partition:
-    groupings = tuple(tuple(g) for g in frame["groupings"])
-    return Partition(frame["of"], tuple(frame["parts"]), groupings)
+    """Released before parts had groupings of their own, they are given by all."""
+    groupings = frame.get("groupings")
+    by = None if groupings is None else tuple(tuple(g) for g in groupings)
+    return Partition(frame["of"], tuple(frame["parts"]), by)
 
 
 def figures(

@@ -9,6 +9,7 @@ The marks are the keywords by which the catalogue of translations finds the text
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -99,8 +100,16 @@ def said(text: str) -> str:
     return found if isinstance(found, Message) else Message(_Parts(text, {}))
 
 
+def verbatim(text: str) -> str:
+    """A text that was not written here (a column's name) as a message: no language changes it."""
+    return Message(_Parts("%(text)s", {"text": text}))
+
+
 def together(*messages: str, mark: str = " ") -> str:
-    """Several messages as one, with a mark between; blank ones are left out."""
+    """Several messages as one, with a mark between; blank ones are left out.
+
+    What was not written here is given `verbatim`.
+    """
     told = [m for m in messages if m]
     if len(told) < 2:
         return told[0] if told else ""
@@ -124,7 +133,13 @@ def _written(parts: _Parts, language: Language) -> str:
     else:
         text = language.text(parts.text)
     values = {name: _value(value, language) for name, value in parts.values.items()}
-    return text % values if values else text
+    if not values:
+        return text
+    return _PLACE.sub(lambda at: values.get(at[1], at[0]) if at[1] else "%", text)
+
+
+# Only these places are filled. `%` would also pad a text to the width that somebody else wrote.
+_PLACE = re.compile(r"%%|%\((\w+)\)s")
 
 
 def _value(value: Value, language: Language) -> str:
@@ -170,8 +185,8 @@ def reopened(text: str) -> str:
         return text
     try:
         return Message(_parts(json.loads(text)))
-    except (ValueError, KeyError, TypeError):
-        return text
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return text  # somebody else's text that looks like one
 
 
 def _as_json(value: Value) -> Any:
@@ -187,9 +202,9 @@ def _as_json(value: Value) -> Any:
             return value
 
 
-def _from_json(content: Any) -> Any:
-    if not isinstance(content, dict):
-        return content
+def _from_json(content: Any) -> Value:
+    if type(content) in (str, int):
+        return content  # type: ignore[no-any-return]
     if "day" in content:
         return date.fromisoformat(content["day"])
     return Message(_parts(content))
@@ -197,4 +212,7 @@ def _from_json(content: Any) -> Any:
 
 def _parts(content: Any) -> _Parts:
     values = {name: _from_json(value) for name, value in content["values"].items()}
-    return _Parts(content["text"], values, content.get("many", ""), content.get("number", 0))
+    parts = _Parts(content["text"], values, content.get("many", ""), content.get("number", 0))
+    if (type(parts.text), type(parts.many), type(parts.number)) != (str, str, int):
+        raise TypeError("These are no parts of a message.")
+    return parts

@@ -9,8 +9,9 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 Cell = str | int | float | None
 
-# A spreadsheet takes a text that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet takes a text that begins so for a formula; some read the wide forms like the others.
+WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", *WIDE)
 
 
 def safe_cell(value: Cell) -> Cell:

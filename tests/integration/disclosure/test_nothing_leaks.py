@@ -120,6 +120,32 @@ def test_what_an_earlier_release_withheld_is_withheld_again():
         assert queries.figures(table, grouping)[group][node].state == "withheld"
 
 
+def test_a_table_may_come_by_fewer_groupings_than_an_earlier_release():
+    first = small_city()
+    publish(first)
+    row = ReleasedCube.objects.get()  # as it was kept before parts had groupings of their own
+    for partition in row.frame["partitions"]:
+        del partition["groupings"]
+    row.save()
+    (table,) = queries.published("students")
+    finest = max(table.groupings, key=len)
+    assert table.nodes_by(finest) == first.nodes
+    few = tuple(replace(p, groupings=((), ("school",))) for p in first.partitions)
+    fewer = replace(first, partitions=few, averages=())
+    of_these = {
+        (group, node)
+        for grouping in fewer.groupings
+        for group in fewer.groups(grouping)
+        for node in fewer.nodes_by(grouping)
+    }
+    publish(replace(fewer, counts={c: n for c, n in first.counts.items() if c in of_these}))
+    (table,) = queries.published("students")
+    assert table.nodes_by(finest) == (first.root,)
+    assert all(set(f) == {first.root} for f in queries.figures(table, finest).values())
+    told = Loss.objects.filter(cube_id=table.id, grouping=",".join(finest), kind="count")
+    assert set(told.values_list("name", flat=True)) <= {first.root}
+
+
 def test_a_second_release_of_the_same_counts_is_attacked_together_with_the_first(monkeypatch):
     from wholecity.disclosure.actions import proposing
 

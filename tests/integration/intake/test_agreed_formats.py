@@ -112,3 +112,12 @@ def test_a_source_from_before_keeps_the_formats_in_which_it_delivered(city):
         "district": (),
         "city-gis": (),
     }
+
+
+def test_a_paused_delivery_is_accepted_only_in_a_format_that_is_still_agreed(city, by):
+    city.load_roster(*(made.child(n, DOB="soon") for n in range(30)), made.child(31))
+    assert queries.deliveries()[0].state == "paused"
+    actions.agree_formats(by=by, source="bell", formats=["hmis"])
+    with pytest.raises(BadInput, match="registered for the format hmis, not for mapped"):
+        actions.accept(by=by, number=1)
+    assert queries.deliveries()[0].state == "paused"

@@ -1,5 +1,6 @@
 """Whatever is wrong with a file, an error says which file, line and field, and what to do."""
 
+import os
 import stat
 import struct
 import zipfile
@@ -8,7 +9,8 @@ import openpyxl
 import pytest
 
 from tests.factories import deliveries as made
-from wholecity.intake import queries
+from wholecity.audit.models import Entry
+from wholecity.intake import actions, queries
 from wholecity.kernel.errors import BadInput
 
 HEADER = "student_id,school_id,date,status,portion_absent\n"
@@ -251,3 +253,86 @@ def test_a_truncated_xml_names_the_line_and_publishes_nothing(school_year, share
     with pytest.raises(BadInput, match="line"):
         school_year.load(path, format="edfi")
     assert not school_year.rows("SELECT * FROM student_year")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (".", "no name of a file"),
+        ("n" * 300 + ".csv", "is too long"),
+        ("f/" * 300 + "days.csv", "is too long"),
+        ("days\u202evsc.exe", "cannot be seen"),
+        ("days\n.csv", "cannot be seen"),
+    ],
+    ids=["none", "long", "deep", "turned around", "two lines"],
+)
+def test_a_name_under_which_no_file_could_be_kept_is_refused(school_year, name, words):
+    with pytest.raises(BadInput, match=words):
+        school_year.load(hostile(school_year.file("d.zip"), name))
+
+
+def test_a_name_of_broken_bytes_in_a_folder_is_refused(school_year):
+    folder = school_year.file("folder")
+    folder.mkdir()
+    (folder / os.fsdecode(b"d\xff.csv")).write_text(HEADER + SOUND)
+    with pytest.raises(BadInput, match="cannot be seen"):
+        school_year.load(folder)
+
+
+def test_what_a_system_left_under_a_strange_name_is_litter(school_year):
+    path = hostile(school_year.file("d.zip"))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("Icon\r", b"")
+    assert school_year.load(path).row.state == "loaded"
+
+
+def test_a_zip_with_broken_bytes_or_a_broken_name_is_told_in_words(school_year):
+    path = hostile(school_year.file("d.zip"))
+    whole = path.read_bytes()
+    for broken in (
+        whole[:38] + b"\xff" * 20 + whole[58:],
+        hostile(path, "dáys.csv").read_bytes().replace("á".encode(), b"\xff\xfe"),
+    ):
+        path.write_bytes(broken)
+        with pytest.raises(BadInput, match="not a whole zip"):
+            school_year.load(path)
+
+
+def test_a_blank_header_beside_one_that_has_its_name_keeps_the_faulty_rows(city):
+    header, row = ",".join(made.ROSTER_COLUMNS), ",".join(map(str, made.child(1, DOB="soon")))
+    path = city.write("roster.csv", f"{header},column 8,\n{row},left,right\n")
+    city.load(path, "bell", "mapped", mapping=made.ROSTER, accept=True)
+    whole = city.whole(1)[2]
+    assert (whole["column 8"], whole["blank column 8"]) == ("left", "right")
+
+
+def test_a_header_of_which_nobody_could_choose_is_refused(city, by):
+    many = ",".join(f"c{i}" for i in range(1_001))
+    for header, words in ((many, "1,001 columns"), ("c" * 301, "longer than 300")):
+        with pytest.raises(BadInput, match=words):
+            actions.suggest_mapping(path=city.write("roster.csv", f"{header}\n"))
+        with pytest.raises(BadInput, match=words):
+            city.load(city.file("roster.csv"), "bell", "mapped", mapping=made.ROSTER)
+
+
+def test_a_file_without_a_header_tells_nothing_of_its_first_child(city):
+    row = ",".join(map(str, made.child(1)))
+    with pytest.raises(BadInput, match="no column of it is known"):
+        city.load(
+            city.write("roster.csv", f"{row}\n{row}\n"), "bell", "mapped", mapping=made.ROSTER
+        )
+    said = [queries.deliveries()[0].message, *map(str, Entry.objects.values_list("details"))]
+    assert not any("Ana1" in text or "Núñez" in text for text in said)
+
+
+def test_a_workbook_with_broken_bytes_is_told_in_words(city):
+    path = hostile(city.file("roster.xlsx"), "[Content_Types].xml")
+    whole = path.read_bytes()
+    at = whole.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    for broken in (
+        whole[:at] + b"\xff" * 20 + whole[at + 20 :],
+        whole.replace(b"PK\x01\x02", b"PK\x01\x02\x00\x03\xff", 1),
+    ):
+        path.write_bytes(broken)
+        with pytest.raises(BadInput, match=r"not a whole Excel file|not an Excel workbook"):
+            actions.suggest_mapping(path=path)

@@ -1,5 +1,6 @@
 """Tables that a page brings: who reaches them, what is kept, and what goes again."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -205,3 +206,29 @@ def test_a_file_that_would_be_refused_says_so_on_the_page(city, client, by):
     page = client.get(f"/deliveries/tables/{table}/")
     assert "the column Town is missing" in page.text
     assert "Núñez" not in page.text
+
+
+def test_a_look_that_ends_in_a_refusal_leaves_an_entry_too(city, by):
+    table = brought(city, by)
+    other = {**made.ROSTER, "columns": {**made.ROSTER["columns"], "Town": "city"}}
+    actions.choose_mapping(by=by, table=table, content=other)
+    with pytest.raises(BadInput, match="Town is missing"):
+        actions.look_at_table(by=by, table=table)
+    assert "look at table" in acts()
+
+
+def test_nothing_of_a_table_is_written_outside_the_home(city, by, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    table = brought(city, by)
+    assert actions.headers_of_table(by=by, table=table)
+
+
+def test_what_a_killed_process_left_of_tables_goes_after_a_day(city, by):
+    table = brought(city, by)
+    waiting = city.home / "deliveries" / "waiting"
+    for name, age in (("0a", 2), ("0b.part", 2), ("0c.part", 0)):
+        (waiting / name).mkdir()
+        then = (timezone.now() - timedelta(days=age)).timestamp()
+        os.utime(waiting / name, (then, then))
+    actions.forget_tables()
+    assert {path.name for path in waiting.iterdir()} == {table.hex, "0c.part"}

@@ -313,3 +313,40 @@ def test_a_thorough_outsider_also_thinks_of_what_is_rare_by_groups_that_are_not_
     assert report.passed
     assert report.withheld == 0
     assert report.programs > 0
+
+
+# -- documents that say more, or less, than they declare -------------------------------------
+
+
+def declared(*, by, hidden=()):
+    """Yes and no by school and race; the document declares them by these groupings."""
+    city = cube_of(
+        {"school": 2, "race": 2},
+        ((), ("school",), ("race",), ("race", "school")),
+        {(i, j): {"yes": 20 + i, "no": 30 + j} for i in range(2) for j in range(2)},
+        YES_NO,
+    )
+    document = with_hidden(city, set(hidden), K)
+    document["partitions"][0]["groupings"] = [list(g) for g in by]
+    return document
+
+
+def test_cells_beside_the_declared_groupings_do_not_pass():
+    assert attack([declared(by=((), ("school",), ("race",), ("race", "school")))]).passed
+    report = attack([declared(by=((), ("school",)))])
+    assert any("12 cells belong to no grouping" in fault for fault in report.inconsistent)
+
+
+def test_withheld_cells_beside_the_groupings_do_not_make_up_for_missing_ones():
+    document = declared(by=((), ("school",)), hidden=both(group(race=0), group(race=1)))
+    for row in document["counts"]:
+        if "school" in row["group"]:
+            row["values"] = {"students": row["values"]["students"]}
+    report = attack([document])
+    assert any("4 cells are neither shown nor withheld" in f for f in report.inconsistent)
+
+
+def test_a_document_from_before_parts_had_groupings_gives_them_by_all():
+    document = declared(by=())
+    del document["partitions"][0]["groupings"]
+    assert attack([document]).passed

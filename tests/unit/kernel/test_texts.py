@@ -18,6 +18,7 @@ from wholecity.kernel.texts import (
     reopened,
     said,
     together,
+    verbatim,
     written,
 )
 from wholecity.ui.texts import told
@@ -89,6 +90,29 @@ def test_values_are_shown_and_never_taken_for_a_text_or_a_place() -> None:
     with translation.override("es"):
         assert told(kept(strange)) == 'Falta 100 % {"text": %(file)s "Publishing".'
         assert told(kept(phrase("%(file)s is missing.", file="Publishing"))) == "Falta Publishing."
+
+
+FORGED = (
+    '{"text": "%(a)999999999s", "values": {"a": "1"}}',
+    '{"text": "%(a)d %(b)s %", "values": {"a": "1"}}',
+    '{"text": "x", "values": 1}',
+    '{"text": 1, "values": {"a": "1"}}',
+    '{"text": "a", "many": 1, "values": {"a": 1}}',
+    '{"text": "%(a)s", "values": {"a": [1]}}',
+    '{"text": ' + "[" * 100_000,
+)
+
+
+@pytest.mark.parametrize("text", FORGED, ids=range(len(FORGED)))
+def test_what_somebody_else_made_like_a_kept_message_harms_nobody(text: str) -> None:
+    assert len(told(text)) <= len(text)
+    assert len(told(kept(together(text, text)))) <= 2 * len(text) + 1
+
+
+def test_the_name_of_a_column_is_in_no_language() -> None:
+    names = together(verbatim("City"), verbatim("Publishing"), mark=", ")
+    with translation.override("es"):
+        assert told(kept(names)) == "City, Publishing"
 
 
 def test_an_error_is_one_message_with_its_hint() -> None:

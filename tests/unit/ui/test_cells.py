@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from wholecity.ui.downloads import safe_cell
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+A1", "-A1", "@x", "\tx", "\rx", "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+A1", "-A1", "@x", "\tx", "\rx", "=cmd|'/C c'!A0", "\uff1d1"]
+)
 def test_a_cell_that_a_spreadsheet_would_run_is_escaped(cell):
     assert safe_cell(cell) == f"'{cell}"
 

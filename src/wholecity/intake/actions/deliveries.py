@@ -214,6 +214,7 @@ def _from_archive(
                 ),
                 hint="Only a delivery that waits for a person can be accepted.",
             )
+        check_format(delivery.source.key, delivery.source.formats, delivery.format)
         _refuse_overtaken(delivery)
         reopen(by=by, delivery=delivery)
         with told_when_it_fails(by, delivery):

@@ -20,7 +20,7 @@ from wholecity.intake.actions.deliveries import load
 from wholecity.intake.actions.looking import MAPPED, look, only_file
 from wholecity.intake.actions.mappings import save_mapping
 from wholecity.intake.actions.place import deliveries_folder, plain_folder
-from wholecity.intake.actions.uploads import KEPT, KIND, opened, write_upload
+from wholecity.intake.actions.uploads import KEPT, KIND, clear, opened, write_upload
 from wholecity.intake.formats.mapped import build
 from wholecity.intake.models import Delivery, WaitingTable
 from wholecity.intake.pipeline import archive
@@ -39,6 +39,7 @@ from wholecity.people.rules import INSTALLATION, Acting
 
 # By its path: a task calls actions, so that actions cannot import it.
 TASK = "wholecity.intake.tasks.load_waiting"
+WAITING = "waiting"
 
 
 def bring_table(
@@ -85,8 +86,8 @@ def headers_of_table(*, by: Acting, table: UUID) -> list[str]:
     waiting = get(table, by.name)
     with transaction.atomic():
         _told(by, "look at headers", waiting)
-        with _opened(waiting) as path:
-            return headers(seen(waiting.name, path), path.parent)
+    with _opened(waiting) as path:
+        return headers(seen(waiting.name, path), path.parent)
 
 
 def choose_mapping(*, by: Acting, table: UUID, content: Mapping[str, Any]) -> None:
@@ -114,13 +115,13 @@ def look_at_table(*, by: Acting, table: UUID) -> list[Preview]:
     waiting = get(table, by.name)
     with transaction.atomic():
         _told(by, "look at table", waiting)
-        with _opened(waiting) as path:
-            return look(
-                path=path,
-                format=MAPPED,
-                mapping=_mapping_of(waiting),
-                school_year=waiting.school_year,
-            )
+    with _opened(waiting) as path:
+        return look(
+            path=path,
+            format=MAPPED,
+            mapping=_mapping_of(waiting),
+            school_year=waiting.school_year,
+        )
 
 
 def load_table(*, by: Acting, table: UUID, title: str, save_as: str = "") -> UUID:
@@ -180,13 +181,15 @@ def discard_table(*, by: Acting, table: UUID) -> None:
 
 
 def forget_tables() -> int:
-    """Discard the tables that nobody loaded within a day; how many."""
+    """Discard what nobody loaded within a day, and what killed processes left; how many tables."""
     before = timezone.now() - KEPT
     old = list(WaitingTable.objects.filter(brought_at__lt=before))
     for waiting in old:
         with transaction.atomic():
             _told(INSTALLATION, "discard table", waiting)
             _forget(waiting)
+    known = {_folder_of(waiting) for waiting in WaitingTable.objects.all()}
+    clear(set((deliveries_folder() / WAITING).glob("*")) - known, before)
     return len(old)
 
 
@@ -216,7 +219,7 @@ def _mapping_of(waiting: WaitingTable) -> Mapping[str, Any]:
 
 
 def _folder_of(waiting: WaitingTable) -> Path:
-    return deliveries_folder() / "waiting" / waiting.id.hex
+    return deliveries_folder() / WAITING / waiting.id.hex
 
 
 @contextmanager

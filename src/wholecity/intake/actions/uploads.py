@@ -7,8 +7,8 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -105,12 +105,19 @@ def forget_upload(folder: Path) -> None:
 
 def forget_uploads() -> int:
     """Clear away what waits for longer than a day, and what broken-off work left; how many."""
-    old = (timezone.now() - KEPT).timestamp()
     folders = (*_uploads().glob("*"), *deliveries_folder().glob(f"{LOOK}*"))
-    gone = [folder for folder in folders if folder.stat().st_mtime < old]
-    for folder in gone:
-        forget_upload(folder)
-    return len(gone)
+    return clear(folders, timezone.now() - KEPT)
+
+
+def clear(folders: Iterable[Path], before: datetime) -> int:
+    """Remove the folders to which nobody has written since; how many."""
+    gone = 0
+    for folder in folders:
+        with suppress(FileNotFoundError):  # whoever made it has just removed it
+            if folder.stat().st_mtime < before.timestamp():
+                shutil.rmtree(folder, ignore_errors=True)
+                gone += 1
+    return gone
 
 
 def _uploads() -> Path:

@@ -1,13 +1,17 @@
 """What was brought: a file, a folder or a zip becomes a list of files, none forgotten."""
 
+import errno
+import lzma
 import shutil
 import stat
+import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from wholecity.kernel.errors import BadInput
-from wholecity.kernel.texts import phrase, together
+from wholecity.kernel.texts import phrase, said, together
 from wholecity.kernel.texts import translatable as _
 
 MOST_FILES = 2_000
@@ -15,7 +19,20 @@ MOST_BYTES = 16 * 2**30
 MOST_INFLATION = 200
 SMALL = 16 * 2**20  # below this a high inflation does no harm
 BLOCK = 2**20
-LITTER = (".ds_store", "thumbs.db", "desktop.ini")
+UNSEEN = ("Cc", "Cf", "Cs")  # control characters, marks that turn text around, broken ones
+LONGEST_NAME = 255  # bytes of the last part, as file systems have it
+LONGEST_PATH = 500
+BROKEN = (  # what reading a zip raises that is none, or of which bytes are wrong
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    EOFError,
+    UnicodeDecodeError,  # a name that says it is UTF-8
+)
+OF_THE_FILE = (None, errno.EINVAL)  # OSErrors of bzip2, and of a place before the first byte
+LITTER = (".ds_store", "thumbs.db", "desktop.ini", "icon\r")
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,7 @@ def arrived(path: Path, work: Path) -> list[Arrived]:
         return _of_folder(path)
     if path.suffix.lower() == ".zip":
         return _of_zip(path, work)
+    _check_name(path.name)
     return [seen(path.name, path)]
 
 
@@ -79,7 +97,9 @@ def _of_folder(folder: Path) -> list[Arrived]:
                 hint="Put the file itself into the folder.",
             )
         if path.is_file():
-            files.append(seen(path.relative_to(folder).as_posix(), path))
+            name = path.relative_to(folder).as_posix()
+            _check_name(name)
+            files.append(seen(name, path))
     if not files:
         raise BadInput(
             phrase("The folder %(folder)s is empty.", folder=folder.name), hint="Check the path."
@@ -93,7 +113,9 @@ def _of_zip(path: Path, work: Path) -> list[Arrived]:
             members = [m for m in archive.infolist() if not m.is_dir()]
             _check_members(path, members)
             return [_unpacked(archive, m, work, i) for i, m in enumerate(members, 1)]
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    except (*BROKEN, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in OF_THE_FILE:
+            raise  # the disk's fault, not the file's
         raise BadInput(
             phrase(
                 "%(file)s is not a whole zip file: %(error)s.", file=path.name, error=str(error)
@@ -133,6 +155,8 @@ def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
 def _complaint(member: zipfile.ZipInfo) -> str:
     name = member.filename
     parts = PurePosixPath(name).parts
+    if complaint := _bad_name(name):
+        return complaint
     if ".." in parts or name.startswith("/") or "\\" in name or ":" in name or "\0" in name:
         return phrase("“%(file)s” would be written outside the folder", file=name)
     if stat.S_ISLNK(member.external_attr >> 16):
@@ -143,6 +167,26 @@ def _complaint(member: zipfile.ZipInfo) -> str:
         return phrase(
             "“%(file)s” would grow %(times)s-fold and more", file=name, times=MOST_INFLATION
         )
+    return ""
+
+
+def _check_name(name: str) -> None:
+    if complaint := _bad_name(name):
+        raise BadInput(phrase("%(problem)s.", problem=said(complaint)), hint="Rename the file.")
+
+
+def _bad_name(name: str) -> str:
+    """Why nobody could keep a file of this name, or would know which one is meant."""
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)[:100]
+    last = PurePosixPath(name).name
+    if last and is_litter(name):
+        return ""
+    if not last:
+        return phrase("“%(file)s” is no name of a file", file=shown)
+    if any(unicodedata.category(c) in UNSEEN for c in name):
+        return phrase("“%(file)s” has characters in its name that cannot be seen", file=shown)
+    if len(last.encode()) > LONGEST_NAME or len(name) > LONGEST_PATH:
+        return phrase("the name “%(file)s…” is too long", file=shown)
     return ""
 
 

@@ -21,7 +21,7 @@ from wholecity.intake.pipeline.quarantine import (
     explain,
     totals,
 )
-from wholecity.intake.pipeline.reading import Desk, FileRead, header_of, read, spellings
+from wholecity.intake.pipeline.reading import Desk, FileRead, check_size, header_of, read, spellings
 from wholecity.intake.pipeline.recognition import (
     Recognized,
     is_spreadsheet,
@@ -87,8 +87,12 @@ def preview(format: Format, file: Arrived, expected: Expected, work: Path) -> li
 def headers(file: Arrived, work: Path) -> list[str]:
     """The header of a CSV or XLSX file."""
     if is_spreadsheet(file):
-        return next(spreadsheets.cells(file.path, file.name), (0, []))[1]
-    return header_of(file.path, file.name)
+        header = next(spreadsheets.cells(file.path, file.name), (0, []))[1]
+        while header and not header[-1]:
+            header = header[:-1]
+        check_size(header, file.name)
+        return header
+    return header_of(file.path, file.name, work)
 
 
 def told_from(formats: Sequence[Format], files: Sequence[Arrived], work: Path) -> Format:

@@ -1,7 +1,7 @@
 """Faulty rows, whole, with the reason: told apart, counted, kept, and given back."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from wholecity.intake.pipeline.careful import BrokenRow
 from wholecity.intake.pipeline.expressions import literal, quoted, text_name
 from wholecity.intake.pipeline.faults import kind_of_condition
 from wholecity.intake.pipeline.staging import Staged, settle, typed_step
+from wholecity.intake.rules.headers import plain
 from wholecity.intake.rules.reasons import words
 from wholecity.kernel.texts import kept, reopened
 from wholecity.warehouse.store import Warehouse
@@ -98,7 +99,7 @@ def _shape(staged: Staged, field: str) -> str:
 def keep(connection: duckdb.DuckDBPyConnection, staged: Staged, delivery: int) -> None:
     """Write the faulty rows of a file into the warehouse's quarantine."""
     head = f"{delivery}, {literal(staged.file)}, {literal(staged.record.name)}"
-    cells = ", ".join(f"{quoted(_header(staged, i))} := w.c{i}" for i in range(len(staged.columns)))
+    cells = ", ".join(f"{quoted(h)} := w.c{i}" for i, h in enumerate(_headers(staged.columns)))
     faults = f"SELECT * FROM told_faults WHERE staged = {staged.number} AND NOT soft"
     connection.execute(
         f"INSERT INTO warehouse.main.quarantine SELECT {head}, f._line, f.field, f.reason, "
@@ -118,8 +119,14 @@ def keep(connection: duckdb.DuckDBPyConnection, staged: Staged, delivery: int) -
         )
 
 
-def _header(staged: Staged, i: int) -> str:
-    return staged.columns[i].strip() or f"column {i + 1}"
+def _headers(columns: Sequence[str]) -> list[str]:
+    """The headers as delivered; those that are blank get a name that no other one has."""
+    taken = {plain(header) for header in columns}
+    return [header.strip() or _free(f"column {i}", taken) for i, header in enumerate(columns, 1)]
+
+
+def _free(name: str, taken: Set[str]) -> str:
+    return name if plain(name) not in taken else _free(f"blank {name}", taken)
 
 
 def broken_words(staged: Staged, row: BrokenRow) -> str:

@@ -30,9 +30,11 @@ from wholecity.intake.pipeline.versions import refuse_other_versions
 from wholecity.intake.rules.headers import Matched, delimiter, match, nearest
 from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
-from wholecity.kernel.texts import phrase, together
+from wholecity.kernel.texts import phrase, together, verbatim
 
 LONGEST_HEADER = 2**20
+MOST_COLUMNS = 1_000
+LONGEST_COLUMN = 300
 
 
 @dataclass
@@ -78,18 +80,43 @@ def read(desk: Desk, found: Recognized) -> FileRead:
     return result
 
 
-def header_of(path: Path, name: str) -> list[str]:
+def header_of(path: Path, name: str, work: Path) -> list[str]:
     """The columns of a text file, by the separator that splits it into most.
 
-    Only its beginning is looked at.
+    Only its beginning is looked at, and copied below `work` for that time.
     """
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(prefix="head-", dir=work) as folder:
         head = Path(folder) / "head"
         with path.open("rb") as file:
             head.write_bytes(file.read(LONGEST_HEADER))
         text = as_utf8(head, name, Path(folder))
         first = _first_record(text, name)
-    return _split(first, delimiter(first, {}))
+    header = _split(first, delimiter(first, {}))
+    check_size(header, name)
+    return header
+
+
+def check_size(header: Sequence[str], name: str) -> None:
+    """Raise BadInput for a header that no person could choose columns from."""
+    if len(header) > MOST_COLUMNS:
+        raise BadInput(
+            phrase(
+                "%(name)s, line 1: it has %(columns)s columns, more than %(most)s.",
+                name=name,
+                columns=len(header),
+                most=MOST_COLUMNS,
+            ),
+            hint="Deliver only the columns that were agreed.",
+        )
+    if any(len(column) > LONGEST_COLUMN for column in header):
+        raise BadInput(
+            phrase(
+                "%(name)s, line 1: the name of a column is longer than %(most)s characters.",
+                name=name,
+                most=LONGEST_COLUMN,
+            ),
+            hint="Export the file with a header in its first line.",
+        )
 
 
 def _split(line: str, mark: str) -> list[str]:
@@ -159,6 +186,7 @@ def spellings(record: Record) -> dict[str, tuple[str, ...]]:
 
 
 def _staged(desk: Desk, result: FileRead, record: Record, header: Sequence[str]) -> Staged:
+    check_size(header, result.name)
     matched = match(header, spellings(record))
     _check_header(result.name, record, header, matched)
     result.extra, result.absent = matched.extra, matched.absent
@@ -179,6 +207,13 @@ def _check_header(name: str, record: Record, header: Sequence[str], matched: Mat
     absent = [n for n in matched.absent if record.field(n).present]
     if not absent:
         return
+    if not matched.columns:
+        # It may be a row of a file without a header: then it says something about a child.
+        raise BadInput(
+            phrase("%(name)s, line 1: no column of it is known.", name=name),
+            hint="Export the file with a header in its first line, "
+            "or load it with a saved column mapping.",
+        )
     told = [_told(record.field(n).header or n, header) for n in absent]
     listed = ", ".join(h for h in header if h.strip())
     raise BadInput(
@@ -198,7 +233,9 @@ def _both(names: Sequence[str]) -> str:
 
 def _told(name: str, header: Sequence[str]) -> str:
     alike = nearest(name, header)
-    return phrase("%(column)s (is it %(alike)s?)", column=name, alike=alike) if alike else name
+    if not alike:
+        return verbatim(name)
+    return phrase("%(column)s (is it %(alike)s?)", column=name, alike=alike)
 
 
 def _read_sheet(desk: Desk, found: Recognized) -> FileRead:

@@ -10,13 +10,13 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from wholecity.intake.definitions import ROW_END, VALUE_END, Batch
+from wholecity.intake.pipeline.arrival import BROKEN, OF_THE_FILE
 from wholecity.intake.pipeline.careful import ROWS_A_BATCH, BrokenRow
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
 
 MOST_BYTES = 2 * 2**30
 MOST_INFLATION = 400
-MOST_COLUMNS = 1_000
 SMALL = 16 * 2**20
 Cells = tuple[int, list[str]]
 
@@ -41,10 +41,13 @@ def cells(path: Path, name: str) -> Iterator[Cells]:
         KeyError,
         ValueError,
         IndexError,
-        zipfile.BadZipFile,
+        *BROKEN,
+        OSError,  # bzip2, and a place before the first byte
         defusedxml.DefusedXmlException,
         SyntaxError,  # what the XML parser raises for broken XML
     ) as error:
+        if isinstance(error, OSError) and error.errno not in OF_THE_FILE:
+            raise  # the disk's fault, not the file's
         raise BadInput(
             phrase(
                 "%(name)s is not a whole Excel file: %(error)s.",
@@ -59,7 +62,7 @@ def _check(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as book:
             sizes = [(m.file_size, m.compress_size) for m in book.infolist()]
-    except zipfile.BadZipFile as error:
+    except BROKEN as error:
         raise BadInput(
             phrase("%(name)s is not an Excel workbook (XLSX).", name=name),
             hint="Save it as XLSX or as CSV (UTF-8).",

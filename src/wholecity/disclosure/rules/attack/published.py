@@ -64,7 +64,9 @@ def _read(known: Knowledge, document: Mapping[str, Any]) -> None:
     _read_groupings(known, document["root"], document["groupings"])
     for partition in document["partitions"]:
         for part in partition["parts"]:
-            _read_groupings(known, part, partition["groupings"])
+            # A document from before parts had groupings of their own gives them by all.
+            by = partition.get("groupings", document["groupings"])
+            _read_groupings(known, part, by)
     sign, nothing = document["signs"]["withheld"], document["signs"]["no data"]
     for row in document["counts"]:
         group = frozenset(row["group"].items())

@@ -65,9 +65,8 @@ def attack(
 def _attack(known: Knowledge, weights: Weights | None, thoroughly: bool) -> Report:
     report = Report(withheld=len(known.withheld), inconsistent=list(known.faults))
     report.small = [_name(known, p) for p, count in known.shown.items() if 1 <= count < known.k]
-    missing = sum(place not in known.shown for place in places(known)) - len(known.withheld)
-    if missing:
-        report.inconsistent.append(f"{known.name}: {missing} cells are neither shown nor withheld")
+    if beside := _beside_the_tables(known):
+        report.inconsistent += beside
         return report
     published = frozenset(known.withheld)
     if thoroughly:
@@ -92,6 +91,17 @@ def _attack(known: Knowledge, weights: Weights | None, thoroughly: bool) -> Repo
         report.averages += rates.faults
         report.averages += [_name(known, (group, key)) for group in rates.narrow]
     return report
+
+
+def _beside_the_tables(known: Knowledge) -> list[str]:
+    """Cells of which nothing is said, and what is said of cells whose sums are not attacked."""
+    declared, said = set(places(known)), {*known.shown, *known.withheld}
+    percents = {(group, known.described[key]) for key, group in known.percents}
+    complaints = {
+        "cells are neither shown nor withheld": declared - said,
+        "cells belong to no grouping of their node": (said | percents) - declared,
+    }
+    return [f"{known.name}: {len(c)} {words}" for words, c in complaints.items() if c]
 
 
 def _may_be_small(known: Knowledge, unknowns: tuple[Place, ...], found: Intervals) -> set[Place]:

@@ -148,18 +148,20 @@ def _constant(field: Field, value: str) -> str | None:
     match field.kind:
         case Kind.DATE:
             return f"DATE '{value}'" if _is_date(value) else None
-        case Kind.INTEGER | Kind.DECIMAL | Kind.SCHOOL_YEAR:
-            return value if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value) else None
+        case Kind.SCHOOL_YEAR:
+            return value if re.fullmatch(r"(19|20|21)[0-9]{2}", value) else None
+        case Kind.INTEGER | Kind.DECIMAL:
+            return value if re.fullmatch(r"-?[0-9]{1,5}(\.[0-9]{1,4})?", value) else None
         case _:
             return "'" + value.replace("'", "''") + "'"
 
 
 def _is_date(value: str) -> bool:
     try:
-        datetime.strptime(value, ISO_DATE[0]).date()
+        day = datetime.strptime(value, ISO_DATE[0]).date()
     except ValueError:
         return False
-    return True
+    return value == day.isoformat()  # no other digits, and all of them
 
 
 def _field(saved: Saved, header: str, name: str) -> Field:
