@@ -118,6 +118,6 @@ def test_a_paused_delivery_is_accepted_only_in_a_format_that_is_still_agreed(cit
     city.load_roster(*(made.child(n, DOB="soon") for n in range(30)), made.child(31))
     assert queries.deliveries()[0].state == "paused"
     actions.agree_formats(by=by, source="bell", formats=["hmis"])
-    with pytest.raises(BadInput, match="registered for the format hmis, not for mapped"):
+    with pytest.raises(BadInput, match="registered for hmis, not for mapped"):
         actions.accept(by=by, number=1)
     assert queries.deliveries()[0].state == "paused"
