@@ -89,15 +89,20 @@ SETTLED_DAY = Step(
 )
 
 
-# A child with two records at a school is at one school.
-SUMMARISED_AT = Step(
-    "summarised_at",
-    """
-    SELECT r.student, s.school_year, s.school, sum(s.tenths) AS tenths, sum(s.absent) AS absent,
-           coalesce(sum(s.suspended_days), 0) AS suspended_days, max(s.taught) AS taught
-    FROM summary_row s
+_SUMMARISED = """
+    summary_row s
     JOIN student_record r ON r.source = s.source AND r.person_key = s.person_key
+"""
+# A child with two records at a school is at one school: here are the others, and all days there.
+SUMMARISED_TWICE = Step(
+    "summarised_twice",
+    f"""
+    SELECT r.student, s.school_year, s.school, CAST(count(*) - 1 AS BIGINT) AS more,
+           CAST(sum(s.tenths) AS BIGINT) AS tenths
+    FROM {_SUMMARISED}
+    WHERE r.student IN (SELECT student FROM student_record GROUP BY student HAVING count(*) > 1)
     GROUP BY r.student, s.school_year, s.school
+    HAVING count(*) > 1
     """,
 )
 
@@ -152,10 +157,14 @@ CHILD_YEAR = Step(
             SELECT student, school_year, {_numbers(tenths="count(DISTINCT day) * 10")}, 0, NULL
             FROM crossing_day GROUP BY student, school_year
             UNION ALL
-            SELECT student, school_year,
-                   {_numbers("tenths", "absent", "suspended_days", schools=1)},
-                   {_school_rank("tenths", "0", "school")}, taught
-            FROM summarised_at
+            SELECT r.student, s.school_year,
+                   {_numbers("s.tenths", "s.absent", "coalesce(s.suspended_days, 0)", schools=1)},
+                   {_school_rank("s.tenths", "0", "s.school")}, s.taught
+            FROM {_SUMMARISED}
+            UNION ALL
+            SELECT student, school_year, -more * {_SCHOOLS},
+                   {_school_rank("tenths", "0", "school")}, NULL
+            FROM summarised_twice
             UNION ALL
             SELECT student, school_year,
                    {_numbers(absent="days * 10", suspended="suspended_days")}, 0, NULL
@@ -178,4 +187,4 @@ CHILD_YEAR = Step(
 
 def steps(method: Method) -> tuple[Step, ...]:
     """The steps of attendance, after those of enrolment."""
-    return (daily_absence(method), row_in_stay(method), SETTLED_DAY, SUMMARISED_AT, CHILD_YEAR)
+    return (daily_absence(method), row_in_stay(method), SETTLED_DAY, SUMMARISED_TWICE, CHILD_YEAR)
