@@ -1,4 +1,6 @@
-"""From students to cells: every grouping of all school years in one query."""
+"""From students to cells: all pairs of divisions at once, and what is coarser from them."""
+
+from collections.abc import Iterable
 
 from wholecity.indicators.definitions import (
     AFTER_SCHOOL,
@@ -8,6 +10,7 @@ from wholecity.indicators.definitions import (
     MOBILITY,
     NOT_REPORTED,
     SUSPENSION,
+    Grouping,
     Indicator,
 )
 from wholecity.indicators.pipeline.step import Step
@@ -16,6 +19,7 @@ from wholecity.indicators.pipeline.step import Step
 # adding a number costs the same whatever it holds, and there are 37 groupings.
 MOST_STUDENTS = 2**21 - 1
 _FIELD = MOST_STUDENTS + 1
+_DAYS = 2**40  # tenths of days enrolled below it, of days absent above
 _PACKS = (
     ("TRUE", "missed_5", "missed_10"),
     ("missed_20", "mobile", "homeless"),
@@ -32,17 +36,43 @@ def _unpacked(pack: int, place: int) -> str:
     return f"CAST(pack_{pack} AS BIGINT) // {_FIELD**place} % {_FIELD}"
 
 
-GROUPING_SETS = ", ".join(f"({', '.join(('school_year', *g))})" for g in GROUPINGS)
-PACKED_CELL = Step(
-    "packed_cell",
+def _sets(groupings: Iterable[Grouping]) -> str:
+    return ", ".join(f"({', '.join(('school_year', *g))})" for g in groupings)
+
+
+_PAIRS = [g for g in GROUPINGS if len(g) == 2]
+_SUMS = [*(f"pack_{n}" for n in range(len(_PACKS))), "days"]
+PACKED_PAIR = Step(
+    "packed_pair",
     f"""
     SELECT school_year, {", ".join(DIVISION_KEYS)},
            {", ".join(f"sum({_packed(flags)}) AS pack_{n}" for n, flags in enumerate(_PACKS))},
-           sum(enrolled) AS enrolled, sum(absent) AS absent
+           sum(CAST(enrolled AS BIGINT) + CAST(absent AS BIGINT) * {_DAYS}) AS days
     FROM student
     WHERE eligible
-    GROUP BY GROUPING SETS ({GROUPING_SETS})
+    GROUP BY GROUPING SETS ({_sets(_PAIRS)})
     """,
+)
+
+
+def _from_pairs(grouping: Grouping) -> str:
+    """A coarser grouping, added up from the cells of one pair that divides it further."""
+    pair = next(p for p in _PAIRS if set(grouping) <= set(p))
+    divided = " AND ".join(f"{key} IS NOT NULL" for key in pair)
+    levels = (key if key in grouping else f"NULL AS {key}" for key in DIVISION_KEYS)
+    return f"""
+    SELECT school_year, {", ".join(levels)}, {", ".join(f"sum({name})" for name in _SUMS)}
+    FROM packed_pair WHERE {divided}
+    GROUP BY {", ".join(("school_year", *grouping))}
+    """
+
+
+# The pairs are few beside the students: what is coarser is added up from them.
+PACKED_CELL = Step(
+    "packed_cell",
+    " UNION ALL ".join(
+        ["SELECT * FROM packed_pair", *(_from_pairs(g) for g in GROUPINGS if len(g) < 2)]
+    ),
 )
 NUMBERED_CELL = Step(
     "numbered_cell",
@@ -52,7 +82,7 @@ NUMBERED_CELL = Step(
            {_unpacked(0, 2)} AS missed_10, {_unpacked(1, 0)} AS missed_20,
            {_unpacked(1, 1)} AS mobile, {_unpacked(1, 2)} AS homeless,
            {_unpacked(2, 0)} AS suspended, {_unpacked(2, 1)} AS chronic_in_program,
-           enrolled, absent
+           CAST(days % {_DAYS} AS BIGINT) AS enrolled, CAST(days // {_DAYS} AS BIGINT) AS absent
     FROM packed_cell
     """,
 )

@@ -14,6 +14,7 @@ from wholecity.indicators.pipeline.cells import (
     MOST_STUDENTS,
     NUMBERED_CELL,
     PACKED_CELL,
+    PACKED_PAIR,
 )
 from wholecity.indicators.pipeline.step import Step, run
 from wholecity.indicators.rules import Method
@@ -114,6 +115,7 @@ def all_steps(years: Sequence[SchoolYear], method: Method) -> tuple[Step, ...]:
         *attendance.steps(method),
         *groups.steps(years),
         *outcomes.steps(method),
+        PACKED_PAIR,
         PACKED_CELL,
         NUMBERED_CELL,
     )
