@@ -93,6 +93,8 @@ DOORS = {
     "governance:change-item": Door("write", "cabinet", FORM),
     "governance:move-item": Door("write", "cabinet", POST, status=302),
     "governance:remove-item": Door("write", "cabinet", POST, status=302),
+    "governance:import-members": Door("write", "cabinet", FORM),
+    "governance:export-members": Door("write", "cabinet", SAFE, status=200),
     "governance:change-body": Door("write", "cabinet", FORM),
     "governance:new-seat": Door("write", "cabinet", FORM),
     "governance:fill": Door("write", "cabinet", FORM),
@@ -166,6 +168,8 @@ def urls(settings, tmp_path) -> dict[str, str]:
     arguments = {
         "governance:body": {"key": body},
         "governance:new-meeting": {"key": body},
+        "governance:import-members": {"key": body},
+        "governance:export-members": {"key": body},
         "governance:meeting": meeting,
         "governance:change-meeting": meeting,
         "governance:publish-meeting": meeting,

@@ -4,6 +4,7 @@ from wholecity.governance.actions.agenda import add_item, change_item, move_item
 from wholecity.governance.actions.bodies import change_body, found_body
 from wholecity.governance.actions.demonstration import make_demo_cabinet
 from wholecity.governance.actions.designees import designate, end_designation
+from wholecity.governance.actions.importing import Imported, import_members
 from wholecity.governance.actions.meetings import (
     call_meeting,
     cancel_meeting,
@@ -13,6 +14,7 @@ from wholecity.governance.actions.meetings import (
 from wholecity.governance.actions.seats import add_seat, close_seat, fill_seat, vacate_seat
 
 __all__ = [
+    "Imported",
     "add_item",
     "add_seat",
     "call_meeting",
@@ -25,6 +27,7 @@ __all__ = [
     "end_designation",
     "fill_seat",
     "found_body",
+    "import_members",
     "make_demo_cabinet",
     "move_item",
     "publish_meeting",

@@ -5,6 +5,7 @@ from wholecity.governance.forms.bodies import (
     DesigneeForm,
     FillForm,
     LastDayForm,
+    MembersForm,
     NewBodyForm,
     SeatForm,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "ItemForm",
     "LastDayForm",
     "MeetingForm",
+    "MembersForm",
     "NewBodyForm",
     "SeatForm",
 ]

@@ -161,3 +161,29 @@ class LastDayForm(forms.Form):
     """The last day of something that ends."""
 
     until = day_field(_("Last day"), initial=timezone.localdate)
+
+
+class MembersForm(forms.Form):
+    """A table of members: a file, or cells that were copied out of a spreadsheet."""
+
+    table = forms.FileField(label=_("CSV file"), required=False)
+    text = forms.CharField(
+        label=_("Or the rows themselves, copied from a spreadsheet"),
+        help_text=_("With the line that names the columns."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+        max_length=300_000,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if file := said.get("table"):
+            try:
+                said["text"] = file.read(300_001).decode("utf-8-sig")
+            except UnicodeDecodeError:
+                self.add_error("table", _("The file is not UTF-8. Save it as “CSV UTF-8”."))
+            if len(said.get("text", "")) > 300_000:
+                self.add_error("table", _("The file is too large for a list of members."))
+        if not self.errors and not said.get("text"):
+            self.add_error("text", _("Choose a file, or paste the rows."))
+        return said

@@ -1,6 +1,6 @@
 """What pages show of the cabinet: its bodies and seats, and its meetings."""
 
-from wholecity.governance.queries.bodies import BodyPage, SeatRow, bodies, body, seat
+from wholecity.governance.queries.bodies import BodyPage, SeatRow, bodies, body, members, seat
 from wholecity.governance.queries.meetings import (
     ItemRow,
     MeetingPage,
@@ -22,6 +22,7 @@ __all__ = [
     "item",
     "meeting",
     "meetings",
+    "members",
     "proposed_day",
     "seat",
 ]

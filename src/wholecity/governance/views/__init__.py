@@ -24,6 +24,7 @@ from wholecity.governance.views.meetings import (
     publish_meeting,
     remove_item,
 )
+from wholecity.governance.views.members import export_members, import_members
 
 __all__ = [
     "add_item",
@@ -35,7 +36,9 @@ __all__ = [
     "close",
     "designate",
     "end_designation",
+    "export_members",
     "fill",
+    "import_members",
     "index",
     "meeting",
     "move_item",

@@ -1,0 +1,1 @@
+"""Files in which a cabinet comes and goes."""

@@ -1,0 +1,155 @@
+"""The members of a body as a table: a row for each seat and each who held it.
+
+Read from CSV, or from cells that were copied out of a spreadsheet; written as
+CSV. What is written can be read again.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from wholecity.governance.definitions import SeatRole
+from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
+from wholecity.people.definitions import Sector
+
+YES, NO = ("yes", "y", "true", "1", "x", "s\u00ed", "si"), ("", "no", "n", "false", "0")
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A row of the table. Without a person the seat is vacant."""
+
+    organization: str
+    sector: str
+    role: SeatRole
+    purpose: str
+    seat_since: date
+    person: str
+    email: str
+    office: str
+    leads: bool
+    reason: str
+    since: date | None
+    until: date | None
+
+
+COLUMNS = tuple(field.name for field in fields(MemberRow))
+NEEDED = ("organization", "role", "seat_since")
+
+
+@dataclass(frozen=True)
+class FaultyRow:
+    """A row that cannot be read: its line in the file, and why."""
+
+    line: int
+    message: str
+
+
+Read = tuple[list[tuple[int, MemberRow]], list[FaultyRow]]
+
+
+def read(text: str) -> Read:
+    """The rows with their lines, and those that cannot be read. Raises BadInput for no table.
+
+    Columns may stand in any order; those that are not known are left out.
+    """
+    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=_delimiter(text))
+    header = [name.strip().lower().replace(" ", "_") for name in next(lines, [])]
+    absent = [name for name in NEEDED if name not in header]
+    if absent:
+        raise BadInput(
+            phrase(
+                "The first line does not name these columns: %(columns)s.",
+                columns=", ".join(absent),
+            ),
+            hint="Name the columns as the members' own table does.",
+        )
+    good: list[tuple[int, MemberRow]] = []
+    bad: list[FaultyRow] = []
+    for cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        told = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        try:
+            good.append((lines.line_num, _row(told)))
+        except BadInput as error:
+            bad.append(FaultyRow(lines.line_num, error.words))
+    return good, bad
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return max("\t;,", key=first.count)
+
+
+def _row(told: dict[str, str]) -> MemberRow:
+    if not told.get("organization"):
+        raise BadInput("The row names no organization.")
+    person = told.get("person", "")
+    seat_since = _day(told, "seat_since")
+    assert seat_since is not None
+    return MemberRow(
+        organization=told["organization"],
+        sector=_choice(told.get("sector", ""), "sector", ["", *Sector]),
+        role=SeatRole(_choice(told.get("role", ""), "role", list(SeatRole))),
+        purpose=told.get("purpose", ""),
+        seat_since=seat_since,
+        person=person,
+        email=told.get("email", ""),
+        office=told.get("office", ""),
+        leads=_yes(told.get("leads", "yes")),
+        reason=told.get("reason", ""),
+        since=_day(told, "since", needed=False) or (seat_since if person else None),
+        until=_day(told, "until", needed=False),
+    )
+
+
+def _choice(value: str, column: str, known: Sequence[str]) -> str:
+    found = value.strip().lower().replace(" ", "_").replace("-", "_")
+    if found not in known:
+        raise BadInput(
+            phrase(
+                "“%(value)s” is no %(column)s; known are: %(known)s.",
+                value=value,
+                column=column,
+                known=", ".join(filter(None, known)),
+            )
+        )
+    return found
+
+
+def _yes(value: str) -> bool:
+    if value.lower() in YES:
+        return True
+    if value.lower() in NO:
+        return False
+    raise BadInput(phrase("“%(value)s” is neither yes nor no.", value=value))
+
+
+def _day(told: dict[str, str], column: str, *, needed: bool = True) -> date | None:
+    value = told.get(column, "")
+    if not value and not needed:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise BadInput(
+            phrase(
+                "%(column)s is “%(value)s”, which is no day such as 2026-09-01.",
+                column=column,
+                value=value,
+            )
+        ) from None
+
+
+def cells(row: MemberRow) -> Iterator[str]:
+    """A row as it is written."""
+    for name in COLUMNS:
+        value = getattr(row, name)
+        if isinstance(value, bool):
+            yield "yes" if value else "no"
+        else:
+            yield "" if value is None else str(value)

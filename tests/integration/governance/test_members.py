@@ -1,0 +1,129 @@
+"""Members as a table: all rows come or none, every fault with its line, and out again."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from wholecity.governance import actions, queries
+from wholecity.governance.definitions import BodyKind
+from wholecity.governance.formats.members import COLUMNS, cells, read
+from wholecity.governance.models import Seat
+from wholecity.kernel.errors import BadInput
+from wholecity.people.actions import add_user, give_role
+from wholecity.people.definitions import Role
+from wholecity.people.models import Organization, Person, User
+from wholecity.people.rules import INSTALLATION, Acting
+
+pytestmark = pytest.mark.django_db
+
+FAY = Acting("fay", Role.FACILITATOR)
+TODAY = date(2026, 11, 1)
+TABLE = """organization,sector,role,seat_since,person,email,office,leads,since,until
+City Hall,city_government,chair,2024-09-01,Ana Ruiz,ana@example.org,Mayor,yes,,
+Schools,school_district,co_chair,2024-09-01,Ben Ode,ben@example.org,Chief,yes,2024-09-01,2026-06-30
+Schools,school_district,co_chair,2024-09-01,Cem Arslan,cem@example.org,Chief,yes,2026-08-15,
+Library,city_government,member,2025-01-01,,,,,,
+"""
+
+
+@pytest.fixture
+def cabinet() -> str:
+    return actions.found_body(by=FAY, kind=BodyKind.CABINET, name="Cabinet")
+
+
+def bring(body: str, text: str, **more):
+    return actions.import_members(by=FAY, body=body, text=text, **more)
+
+
+def as_csv(body: str) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows([COLUMNS, *(cells(row) for row in queries.members(body))])
+    return out.getvalue()
+
+
+def test_seats_and_their_holders_come_in_turn(cabinet):
+    outcome = bring(cabinet, TABLE)
+    assert (outcome.seats, outcome.holders, outcome.faults) == (3, 3, ())
+    rows = {s.organization: s for s in queries.body(cabinet, TODAY).seats}
+    assert rows["City Hall"].holder.person == "Ana Ruiz"
+    assert rows["Schools"].holder.person == "Cem Arslan"
+    assert [h.person for h in rows["Schools"].holders] == ["Cem Arslan", "Ben Ode"]
+    assert rows["Library"].holder is None
+
+
+@pytest.mark.parametrize("mark", ["\t", ";"])
+def test_cells_from_a_spreadsheet_are_read_as_well(cabinet, mark):
+    assert bring(cabinet, "\ufeff" + TABLE.replace(",", mark)).seats == 3
+
+
+def test_a_trial_keeps_nothing(cabinet):
+    assert bring(cabinet, TABLE, try_only=True).seats == 3
+    assert not Seat.objects.exists()
+    assert not Person.objects.exists()
+    assert not Organization.objects.exists()
+
+
+def test_every_fault_is_told_with_its_line_and_nothing_is_kept(cabinet):
+    text = TABLE + (
+        "Court,justice,member,2025-01-01,,,,,,\n"
+        "Club,nonprofit,boss,2025-01-01,,,,,,\n"
+        "Fund,philanthropy,member,soon,,,,,,\n"
+        "Bank,business,member,2025-01-01,Dee Poe,dee@example.org,Clerk,no,,\n"
+        "Other,business,member,2025-01-01,Ana R.,ana@example.org,Owner,yes,,\n"
+    )
+    outcome = bring(cabinet, text)
+    assert [fault.line for fault in outcome.faults] == [6, 7, 8, 9, 10]
+    words = [fault.message for fault in outcome.faults]
+    assert "“justice” is no sector" in words[0]
+    assert "“boss” is no role" in words[1]
+    assert "seat_since is “soon”" in words[2]
+    assert "for the one who leads Bank" in words[3]
+    assert "ana@example.org is the address of Ana Ruiz" in words[4]
+    assert not Seat.objects.exists()
+
+
+def test_the_same_person_spelled_twice_is_noticed(cabinet):
+    text = (
+        "organization,role,seat_since,person,email,office\n"
+        "City Hall,chair,2024-09-01,Ana Ruiz,,Mayor\n"
+        "Library,member,2024-09-01,ANA RUIZ,,Director\n"
+    )
+    (fault,) = bring(cabinet, text).faults
+    assert fault.line == 3
+    assert "already a person named ANA RUIZ" in fault.message
+
+
+def test_a_table_without_its_columns_is_none(cabinet):
+    with pytest.raises(BadInput, match="does not name these columns: role, seat_since"):
+        bring(cabinet, "organization,holder\nCity Hall,Ana\n")
+    with pytest.raises(BadInput, match="organization, role, seat_since"):
+        bring(cabinet, "")
+
+
+def test_what_is_written_can_be_read_again(cabinet):
+    bring(cabinet, TABLE)
+    rows, faults = read(as_csv(cabinet))
+    assert faults == []
+    assert [row for _, row in rows] == queries.members(cabinet)
+
+
+def test_the_page_tries_first_and_imports_then(cabinet):
+    add_user(by=INSTALLATION, username="fay")
+    give_role(by=INSTALLATION, username="fay", role=Role.FACILITATOR)
+    client = Client()
+    client.force_login(User.objects.get(username="fay"))
+    url = reverse("governance:import-members", kwargs={"key": cabinet})
+    page = client.post(url, {"table": io.BytesIO(TABLE.encode()), "way": "try"})
+    assert "All rows can be taken" in page.content.decode()
+    assert not Seat.objects.exists()
+    assert client.post(url, {"text": TABLE, "way": "import"}).status_code == 302
+    exported = client.get(reverse("governance:export-members", kwargs={"key": cabinet}))
+    assert exported.content.decode().splitlines()[0] == ",".join(COLUMNS)
+    assert "Ben Ode" in exported.content.decode()
+    broken = client.post(url, {"table": io.BytesIO("Ñ".encode("latin-1")), "way": "try"})
+    assert broken.status_code == 422
+    assert "CSV UTF-8" in broken.content.decode()
