@@ -31,7 +31,7 @@ DELIVERIES = ("/deliveries/", "/deliveries/1/", "/deliveries/1/quarantine/", "/d
 CABINET = (
     *("/cabinet/", "/cabinet/new/", "/cabinet/childrens-cabinet/"),
     *("/cabinet/childrens-cabinet/change/", "/cabinet/childrens-cabinet/seats/new/"),
-    "/cabinet/childrens-cabinet/members/",
+    *("/cabinet/childrens-cabinet/members/", "/cabinet/childrens-cabinet/vision/"),
 )
 FACILITATOR = Acting("demo-facilitator", Role.FACILITATOR)
 WAITING, PUBLISHED = "/releases/2/", "/releases/1/"

@@ -60,6 +60,27 @@ class Body(models.Model):
         return self.name
 
 
+class Vision(models.Model):
+    """What a body wants for the city's children, in the words that it adopted. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="visions")
+    version = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    adopted_on = models.DateField()
+
+    privacy = dict.fromkeys(("id", "body", "version", "text", "adopted_on"), "P1")
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = [
+            models.UniqueConstraint(fields=("body", "version"), name="one_vision_of_a_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.version}"
+
+
 class Seat(models.Model):
     """A place that belongs to an organization, from when to when it exists."""
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:key>/meetings/new/", views.new_meeting, name="new-meeting"),
     path("<slug:key>/members.csv", views.export_members, name="export-members"),
     path("<slug:key>/members/", views.import_members, name="import-members"),
+    path("<slug:key>/vision/", views.adopt_vision, name="adopt-vision"),
     path("<slug:key>/change/", views.change_body, name="change-body"),
     path("<slug:key>/seats/new/", views.new_seat, name="new-seat"),
     path("seats/<uuid:seat_id>/", views.seat, name="seat"),

@@ -84,6 +84,20 @@ def test_a_change_that_changes_nothing_leaves_no_trace(cabinet):
     assert not Entry.objects.filter(action="change body").exists()
 
 
+def test_a_vision_has_versions_and_each_stays(cabinet):
+    actions.adopt_vision(by=FAY, key=cabinet, text="All children thrive.", adopted_on=START)
+    with pytest.raises(Conflict, match="the vision already"):
+        actions.adopt_vision(by=FAY, key=cabinet, text=" All children thrive. ", adopted_on=SUMMER)
+    with pytest.raises(BadInput, match="adopted on 2025-09-01"):
+        actions.adopt_vision(by=FAY, key=cabinet, text="More.", adopted_on=date(2025, 8, 1))
+    actions.adopt_vision(by=FAY, key=cabinet, text="All children thrive, now.", adopted_on=SUMMER)
+    page = queries.body(cabinet, AUTUMN)
+    assert [(v.version, v.text) for v in page.visions] == [
+        (2, "All children thrive, now."),
+        (1, "All children thrive."),
+    ]
+
+
 def test_members_read_and_do_not_write(cabinet):
     with pytest.raises(NotAllowed):
         actions.found_body(by=MAYOR, kind=BodyKind.CORE_TEAM, name="Core team")

@@ -95,6 +95,7 @@ DOORS = {
     "governance:remove-item": Door("write", "cabinet", POST, status=302),
     "governance:import-members": Door("write", "cabinet", FORM),
     "governance:export-members": Door("write", "cabinet", SAFE, status=200),
+    "governance:adopt-vision": Door("write", "cabinet", FORM),
     "governance:change-body": Door("write", "cabinet", FORM),
     "governance:new-seat": Door("write", "cabinet", FORM),
     "governance:fill": Door("write", "cabinet", FORM),
@@ -168,6 +169,7 @@ def urls(settings, tmp_path) -> dict[str, str]:
     arguments = {
         "governance:body": {"key": body},
         "governance:new-meeting": {"key": body},
+        "governance:adopt-vision": {"key": body},
         "governance:import-members": {"key": body},
         "governance:export-members": {"key": body},
         "governance:meeting": meeting,

@@ -1,7 +1,7 @@
 """Changes of the cabinet: its bodies, their seats and who holds them, its meetings."""
 
 from wholecity.governance.actions.agenda import add_item, change_item, move_item, remove_item
-from wholecity.governance.actions.bodies import change_body, found_body
+from wholecity.governance.actions.bodies import adopt_vision, change_body, found_body
 from wholecity.governance.actions.demonstration import make_demo_cabinet
 from wholecity.governance.actions.designees import designate, end_designation
 from wholecity.governance.actions.importing import Imported, import_members
@@ -17,6 +17,7 @@ __all__ = [
     "Imported",
     "add_item",
     "add_seat",
+    "adopt_vision",
     "call_meeting",
     "cancel_meeting",
     "change_body",

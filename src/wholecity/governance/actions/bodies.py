@@ -1,11 +1,13 @@
 """Founding and changing bodies."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.text import slugify
 
 from wholecity.audit.actions import record
 from wholecity.governance.definitions import BodyKind, Cadence
-from wholecity.governance.models import Body
+from wholecity.governance.models import Body, Vision
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase
 from wholecity.people.access import require
@@ -67,12 +69,32 @@ def _free_key(name: str) -> str:
 
 
 @transaction.atomic
+def adopt_vision(*, by: Acting, key: str, text: str, adopted_on: date) -> None:
+    """Keep the vision that a body adopted as its newest version; those before it stay.
+
+    Raises Conflict for the words that it has already, BadInput for a day
+    before the last version was adopted.
+    """
+    require(by, "write", "cabinet")
+    body = _locked(key)
+    last = body.visions.first()
+    if last and last.text == text.strip():
+        raise Conflict("That is the vision already.")
+    if last and adopted_on < last.adopted_on:
+        raise BadInput(
+            phrase("The last version was adopted on %(day)s.", day=last.adopted_on),
+            hint="Choose a later day.",
+        )
+    version = last.version + 1 if last else 1
+    Vision.objects.create(body=body, version=version, text=text.strip(), adopted_on=adopted_on)
+    record(by=by, action="adopt vision", object_kind="body", object_id=body.id, version=version)
+
+
+@transaction.atomic
 def change_body(*, by: Acting, key: str, name: str, purpose: str, cadence: Cadence) -> None:
     """Change what a body is called, what it is for and how often it meets. Its address stays."""
     require(by, "write", "cabinet")
-    body = Body.objects.select_for_update().filter(key=key).first()
-    if body is None:
-        raise NotFound(phrase("There is no body %(key)s.", key=key))
+    body = _locked(key)
     told = {"name": name, "purpose": purpose, "cadence": cadence}
     before = {field: getattr(body, field) for field in CHANGEABLE}
     changed = {field: value for field, value in told.items() if before[field] != value}
@@ -83,3 +105,10 @@ def change_body(*, by: Acting, key: str, name: str, purpose: str, cadence: Caden
     body.save(update_fields=list(changed))
     was = {field: before[field] for field in changed}
     record(by=by, action="change body", object_kind="body", object_id=body.id, was=was, now=changed)
+
+
+def _locked(key: str) -> Body:
+    body = Body.objects.select_for_update().filter(key=key).first()
+    if body is None:
+        raise NotFound(phrase("There is no body %(key)s.", key=key))
+    return body

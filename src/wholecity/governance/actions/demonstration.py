@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wholecity.governance import queries
 from wholecity.governance.actions.agenda import add_item
-from wholecity.governance.actions.bodies import found_body
+from wholecity.governance.actions.bodies import adopt_vision, found_body
 from wholecity.governance.actions.designees import designate
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
 from wholecity.governance.actions.seats import add_seat, fill_seat, vacate_seat
@@ -45,6 +45,15 @@ TABLE = (
 # Who has an account in the demonstration.
 ACCOUNTS = {"Mayor": "demo-mayor", "Facilitator": "demo-facilitator"}
 FOUNDED = date(2024, 9, 1)
+VISIONS = (
+    ("Every child of our city is healthy, in school and ready to learn.", date(2024, 11, 12)),
+    (
+        "Every child of our city is healthy, safe and seen, is in school and learns, and has what "
+        "other children have in the afternoon and in summer. We close the gap that poverty opens, "
+        "together, and we say in public how far we are.",
+        date(2025, 10, 14),
+    ),
+)
 
 
 @transaction.atomic
@@ -68,6 +77,8 @@ def make_demo_cabinet(*, by: Acting) -> None:
         may_decide=True,
         since=date(2026, 1, 15),
     )
+    for text, adopted_on in VISIONS:
+        adopt_vision(by=by, key=cabinet, text=text, adopted_on=adopted_on)
     _next_meeting(by, cabinet)
     for name, kind, cadence in (
         ("Attendance", BodyKind.WORKING_GROUP, Cadence.MONTHLY),

@@ -8,6 +8,7 @@ from wholecity.governance.forms.bodies import (
     MembersForm,
     NewBodyForm,
     SeatForm,
+    VisionForm,
 )
 from wholecity.governance.forms.meetings import CancelForm, ItemForm, MeetingForm
 
@@ -22,4 +23,5 @@ __all__ = [
     "MembersForm",
     "NewBodyForm",
     "SeatForm",
+    "VisionForm",
 ]

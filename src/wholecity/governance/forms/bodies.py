@@ -58,6 +58,15 @@ class BodyForm(forms.Form):
     cadence = forms.ChoiceField(label=_("How often it meets"), choices=titled(CADENCES))
 
 
+class VisionForm(forms.Form):
+    """The vision that a body adopted."""
+
+    text = forms.CharField(
+        label=_("The vision, as it was adopted"), widget=forms.Textarea(attrs={"rows": 6})
+    )
+    adopted_on = day_field(_("Adopted on"), initial=timezone.localdate)
+
+
 class NewBodyForm(BodyForm):
     """A body that is founded. Without a cabinet it can only be the cabinet."""
 

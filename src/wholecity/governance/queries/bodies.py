@@ -79,6 +79,15 @@ class SeatRow:
 
 
 @dataclass(frozen=True)
+class VisionRow:
+    """A version of a body's vision."""
+
+    version: int
+    text: str
+    adopted_on: date
+
+
+@dataclass(frozen=True)
 class BodyPage:
     """A body on a day: its seats in their order, and what is missing at its table."""
 
@@ -89,6 +98,11 @@ class BodyPage:
     cadence: Cadence
     seats: tuple[SeatRow, ...]
     findings: tuple[str, ...]
+    visions: tuple[VisionRow, ...]  # the newest first
+
+    @property
+    def vision(self) -> VisionRow | None:
+        return next(iter(self.visions), None)
 
     @property
     def kind_title(self) -> str:
@@ -113,7 +127,7 @@ class BodyPage:
 
 def bodies(day: date) -> list[BodyPage]:
     """The cabinet first, then what works for it, as they are on a day."""
-    found = Body.objects.prefetch_related(_seats())
+    found = Body.objects.prefetch_related(_seats(), "visions")
     order = {kind: i for i, kind in enumerate(BodyKind)}
     pages = [_body(body, day) for body in found]
     return sorted(pages, key=lambda page: (order[page.kind], page.name))
@@ -121,7 +135,7 @@ def bodies(day: date) -> list[BodyPage]:
 
 def body(key: str, day: date) -> BodyPage:
     """One body as it is on a day. Raises NotFound."""
-    found = Body.objects.prefetch_related(_seats()).filter(key=key).first()
+    found = Body.objects.prefetch_related(_seats(), "visions").filter(key=key).first()
     if found is None:
         raise NotFound(phrase("There is no body %(key)s.", key=key))
     return _body(found, day)
@@ -190,6 +204,7 @@ def _body(found: Body, day: date) -> BodyPage:
         Cadence(found.cadence),
         tuple(seats),
         missing,
+        tuple(VisionRow(v.version, v.text, v.adopted_on) for v in found.visions.all()),
     )
 
 

@@ -1,6 +1,7 @@
 """The cabinet's pages."""
 
 from wholecity.governance.views.bodies import (
+    adopt_vision,
     body,
     change_body,
     close,
@@ -28,6 +29,7 @@ from wholecity.governance.views.members import export_members, import_members
 
 __all__ = [
     "add_item",
+    "adopt_vision",
     "body",
     "cancel_meeting",
     "change_body",

@@ -23,6 +23,7 @@ from wholecity.governance.forms import (
     LastDayForm,
     NewBodyForm,
     SeatForm,
+    VisionForm,
 )
 from wholecity.governance.queries import BodyPage, SeatRow
 from wholecity.kernel.errors import NotFound, WholecityError
@@ -94,6 +95,25 @@ def change_body(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(request, gettext("Saved."))
         return redirect("governance:body", key=key)
     context = {"title": gettext("Change the body"), "body": page}
+    return render_form(request, "governance/form.html", form, context)
+
+
+@form_page
+def adopt_vision(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep the vision that was adopted; the ones before it stay."""
+    by, page = writer(request), body_or_404(key)
+    begun = {"text": page.vision.text} if page.vision else {}
+    form = VisionForm(data=given(request), initial=begun)
+    if form.is_valid():
+
+        def adopt() -> HttpResponse:
+            actions.adopt_vision(by=by, key=key, **form.cleaned_data)
+            messages.success(request, gettext("Saved."))
+            return redirect("governance:body", key=key)
+
+        if done := tried(form, adopt):
+            return done
+    context = {"title": gettext("Adopt a vision"), "body": page}
     return render_form(request, "governance/form.html", form, context)
 
 
