@@ -74,7 +74,7 @@ def test_a_meeting_is_called_its_agenda_written_and_published(
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Publish the agenda").click()
     expect(page.get_by_text("The agenda is empty.")).to_be_visible()
-    _add(page, "Chronic absence", "Share", 40)
+    _add(page, "Chronic absence", "Share information", 40)
     _add(page, "Transit passes", "Decide", 30)
     expect(page.get_by_text("The agenda takes 10 minutes more than the meeting.")).to_be_visible()
     page.get_by_role("button", name="Move “Transit passes” up").click()

@@ -70,5 +70,7 @@ def _as_text(report: RunReport) -> str:
     made = f"Release {report.release} is {report.state}. " if report.release else ""
     lines.append(f"{made}{report.seconds:.1f} s in all.")
     if report.state == "audited":
-        lines.append(f"A second person approves it: wholecity release approve {report.release}")
+        lines.append(
+            f"A second person approves it: wholecity release approve {report.release} --as NAME"
+        )
     return "\n".join(lines)

@@ -148,10 +148,15 @@ def _reader(username: str | None) -> Acting:
 
 def _decider(username: str) -> Acting:
     """The account as privacy officer, or as data lead where it is none."""
-    try:
-        return at_the_terminal(username, Role.PRIVACY_OFFICER)
-    except NotAllowed:
-        return at_the_terminal(username, Role.DATA_LEAD)
+    for role in (Role.PRIVACY_OFFICER, Role.DATA_LEAD):
+        try:
+            return at_the_terminal(username, role)
+        except NotAllowed:
+            continue
+    raise NotAllowed(
+        f"{username} is neither privacy officer nor data lead.",
+        hint="`wholecity user list` shows who is.",
+    )
 
 
 def _print(detail: ReleaseDetail, as_json: bool, verified: bool | None = None) -> None:

@@ -86,7 +86,7 @@ class Purpose(StrEnum):
 
 PURPOSES = {
     Purpose.DECIDE: _("Decide"),
-    Purpose.SHARE: _("Share"),
+    Purpose.SHARE: _("Share information"),
     Purpose.PLAN: _("Plan"),
 }
 

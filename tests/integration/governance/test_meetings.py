@@ -170,6 +170,18 @@ def test_members_see_an_agenda_when_it_is_published(cabinet, meeting):
     assert "Add to the agenda" not in page
 
 
+def test_the_next_meetings_are_those_that_are_still_to_come(cabinet, meeting):
+    add(meeting, "Attendance")
+    assert queries.upcoming(TUESDAY, drafts=False) == []
+    actions.publish_meeting(by=FAY, meeting=meeting)
+    later = actions.call_meeting(by=FAY, body=cabinet, day=SPRING, starts=TEN, minutes=60)
+    assert [m.id for m in queries.upcoming(SPRING, drafts=True)] == [later, meeting]
+    assert [m.id for m in queries.upcoming(TUESDAY, drafts=False)] == [meeting]
+    assert queries.upcoming(date(2026, 3, 18), drafts=True) == []
+    actions.cancel_meeting(by=FAY, meeting=meeting, why="Snow")
+    assert queries.upcoming(TUESDAY, drafts=False) == []
+
+
 def test_an_empty_agenda_is_not_published_and_none_twice(meeting):
     with pytest.raises(BadInput, match="agenda is empty"):
         actions.publish_meeting(by=FAY, meeting=meeting)

@@ -9,6 +9,7 @@ from wholecity.governance.queries.meetings import (
     meeting,
     meetings,
     proposed_day,
+    upcoming,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "members",
     "proposed_day",
     "seat",
+    "upcoming",
 ]

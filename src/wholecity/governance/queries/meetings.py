@@ -85,6 +85,12 @@ def meetings(body: str, *, drafts: bool) -> list[MeetingRow]:
     return [_row(meeting) for meeting in found]
 
 
+def upcoming(today: date, *, drafts: bool) -> list[MeetingRow]:
+    """The meetings of all bodies from today on, the next one first; none that was called off."""
+    found = _rows(drafts=drafts).filter(day__gte=today).exclude(state=MeetingState.CANCELLED)
+    return [_row(meeting) for meeting in found.order_by("day", "starts")]
+
+
 def meeting(meeting_id: UUID, *, drafts: bool) -> MeetingPage:
     """One meeting. Raises NotFound, also for a draft where drafts are not shown."""
     found = _rows(drafts=drafts).filter(pk=meeting_id).first()

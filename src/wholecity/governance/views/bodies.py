@@ -41,8 +41,10 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @only("read", "cabinet")
 def index(request: HttpRequest) -> HttpResponse:
     """The cabinet and what works for it."""
-    bodies = queries.bodies(timezone.localdate())
-    return render(request, "governance/index.html", {"bodies": bodies, **rights_of(request)})
+    today, rights = timezone.localdate(), rights_of(request)
+    meetings = queries.upcoming(today, drafts=rights["may_write"])
+    context = {"bodies": queries.bodies(today), "meetings": meetings, **rights}
+    return render(request, "governance/index.html", context)
 
 
 @require_safe
