@@ -156,7 +156,7 @@ class Card:
 
 @dataclass(frozen=True)
 class DomainCards:
-    """A domain with what is known, and the measures for which nothing has been delivered yet."""
+    """A domain with what is known, and the measures for which there is no figure yet."""
 
     domain: Domain
     title: str
