@@ -62,6 +62,8 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(client: Client, path: str) 
 def test_every_measure_has_a_page_before_anything_is_known(mayor: Client, key: str) -> None:
     page = mayor.get(f"/measures/{key}/").content.decode()
     assert "Not known yet" in page
+    # Files may have been delivered from which it is not computed: nothing is said of those.
+    assert "There is no figure yet. It would come from:" in page
 
 
 def test_a_measure_that_does_not_exist_is_not_found(mayor: Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories.measure_pages import card, page, share
 from wholecity.measures.definitions import FINDINGS, MEASURES, Unit
+from wholecity.measures.queries.comparing import compared, widest
 from wholecity.measures.queries.values import Finding, Point, State
 from wholecity.measures.rules.status import Status
 from wholecity.measures.views import words
@@ -74,6 +75,19 @@ def test_every_finding_can_be_said_in_one_and_in_many(key: str) -> None:
 def test_the_widest_gap_is_told_on_one_line() -> None:
     gap = page().card.widest_gap  # type: ignore[union-attr]
     assert words.gap_summary(gap) == "Low-income families: 31% · Other families: 13%"
+
+
+def test_a_limit_of_the_widest_gap_is_told_as_a_limit() -> None:
+    limit = replace(share(2026, 20, 4100), value=Decimal(1), bound="at_most")
+    levels = (
+        ("yes", "Low-income families", share(2026, 310, 3900)),
+        ("no", "Other families", limit),
+    )
+    table = compared(MEASURES["homelessness"], "low_income", "Income", levels, share(2026, 330))
+    gap = widest([row.gap for row in table.rows if row.gap])
+    assert gap is not None
+    assert words.gap_summary(gap) == "Low-income families: 8% · Other families: 1% or less"
+    assert "Other families: 1% or less." in words.sentence(table.finding, Unit.PERCENT)
 
 
 def test_an_interval_has_signs_only_where_it_holds_no_gap() -> None:

@@ -41,7 +41,7 @@ def test_those_to_whom_it_applies_are_compared_with_those_to_whom_it_does_not():
     assert (str(gap.ratio.value), str(gap.ratio.low)) == ("3.0", "2.2")
     assert gaps(found)["no"] is None
     assert [row.is_reference for row in found.rows] == [False, True]
-    assert (gap.rate, gap.reference_rate) == (30, 10)
+    assert (gap.rate, gap.reference_rate) == (share(150, 500), share(50, 500))
     assert found.finding.key == "gap.higher.chronic-absence"
     assert found.finding.count == 20
 
@@ -65,6 +65,13 @@ def test_a_place_is_compared_with_all_other_students():
     gap = gaps(found)["mill"]
     # 50 of 100 against 200 of 900.
     assert (gap.difference, gap.reference_title) == (28, "All other students")
+
+
+def test_the_share_of_all_others_is_a_limit_where_every_share_would_be():
+    everyone = share(60, 1000)
+    gap = gaps(table("neighbourhood", [("mill", "Mill", share(56, 100))], everyone))["mill"]
+    # 4 of 900: a group of that size is shown as one percent or less.
+    assert (gap.reference_rate.value, gap.reference_rate.bound) == (1, "at_most")
 
 
 @pytest.mark.parametrize("hidden", [WITHHELD, NONE])

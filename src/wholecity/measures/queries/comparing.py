@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from wholecity.disclosure.rules.figures import rate, shown
 from wholecity.measures.definitions import (
     FINDINGS,
     NOT_REPORTED,
@@ -96,13 +97,13 @@ def gap_finding(measure: Measure, gap: Gap | None, comparable: bool) -> Finding:
             "group": gap.group_title,
             "reference": gap.reference_title,
             "measure": measure.title,
-            "rate": Point("", 0, State.SHOWN, Decimal(gap.rate)),
-            "other": Point("", 0, State.SHOWN, Decimal(gap.reference_rate)),
+            "rate": gap.rate,
+            "other": gap.reference_rate,
         },
     )
 
 
-Reference = tuple[str, str, Counts]  # level, title, counts
+Reference = tuple[str, str, Point]  # level, title, figure
 
 
 def _reference(dimension: str, levels: Sequence[tuple[str, str, Point]]) -> tuple[str, str]:
@@ -110,14 +111,14 @@ def _reference(dimension: str, levels: Sequence[tuple[str, str, Point]]) -> tupl
     rule = REFERENCES.get(dimension, OTHERWISE)
     if rule.against is Against.REST:
         return REST, THE_REST
-    shown = [
+    candidates = [
         (key, title, found.of)
         for key, title, point in levels
         if key != NOT_REPORTED and (found := counts(point))
     ]
     if rule.against is Against.LEVEL:
-        shown = [entry for entry in shown if entry[0] == rule.level]
-    key, title, _ = max(shown, key=lambda entry: entry[2], default=("", "", 0))
+        candidates = [entry for entry in candidates if entry[0] == rule.level]
+    key, title, _ = max(candidates, key=lambda entry: entry[2], default=("", "", 0))
     return key, title
 
 
@@ -129,10 +130,18 @@ def _against(
         own, total = counts(row.point), counts(everyone)
         if own is None or total is None or total.of <= own.of:
             return None
-        return REST, THE_REST, Counts(total.part - own.part, total.of - own.of)
+        return REST, THE_REST, _share(everyone, total.part - own.part, total.of - own.of)
     found = next((r for r in rows if r.level == reference and r is not row), None)
-    found_counts = counts(found.point) if found else None
-    return (found.level, found.title, found_counts) if found and found_counts else None
+    return (found.level, found.title, found.point) if found else None
+
+
+def _share(like: Point, part: int, of: int) -> Point:
+    """A share of the period of `like`, coded at both ends as every released one."""
+    percent = rate(shown(part), shown(of))
+    assert percent.value is not None, "a share of somebody is shown"
+    return Point(
+        like.period, like.school_year, State.SHOWN, Decimal(percent.value), percent.bound, part, of
+    )
 
 
 def _gap(
@@ -141,7 +150,10 @@ def _gap(
     own = counts(row.point)
     if own is None or against is None or row.level == NOT_REPORTED:
         return None
-    level, title, reference = against
+    level, title, point = against
+    reference = counts(point)
+    if reference is None:
+        return None
     estimate = difference(own, reference)
     points = whole(100 * estimate.value)
     return Gap(
@@ -150,8 +162,8 @@ def _gap(
         row.title,
         level,
         title,
-        whole(100 * own.rate),
-        whole(100 * reference.rate),
+        row.point,
+        point,
         points,
         Span(whole(100 * estimate.interval.low), whole(100 * estimate.interval.high)),
         _ratio(ratio(own, reference)),

@@ -1,7 +1,7 @@
 """How a measure stands: its change, its goal, its status, its sentence, its forecast."""
 
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from wholecity.kernel.school_year import SchoolYear
 from wholecity.measures.definitions import Measure, Unit
@@ -34,10 +34,21 @@ def goals() -> Mapping[str, Goal]:
 
 
 def at(point: Point | None) -> At | None:
-    """The point as a value in time; None unless it is shown."""
+    """The point as it is shown, as a value in time; None unless it is shown.
+
+    Goals are set in figures as they are shown, and so are compared with those.
+    """
     if point is None or point.value is None:
         return None
     return At(point.school_year, point.value)
+
+
+def exactly(point: Point, unit: Unit) -> At | None:
+    """The point as exactly as it may be known: a share of counts that are shown is not rounded."""
+    found = at(point)
+    if found and unit is Unit.PERCENT and point.part is not None and point.of:
+        return At(found.year, HUNDRED * point.part / point.of)
+    return found
 
 
 def previous_of(line: Line) -> Point | None:
@@ -97,12 +108,13 @@ def trend_finding(latest: Point, previous: Point | None, moved: Direction) -> Fi
 def forecast_of(measure: Measure, line: Line, goal: Goal | None) -> Forecast:
     """Where a straight line leads: to the goal's year, else three years on.
 
+    Through the exact shares: rounding them first would make a trend of nothing.
     Limits, and figures of a part of a year, are no points of the line.
     """
     usable = [p for p in line.points if not p.bound and not p.is_of_part_of_a_year]
-    points = [found for point in usable if (found := at(point))]
+    points = [found for point in usable if (found := exactly(point, measure.unit))]
     year = goal.target.year if goal else line.latest.school_year + 3
-    value = forecast(points, year)
+    value = forecast(points, year, _decimals(usable))
     period = SchoolYear(year).label
     if isinstance(value, NotEnough):
         finding = Finding("forecast.too_few", value.points, {"points": value.points})
@@ -110,9 +122,6 @@ def forecast_of(measure: Measure, line: Line, goal: Goal | None) -> Forecast:
     if measure.unit is Unit.PERCENT:
         value = min(max(value, Decimal(0)), HUNDRED)
     value = max(value, Decimal(0))
-    if all(point.value == point.value.to_integral_value() for point in points):
-        # No more decimals than the figures themselves have.
-        value = value.quantize(Decimal(1), ROUND_HALF_UP)
     ahead = Point(period, year, State.SHOWN, value)
     return Forecast(
         period,
@@ -124,3 +133,9 @@ def forecast_of(measure: Measure, line: Line, goal: Goal | None) -> Forecast:
             {"value": ahead, "period": period, "points": len(points)},
         ),
     )
+
+
+def _decimals(points: Iterable[Point]) -> int:
+    """How many a forecast is told with: no more than the figures have as they are shown."""
+    values = [point.value for point in points if point.value is not None]
+    return 0 if all(value == value.to_integral_value() for value in values) else 1

@@ -105,7 +105,7 @@ class Ratio:
 class Gap:
     """A group against its reference, in percentage points (group minus reference).
 
-    `rate` and `reference_rate` are the two shares in whole percents.
+    `rate` and `reference_rate` are the two shares as they are shown, which may be limits.
     `is_claimed` is true only when the interval excludes that there is no gap;
     a page must not speak of a gap otherwise.
     """
@@ -116,8 +116,8 @@ class Gap:
     group_title: str
     reference: str
     reference_title: str
-    rate: int
-    reference_rate: int
+    rate: Point
+    reference_rate: Point
     difference: int
     interval: Span
     ratio: Ratio | None
@@ -156,7 +156,7 @@ class Card:
 
 @dataclass(frozen=True)
 class DomainCards:
-    """A domain with what is known, and the measures for which nothing has been delivered yet."""
+    """A domain with what is known, and the measures for which there is no figure yet."""
 
     domain: Domain
     title: str

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import floor
 
 FLAT_WITHIN = Decimal("0.5")
 LEAST_POINTS = 3
@@ -103,10 +104,11 @@ class NotEnough:
     points: int
 
 
-def forecast(points: Sequence[At], year: int) -> Decimal | NotEnough:
+def forecast(points: Sequence[At], year: int, decimals: int = 1) -> Decimal | NotEnough:
     """The value in `year` on the least-squares line through the points, "if nothing changes".
 
-    Needs three points of different years. Exact in fractions, one decimal.
+    Needs three points of different years. Exact in fractions and rounded once, to
+    `decimals`; halves go up.
     """
     years = {point.year for point in points}
     if len(years) < LEAST_POINTS:
@@ -122,5 +124,5 @@ def forecast(points: Sequence[At], year: int) -> Decimal | NotEnough:
         )
         / spread
     )
-    tenths = round((mean_value + slope * (year - mean_year)) * 10)
-    return Decimal(tenths) / 10
+    ahead = mean_value + slope * (year - mean_year)
+    return Decimal(floor(ahead * 10**decimals + Fraction(1, 2))).scaleb(-decimals)

@@ -165,7 +165,8 @@ def gap_summary(found: Gap) -> str:
         (found.reference_title, found.reference_rate),
     )
     return " · ".join(
-        gettext("%(group)s: %(value)s") % {"group": gettext(title), "value": percentage(rate)}
+        gettext("%(group)s: %(value)s")
+        % {"group": gettext(title), "value": figure(rate, Unit.PERCENT)}
         for title, rate in sides
     )
 
