@@ -100,6 +100,14 @@ def test_a_table_is_loaded_as_it_was_shown_and_then_it_is_gone(city, by):
         queries.waiting_table(table, by.name)
 
 
+def test_lines_are_whole_also_where_a_value_is_quoted_and_a_row_comes_twice(city, by):
+    rows = [made.child(1, Last="Núñez, Ana"), made.child(2), made.child(2)]
+    table = brought(city, by, *rows)
+    actions.choose_mapping(by=by, table=table, content=made.ROSTER)
+    found = actions.look_at_table(by=by, table=table)[0]
+    assert [str(row.line) for row in found.first] == ["2", "3", "4"]
+
+
 def test_a_saved_mapping_reads_the_next_table(city, by):
     actions.save_mapping(by=by, source="bell", name="Roster", content=made.ROSTER)
     table = brought(city, by)
