@@ -30,6 +30,15 @@ class Kind(StrEnum):
     SCHOOL_YEAR = "school_year"
 
 
+TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.DATE: "DATE",
+    Kind.DATETIME: "TIMESTAMP",
+    Kind.INTEGER: "BIGINT",
+    Kind.DECIMAL: "DECIMAL(18,6)",
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.SCHOOL_YEAR: "SMALLINT",
+}
 ISO_DATE = ("%Y-%m-%d",)
 
 

@@ -62,6 +62,14 @@ def forget_waiting() -> None:
 
 
 def _say(progress: Progress, row: DeliveryRow) -> None:
+    if row.state == "paused":
+        progress.say(
+            phrase(
+                "Delivery %(number)s waits for a person: nothing of it is loaded yet.",
+                number=str(row.number),
+            )
+        )
+        return
     progress.say(
         phrase(
             "Delivery %(number)s: %(accepted)s rows accepted, %(quarantined)s in quarantine",

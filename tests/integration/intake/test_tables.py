@@ -17,6 +17,7 @@ from wholecity.intake import actions, queries
 from wholecity.intake.models import WaitingTable
 from wholecity.jobs.models import Job
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.texts import reopened
 from wholecity.people import actions as people
 from wholecity.people.definitions import Role
 from wholecity.people.models import User
@@ -98,6 +99,26 @@ def test_a_table_is_loaded_as_it_was_shown_and_then_it_is_gone(city, by):
     assert queries.mapping("bell", "Roster") == made.ROSTER
     with pytest.raises(NotFound):
         queries.waiting_table(table, by.name)
+
+
+@pytest.mark.usefixtures("_queue")
+def test_work_that_ends_with_a_delivery_that_waits_says_so(city, by):
+    late = [made.child(number, DOB="soon") for number in range(30, 36)]
+    table = brought(city, by, *map(made.child, range(30)), *late)
+    actions.choose_mapping(by=by, table=table, content=made.ROSTER)
+    job = actions.load_table(by=by, table=table, title="Load", save_as="")
+    run_what_was_asked()
+    assert queries.delivery(1).row.state == "paused"
+    (finding,) = map(reopened, Job.objects.get(pk=job).findings)
+    assert finding == "Delivery 1 waits for a person: nothing of it is loaded yet."
+
+
+def test_lines_are_whole_also_where_a_value_is_quoted_and_a_row_comes_twice(city, by):
+    rows = [made.child(1, Last="Núñez, Ana"), made.child(2), made.child(2)]
+    table = brought(city, by, *rows)
+    actions.choose_mapping(by=by, table=table, content=made.ROSTER)
+    found = actions.look_at_table(by=by, table=table)[0]
+    assert [str(row.line) for row in found.first] == ["2", "3", "4"]
 
 
 def test_a_saved_mapping_reads_the_next_table(city, by):

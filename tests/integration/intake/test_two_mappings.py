@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories import deliveries as made
 from wholecity.intake import actions
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +35,27 @@ def test_the_same_table_that_shrank_still_waits_for_a_person(city, by):
     actions.load(by=by, path=whole, source="bell", format="mapped", mapping=ROSTER)
     shrunk = actions.load(by=by, path=part, source="bell", format="mapped", mapping=ROSTER)
     assert shrunk.row.state == "paused"
+
+
+def test_a_table_without_streets_follows_one_that_had_them(city, by):
+    columns = {
+        "Child ID": "person_key",
+        "First": "first_name",
+        "Last": "last_name",
+        "DOB": "birth_date",
+        "Gender": "sex",
+        "Program Key": "program_key",
+        "Start": "start_date",
+        "End": "end_date",
+    }
+    child = ("C1", "Ana", "Núñez", "2015-02-15", "F", "north", "2025-09-08", "2026-06-12")
+    for name, more, cells in (
+        ("whole.csv", {"Street": "line", "Zip": "postal_code"}, ("401 Elm Street", "02139")),
+        ("short.csv", {"Zip": "postal_code"}, ("02140",)),
+    ):
+        told = {"columns": {**columns, **more}, "constants": {"kind": "after_school"}}
+        path = made.table(city.file(name), tuple(told["columns"]), [(*child, *cells)])
+        loaded = actions.load(by=by, path=path, source="bell", format="mapped", mapping=told)
+        assert loaded.row.state == "loaded"
+    kept = city.rows("SELECT line, postal_code FROM address ORDER BY delivery")
+    assert kept == [("401 Elm Street", "02139"), (None, "02140")]

@@ -4,20 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wholecity.intake.definitions import ISO_DATE, Check, Field, Kind, Record
+from wholecity.intake.definitions import ISO_DATE, TYPES, Check, Field, Kind, Record
 from wholecity.intake.rules.reasons import in_words, words
 from wholecity.kernel.school_year import SchoolYear
 from wholecity.kernel.texts import Value, said
 
-TYPES = {
-    Kind.TEXT: "VARCHAR",
-    Kind.DATE: "DATE",
-    Kind.DATETIME: "TIMESTAMP",
-    Kind.INTEGER: "BIGINT",
-    Kind.DECIMAL: "DECIMAL(18,6)",
-    Kind.BOOLEAN: "BOOLEAN",
-    Kind.SCHOOL_YEAR: "SMALLINT",
-}
 FEW_CODES = 12  # more are not listed in a message
 
 

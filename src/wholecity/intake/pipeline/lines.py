@@ -65,8 +65,8 @@ class _Records:
 
     def rest(self) -> tuple[Integers, Integers]:
         """The record that ends with the file, without a line end."""
-        there = self.position > self.start
-        return np.array([self.start] * there), np.array([self.start_line] * there)
+        there = int(self.position > self.start)
+        return np.full(there, self.start), np.full(there, self.start_line)
 
     def _outside(self, block: bytes, data: NDArray[np.uint8], feeds: Integers) -> NDArray[np.bool_]:
         """Which line ends do not stand inside quotes."""

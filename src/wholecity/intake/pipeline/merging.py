@@ -7,8 +7,8 @@ from datetime import date
 
 import duckdb
 
-from wholecity.intake.definitions import Format, Into
-from wholecity.intake.pipeline.expressions import TYPES, literal, quoted
+from wholecity.intake.definitions import TYPES, Format, Into
+from wholecity.intake.pipeline.expressions import literal, quoted
 from wholecity.intake.pipeline.staging import Staged
 from wholecity.intake.pipeline.watching import run_watched
 from wholecity.intake.pipeline.withdrawing import withdraw

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from wholecity.intake.definitions import ROW_END, VALUE_END, Batch, LeftOut, Record, Remark
+from wholecity.intake.definitions import ROW_END, TYPES, VALUE_END, Batch, LeftOut, Record, Remark
 from wholecity.intake.pipeline.careful import BrokenRow, shown
 from wholecity.intake.pipeline.expressions import (
-    TYPES,
     Condition,
     Expected,
     any_of,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from wholecity.intake.definitions import ISO_DATE, Check, Field, Format, Into, Kind, Record
+from wholecity.intake.definitions import ISO_DATE, TYPES, Check, Field, Format, Into, Kind, Record
 from wholecity.intake.formats.mapped.fields import (
     ADDRESS,
     BY_NAME,
@@ -218,12 +218,16 @@ def _mappings(saved: Saved, told: Sequence[str]) -> list[Into]:
 
 
 def _value(saved: Saved, name: str) -> str:
-    """The SQL of a field: its column, its constant, or nothing."""
+    """The SQL of a field: its column, its constant, or nothing, always of the field's type.
+
+    A bare NULL would be a number to the database, which then fails to compare
+    it with the text that an earlier delivery brought.
+    """
     if name in saved.columns.values():
         return f'"{name}"'
-    if name in saved.constants:
-        return _constant(BY_NAME[name], saved.constants[name]) or "NULL"
-    return "NULL"
+    field = BY_NAME[name]
+    constant = _constant(field, saved.constants[name]) if name in saved.constants else None
+    return constant or f"NULL::{TYPES[field.kind]}"
 
 
 def _into(saved: Saved, table: str, columns: Mapping[str, str], where: str = "true") -> Into:
