@@ -33,6 +33,8 @@ from wholecity.config.settings import *  # noqa: E402, F403 - after the environm
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
     # A file, so that other processes (a worker, a server) see the same data.
     DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['WHOLECITY_HOME']}/tests.sqlite3"}  # noqa: F405
+# The live server has a thread for each connection of a browser; none keeps one to the database.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
