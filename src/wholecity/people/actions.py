@@ -1,10 +1,13 @@
 """Changes of accounts and of the roles that they hold."""
 
+from itertools import chain, count
+
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from wholecity.audit.actions import Actor, record
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -132,6 +135,26 @@ def register_organization(*, by: Actor, key: str, name: str, sector: str = "") -
     organization.save()
     record(by=by, action="register organization", object_kind="organization", object_id=key)
     return organization
+
+
+@transaction.atomic
+def organization_named(*, by: Actor, name: str, sector: str = "") -> Organization:
+    """The organization of this name, or a new one under a key of its own.
+
+    A sector corrects the one that is known; blank leaves it.
+    """
+    known = Organization.objects.filter(name__iexact=name).first()
+    if known:
+        return register_organization(by=by, key=known.key, name=known.name, sector=sector)
+    return register_organization(by=by, key=_free_key(name), name=name, sector=sector)
+
+
+def _free_key(name: str) -> str:
+    """The name as a key; with a number where another organization has that one."""
+    key = slugify(name)[:50] or "organization"
+    taken = set(Organization.objects.filter(key__startswith=key).values_list("key", flat=True))
+    others = (f"{key}-{n}" for n in count(2))
+    return next(k for k in chain([key], others) if k not in taken)
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def add(meeting, title: str, minutes: int = 20):
 
 
 def titles(meeting) -> list[str]:
-    return [i.title for i in queries.meeting(meeting, drafts=True).items]
+    return [i.title for i in queries.meeting(meeting, TUESDAY, drafts=True).items]
 
 
 def change(item, version: int, title: str) -> None:
@@ -85,7 +85,7 @@ def test_a_meeting_that_is_moved_across_the_change_of_clocks_keeps_its_time(cabi
     actions.change_meeting(
         by=FAY, meeting=meeting, version=1, day=date(2026, 3, 3), starts=TEN, minutes=60, place=""
     )
-    row = queries.meeting(meeting, drafts=True).row
+    row = queries.meeting(meeting, TUESDAY, drafts=True).row
     assert row.starts == TEN
     assert row.begins_at.hour == 15, "ten o'clock in winter"
 
@@ -97,17 +97,23 @@ def test_a_body_meets_once_on_a_day(cabinet, meeting):
     actions.call_meeting(by=FAY, body=cabinet, day=TUESDAY, starts=time(14), minutes=60)
 
 
+def test_a_draft_of_a_day_that_is_over_says_so(meeting):
+    assert queries.meeting(meeting, TUESDAY, drafts=True).findings == ()
+    (finding,) = queries.meeting(meeting, date(2026, 3, 18), drafts=True).findings
+    assert finding == "The day of this draft is over."
+
+
 # -- the agenda ------------------------------------------------------------------------------
 
 
 def test_items_have_their_times_and_the_agenda_says_when_it_is_too_long(meeting):
     add(meeting, "Welcome", 10)
     add(meeting, "Attendance", 45)
-    page = queries.meeting(meeting, drafts=True)
+    page = queries.meeting(meeting, TUESDAY, drafts=True)
     assert [i.begins for i in page.items] == [TEN, time(10, 10)]
     assert page.findings == ()
     add(meeting, "Summer", 20)
-    (finding,) = queries.meeting(meeting, drafts=True).findings
+    (finding,) = queries.meeting(meeting, TUESDAY, drafts=True).findings
     assert finding == "The agenda takes 15 minutes more than the meeting."
 
 

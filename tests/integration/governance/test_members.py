@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
 from wholecity.governance.definitions import BodyKind
 from wholecity.governance.formats.members import COLUMNS, cells, read
 from wholecity.governance.models import Seat
 from wholecity.kernel.errors import BadInput
-from wholecity.people.actions import add_user, give_role
+from wholecity.people.actions import add_user, give_role, register_organization
 from wholecity.people.definitions import Role
 from wholecity.people.models import Organization, Person, User
 from wholecity.people.rules import INSTALLATION, Acting
@@ -109,6 +110,24 @@ def test_what_is_written_can_be_read_again(cabinet):
     rows, faults = read(as_csv(cabinet))
     assert faults == []
     assert [row for _, row in rows] == queries.members(cabinet)
+
+
+def test_the_same_table_twice_changes_nothing(cabinet):
+    bring(cabinet, TABLE)
+    entries = Entry.objects.count()
+    outcome = bring(cabinet, as_csv(cabinet))
+    assert (outcome.holders, outcome.faults) == (0, ())
+    assert Entry.objects.count() == entries
+
+
+def test_an_organization_is_known_by_its_name_whatever_its_key(cabinet):
+    register_organization(by=FAY, key="district", name="Schools")
+    register_organization(by=FAY, key="library", name="County Library")
+    assert bring(cabinet, TABLE).faults == ()
+    names = dict(Organization.objects.values_list("key", "name"))
+    assert names["district"] == "Schools"
+    assert (names["library"], names["library-2"]) == ("County Library", "Library")
+    assert "schools" not in names
 
 
 def test_the_page_tries_first_and_imports_then(cabinet):

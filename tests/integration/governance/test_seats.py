@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 FAY = Acting("fay", Role.FACILITATOR)
 MAYOR = Acting("mayor", Role.CABINET_MEMBER)
+FAR = date(2090, 1, 1)
 START, SUMMER, AUTUMN = date(2025, 9, 1), date(2026, 6, 30), date(2026, 9, 1)
 
 
@@ -243,6 +244,25 @@ def test_authority_ends_with_the_term_of_whoever_granted_it(cabinet):
     actions.vacate_seat(by=FAY, seat=place, until=SUMMER)
     (acted,) = queries.seat(place, AUTUMN).designees
     assert acted.until == SUMMER
+
+
+def test_whoever_is_about_to_leave_still_grants_authority_until_then(cabinet):
+    place = seat(cabinet)
+    fill(place, person("Ana"))
+    actions.vacate_seat(by=FAY, seat=place, until=FAR)
+    designate(place, person("Ben"), AUTUMN)
+    (acts,) = queries.seat(place, AUTUMN).designees
+    assert (acts.granted_by, acts.until) == ("Ana", FAR)
+
+
+def test_a_planned_end_may_come_sooner_and_one_that_is_over_stays(cabinet):
+    place = seat(cabinet)
+    fill(place, person("Ana"))
+    actions.vacate_seat(by=FAY, seat=place, until=FAR)
+    actions.vacate_seat(by=FAY, seat=place, until=START)
+    assert queries.seat(place, START).holders[0].until == START
+    with pytest.raises(Conflict, match="Nobody holds this seat"):
+        actions.vacate_seat(by=FAY, seat=place, until=START)
 
 
 def test_authority_can_be_ended(cabinet):

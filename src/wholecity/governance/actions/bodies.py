@@ -76,7 +76,7 @@ def adopt_vision(*, by: Acting, key: str, text: str, adopted_on: date) -> None:
     before the last version was adopted.
     """
     require(by, "write", "cabinet")
-    body = _locked(key)
+    body = locked_body(key)
     last = body.visions.first()
     if last and last.text == text.strip():
         raise Conflict("That is the vision already.")
@@ -94,7 +94,7 @@ def adopt_vision(*, by: Acting, key: str, text: str, adopted_on: date) -> None:
 def change_body(*, by: Acting, key: str, name: str, purpose: str, cadence: Cadence) -> None:
     """Change what a body is called, what it is for and how often it meets. Its address stays."""
     require(by, "write", "cabinet")
-    body = _locked(key)
+    body = locked_body(key)
     told = {"name": name, "purpose": purpose, "cadence": cadence}
     before = {field: getattr(body, field) for field in CHANGEABLE}
     changed = {field: value for field, value in told.items() if before[field] != value}
@@ -107,7 +107,8 @@ def change_body(*, by: Acting, key: str, name: str, purpose: str, cadence: Caden
     record(by=by, action="change body", object_kind="body", object_id=body.id, was=was, now=changed)
 
 
-def _locked(key: str) -> Body:
+def locked_body(key: str) -> Body:
+    """The body, so that two who change it do so one after the other. Raises NotFound."""
     body = Body.objects.select_for_update().filter(key=key).first()
     if body is None:
         raise NotFound(phrase("There is no body %(key)s.", key=key))

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from wholecity.audit.actions import record
 from wholecity.governance.actions.seats import locked
@@ -42,11 +43,15 @@ def designate(
         )
     if term.is_backwards():
         raise BadInput("The last day is before the first.", hint="Choose a later last day.")
-    holding = place.holdings.filter(until=None, since__lte=since).first()
+    at_that_time = Q(until=None) | Q(until__gte=since)
+    holding = place.holdings.filter(at_that_time, since__lte=since).first()
     if holding is None:
         raise Conflict(
             "Nobody holds this seat from that day on.", hint="Only its holder can grant authority."
         )
+    if holding.until is not None:  # the authority ends with the term of whoever grants it
+        until = min(until or holding.until, holding.until)
+        term = Term(since, until)
     if holding.person_id == person:
         raise Conflict("The holder needs nobody's authority.", hint="Choose another person.")
     _check_alone(place.designations.select_related("person"), term)

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from wholecity.governance.actions.seats import add_seat, fill_seat, vacate_seat
 from wholecity.governance.formats.members import FaultyRow, MemberRow, read
-from wholecity.governance.models import Seat
+from wholecity.governance.models import Holding, Seat
 from wholecity.kernel.errors import BadInput, WholecityError
 from wholecity.people.access import require
-from wholecity.people.actions import register_organization, register_person
+from wholecity.people.actions import organization_named, register_person
 from wholecity.people.rules import Acting
 
 MOST_ROWS = 1000
@@ -42,15 +41,16 @@ def import_members(*, by: Acting, body: str, text: str, try_only: bool = False) 
     if len(rows) > MOST_ROWS:
         raise BadInput("That is no cabinet: there are more than a thousand rows.")
     faults = list(bad)
-    seats: dict[tuple[str, str, str], UUID] = {}
+    seats: set[UUID] = set()
     holders = 0
     try:
         with transaction.atomic():
             for line, row in sorted(rows, key=lambda r: (r[1].since or r[1].seat_since, r[0])):
                 try:
                     with transaction.atomic():
-                        _seat(by, body, row, seats)
-                        holders += _hold(by, row, seats)
+                        seat = _seat(by, body, row)
+                        holders += _hold(by, seat, row)
+                        seats.add(seat)
                 except WholecityError as error:
                     faults.append(FaultyRow(line, error.words))
             if faults or try_only:
@@ -60,13 +60,9 @@ def import_members(*, by: Acting, body: str, text: str, try_only: bool = False) 
     return Imported(len(seats), holders, tuple(sorted(faults, key=lambda fault: fault.line)))
 
 
-def _seat(by: Acting, body: str, row: MemberRow, seats: dict[tuple[str, str, str], UUID]) -> None:
-    """The seat of a row: one that an earlier row made, one that is there, or a new one."""
-    key = slugify(row.organization)[:60]
-    known = (key, str(row.role), row.purpose)
-    if known in seats:
-        return
-    organization = register_organization(by=by, key=key, name=row.organization, sector=row.sector)
+def _seat(by: Acting, body: str, row: MemberRow) -> UUID:
+    """The seat of a row: one that is there, also from an earlier row, or a new one."""
+    organization = organization_named(by=by, name=row.organization, sector=row.sector)
     there = Seat.objects.filter(
         body__key=body,
         organization_id=organization.id,
@@ -74,26 +70,26 @@ def _seat(by: Acting, body: str, row: MemberRow, seats: dict[tuple[str, str, str
         purpose=row.purpose,
         until=None,
     ).first()
-    seats[known] = (
-        there.id
-        if there
-        else add_seat(
-            by=by,
-            body=body,
-            organization=organization.id,
-            role=row.role,
-            since=row.seat_since,
-            purpose=row.purpose,
-        )
+    if there:
+        return there.id
+    return add_seat(
+        by=by,
+        body=body,
+        organization=organization.id,
+        role=row.role,
+        since=row.seat_since,
+        purpose=row.purpose,
     )
 
 
-def _hold(by: Acting, row: MemberRow, seats: dict[tuple[str, str, str], UUID]) -> int:
-    """Let the person of a row hold its seat; how many do."""
+def _hold(by: Acting, seat: UUID, row: MemberRow) -> int:
+    """Let the person of a row hold its seat, unless they do already; how many came to."""
     if not row.person:
         return 0
-    seat = seats[slugify(row.organization)[:60], str(row.role), row.purpose]
     assert row.since is not None
+    same = Holding.objects.filter(seat=seat, person__name__iexact=row.person, since=row.since)
+    if same.exists():
+        return 0
     fill_seat(
         by=by,
         seat=seat,

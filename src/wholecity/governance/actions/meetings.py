@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wholecity.audit.actions import record
+from wholecity.governance.actions.bodies import locked_body
 from wholecity.governance.definitions import MeetingState
 from wholecity.governance.models import Body, Meeting
 from wholecity.governance.rules.calendar import instant
@@ -30,9 +31,7 @@ def call_meeting(
     for a second meeting of the body on it.
     """
     require(by, "write", "cabinet")
-    found = Body.objects.select_for_update().filter(key=body).first()
-    if found is None:
-        raise NotFound(phrase("There is no body %(key)s.", key=body))
+    found = locked_body(body)
     zone = settings.CITY.time_zone
     _check_time(day, starts, zone)
     _check_day(found, day)

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from wholecity.audit.actions import record
+from wholecity.governance.actions.bodies import locked_body
 from wholecity.governance.definitions import ONLY_ONE, SEAT_ROLES, SeatRole
-from wholecity.governance.models import Body, Designation, Holding, Seat
+from wholecity.governance.models import Designation, Holding, Seat
 from wholecity.governance.rules.terms import Term, clash
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase, said
@@ -33,9 +35,7 @@ def add_seat(
     Raises Conflict for a second chair or co-chair.
     """
     require(by, "write", "cabinet")
-    found = Body.objects.select_for_update().filter(key=body).first()
-    if found is None:
-        raise NotFound(phrase("There is no body %(key)s.", key=body))
+    found = locked_body(body)
     if role in ONLY_ONE and found.seats.filter(role=role, until=None).exists():
         raise Conflict(
             phrase("%(body)s has this seat already: %(role)s.", body=found.name, role=_words(role)),
@@ -155,8 +155,12 @@ def locked(seat: UUID) -> Seat:
 
 
 def _end_holding(seat: Seat, until: date) -> str:
-    """End the open term of a seat and what hangs on it; the holder's name."""
-    holding = seat.holdings.select_related("person").filter(until=None).first()
+    """End the running term of a seat and what hangs on it; the holder's name.
+
+    A term whose end is planned may end sooner, one that is over stays as it was.
+    """
+    running = Q(until=None) | Q(until__gte=timezone.localdate(), until__gt=until)
+    holding = seat.holdings.select_related("person").filter(running).first()
     if holding is None:
         raise Conflict("Nobody holds this seat.", hint="It can be filled.")
     if until < holding.since:

@@ -7,7 +7,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wholecity.governance.definitions import BODY_KINDS, CADENCES, SEAT_ROLES, BodyKind
+from wholecity.governance.definitions import (
+    BODY_KINDS,
+    CADENCES,
+    SEAT_ROLES,
+    BodyKind,
+    SeatRole,
+)
+from wholecity.governance.queries import there_is_a_cabinet
 from wholecity.people.definitions import SECTORS
 from wholecity.people.queries import organizations, persons
 
@@ -23,21 +30,35 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **options)
 
 
+def known_persons() -> list[tuple[str, str]]:
+    """Everybody who is known, as choices."""
+    return [(str(p.id), f"{p.name} ({p.email})" if p.email else p.name) for p in persons()]
+
+
+def _new_or_known_persons() -> list[tuple[str, Any]]:
+    return [(NEW, _("A new person")), *known_persons()]
+
+
+def _new_or_known_organizations() -> list[tuple[str, Any]]:
+    return [(NEW, _("A new organization")), *((o.key, o.name) for o in organizations())]
+
+
+def _kinds_to_found() -> list[tuple[str, Any]]:
+    """Without a cabinet only the cabinet; then everything else."""
+    founded = there_is_a_cabinet()
+    return titled({k: t for k, t in BODY_KINDS.items() if (k is BodyKind.CABINET) != founded})
+
+
 class _SomebodyForm(forms.Form):
     """Somebody who is known, or a new person by name and address."""
 
-    person = forms.ChoiceField(label=_("Person"), required=False)
+    person = forms.ChoiceField(label=_("Person"), required=False, choices=_new_or_known_persons)
     name = forms.CharField(label=_("Name of a new person"), max_length=200, required=False)
     email = forms.EmailField(
         label=_("E-mail address of a new person"),
         help_text=_("Invitations and reminders go there."),
         required=False,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = [(str(p.id), f"{p.name} ({p.email})" if p.email else p.name) for p in persons()]
-        self.fields["person"].choices = [(NEW, _("A new person")), *known]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -70,21 +91,16 @@ class VisionForm(forms.Form):
 class NewBodyForm(BodyForm):
     """A body that is founded. Without a cabinet it can only be the cabinet."""
 
-    kind = forms.ChoiceField(label=_("Kind"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=_kinds_to_found)
     field_order = ("kind", "name", "purpose", "cadence")
-
-    def __init__(self, *args: Any, there_is_a_cabinet: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = {
-            k: t for k, t in BODY_KINDS.items() if (k is BodyKind.CABINET) != there_is_a_cabinet
-        }
-        self.fields["kind"].choices = titled(kinds)  # type: ignore[attr-defined]
 
 
 class SeatForm(forms.Form):
     """A seat for an organization that is known or new."""
 
-    organization = forms.ChoiceField(label=_("Organization"), required=False)
+    organization = forms.ChoiceField(
+        label=_("Organization"), required=False, choices=_new_or_known_organizations
+    )
     name = forms.CharField(label=_("Name of a new organization"), max_length=200, required=False)
     sector = forms.ChoiceField(
         label=_("Sector"),
@@ -92,7 +108,9 @@ class SeatForm(forms.Form):
         required=False,
         choices=[("", _("As it is")), *titled(SECTORS)],
     )
-    role = forms.ChoiceField(label=_("What the seat is for"), choices=titled(SEAT_ROLES))
+    role = forms.ChoiceField(
+        label=_("What the seat is for"), choices=titled(SEAT_ROLES), initial=SeatRole.MEMBER
+    )
     purpose = forms.CharField(
         label=_("Whom it speaks for"),
         help_text=_("For example: children in early learning."),
@@ -100,12 +118,6 @@ class SeatForm(forms.Form):
         required=False,
     )
     since = day_field(_("From"), initial=timezone.localdate)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = [(o.key, o.name) for o in organizations()]
-        self.fields["organization"].choices = [(NEW, _("A new organization")), *known]  # type: ignore[attr-defined]
-        self.fields["role"].initial = "member"
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

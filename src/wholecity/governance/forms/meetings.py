@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholecity.governance.definitions import PURPOSES
-from wholecity.governance.forms.bodies import day_field, titled
-from wholecity.people.queries import persons
+from wholecity.governance.forms.bodies import day_field, known_persons, titled
 
 
 class MeetingForm(forms.Form):
@@ -29,22 +28,21 @@ class MeetingForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+def _nobody_or_known() -> list[tuple[str, Any]]:
+    return [("", _("Nobody yet")), *known_persons()]
+
+
 class ItemForm(forms.Form):
     """An item of an agenda."""
 
     title = forms.CharField(label=_("What it is about"), max_length=200)
     purpose = forms.ChoiceField(label=_("What for"), choices=titled(PURPOSES))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60, initial=15)
-    owner = forms.ChoiceField(label=_("Who leads it"), required=False)
+    owner = forms.ChoiceField(label=_("Who leads it"), required=False, choices=_nobody_or_known)
     notes = forms.CharField(
         label=_("To know beforehand"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = [(str(p.id), p.name) for p in persons()]
-        self.fields["owner"].choices = [("", _("Nobody yet")), *known]  # type: ignore[attr-defined]
 
 
 class CancelForm(forms.Form):

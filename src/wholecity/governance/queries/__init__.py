@@ -1,6 +1,14 @@
 """What pages show of the cabinet: its bodies and seats, and its meetings."""
 
-from wholecity.governance.queries.bodies import BodyPage, SeatRow, bodies, body, members, seat
+from wholecity.governance.queries.bodies import (
+    BodyPage,
+    SeatRow,
+    bodies,
+    body,
+    members,
+    seat,
+    there_is_a_cabinet,
+)
 from wholecity.governance.queries.meetings import (
     ItemRow,
     MeetingPage,
@@ -26,5 +34,6 @@ __all__ = [
     "members",
     "proposed_day",
     "seat",
+    "there_is_a_cabinet",
     "upcoming",
 ]

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from wholecity.governance.definitions import (
     BODY_KINDS,
@@ -133,6 +133,11 @@ def bodies(day: date) -> list[BodyPage]:
     return sorted(pages, key=lambda page: (order[page.kind], page.name))
 
 
+def there_is_a_cabinet() -> bool:
+    """Whether the cabinet was founded, which everything else works for."""
+    return Body.objects.filter(kind=BodyKind.CABINET).exists()
+
+
 def body(key: str, day: date) -> BodyPage:
     """One body as it is on a day. Raises NotFound."""
     found = Body.objects.prefetch_related(_seats(), "visions").filter(key=key).first()
@@ -179,7 +184,7 @@ def _seats() -> "Prefetch[str]":
     return Prefetch("seats", queryset=_seat_rows())
 
 
-def _seat_rows():  # type: ignore[no-untyped-def]
+def _seat_rows() -> QuerySet[Seat]:
     return Seat.objects.select_related("organization", "body").prefetch_related(
         Prefetch("holdings", queryset=Holding.objects.select_related("person")),
         Prefetch(

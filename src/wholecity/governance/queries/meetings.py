@@ -1,6 +1,6 @@
 """Meetings and their agendas, as pages show them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -19,6 +19,7 @@ from wholecity.governance.models import AgendaItem, Body, Meeting
 from wholecity.governance.rules.calendar import instant, next_day, starts
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.texts import phrase_plural
+from wholecity.kernel.texts import translatable as _
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def upcoming(today: date, *, drafts: bool) -> list[MeetingRow]:
     return [_row(meeting) for meeting in found.order_by("day", "starts")]
 
 
-def meeting(meeting_id: UUID, *, drafts: bool) -> MeetingPage:
+def meeting(meeting_id: UUID, today: date, *, drafts: bool) -> MeetingPage:
     """One meeting. Raises NotFound, also for a draft where drafts are not shown."""
     found = _rows(drafts=drafts).filter(pk=meeting_id).first()
     if found is None:
@@ -99,15 +100,15 @@ def meeting(meeting_id: UUID, *, drafts: bool) -> MeetingPage:
     rows = list(found.items.select_related("owner"))
     begin = starts(found.starts, [item.minutes for item in rows])
     items = tuple(_item(item, at) for item, at in zip(rows, begin, strict=True))
-    return MeetingPage(_row(found), items, tuple(_findings(found, items)))
+    return MeetingPage(_row(found), items, tuple(_findings(found, items, today)))
 
 
-def item(item_id: UUID) -> tuple[MeetingPage, ItemRow]:
+def item(item_id: UUID, today: date) -> tuple[MeetingPage, ItemRow]:
     """An item, with the meeting that it is on. Raises NotFound."""
     place = AgendaItem.objects.filter(pk=item_id).values_list("meeting_id", flat=True).first()
     if place is None:
         raise NotFound("There is no such item.")
-    page = meeting(place, drafts=True)
+    page = meeting(place, today, drafts=True)
     return page, next(i for i in page.items if i.id == item_id)
 
 
@@ -158,14 +159,13 @@ def _item(found: AgendaItem, begins: time) -> ItemRow:
     )
 
 
-def _findings(found: Meeting, items: Sequence[ItemRow]) -> list[str]:
+def _findings(found: Meeting, items: Sequence[ItemRow], today: date) -> Iterator[str]:
+    if found.state == MeetingState.DRAFT and found.day < today:
+        yield _("The day of this draft is over.")
     over = sum(item.minutes for item in items) - found.minutes
-    if over <= 0:
-        return []
-    return [
-        phrase_plural(
+    if over > 0:
+        yield phrase_plural(
             "The agenda takes %(number)s minute more than the meeting.",
             "The agenda takes %(number)s minutes more than the meeting.",
             over,
         )
-    ]

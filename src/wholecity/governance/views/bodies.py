@@ -5,14 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from wholecity.governance import actions, queries
 from wholecity.governance.definitions import BodyKind, Cadence, SeatRole
@@ -26,15 +23,14 @@ from wholecity.governance.forms import (
     VisionForm,
 )
 from wholecity.governance.queries import BodyPage, SeatRow
-from wholecity.kernel.errors import NotFound, WholecityError
-from wholecity.people.access import acting_or_404, may, only
-from wholecity.people.actions import register_organization, register_person
-from wholecity.people.queries import acting, organization
+from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
+from wholecity.kernel.errors import NotFound
+from wholecity.people.access import only
+from wholecity.people.actions import organization_named, register_person
+from wholecity.people.queries import organization
 from wholecity.people.rules import Acting
-from wholecity.ui.responses import render_form
-from wholecity.ui.texts import told
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+Change = Callable[[Acting, UUID, dict[str, Any]], None]
 
 
 @require_safe
@@ -52,9 +48,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def body(request: HttpRequest, key: str) -> HttpResponse:
     """One body: who sits at its table, and what is missing there."""
     rights = rights_of(request)
-    page = body_or_404(key)
     meetings = queries.meetings(key, drafts=rights["may_write"])
-    context = {"body": page, "meetings": meetings, **rights}
+    context = {"body": body_or_404(key), "meetings": meetings, **rights}
     return render(request, "governance/body.html", context)
 
 
@@ -69,21 +64,13 @@ def seat(request: HttpRequest, seat_id: UUID) -> HttpResponse:
 def new_body(request: HttpRequest) -> HttpResponse:
     """Found the cabinet, or a body that works for it."""
     by = writer(request)
-    there = bool(queries.bodies(timezone.localdate()))
-    form = NewBodyForm(data=given(request), there_is_a_cabinet=there)
-    if form.is_valid():
-        said = form.cleaned_data
-        kind, cadence = BodyKind(said["kind"]), Cadence(said["cadence"])
 
-        def found() -> HttpResponse:
-            key = actions.found_body(
-                by=by, kind=kind, name=said["name"], purpose=said["purpose"], cadence=cadence
-            )
-            return redirect("governance:body", key=key)
+    def found(said: dict[str, Any]) -> HttpResponse:
+        kind, cadence = BodyKind(said.pop("kind")), Cadence(said.pop("cadence"))
+        key = actions.found_body(by=by, kind=kind, cadence=cadence, **said)
+        return saved(request, redirect("governance:body", key=key))
 
-        if done := tried(form, found):
-            return done
-    return render_form(request, "governance/form.html", form, {"title": gettext("New body")})
+    return answer(request, NewBodyForm(data=given(request)), found, title=gettext("New body"))
 
 
 @form_page
@@ -92,12 +79,12 @@ def change_body(request: HttpRequest, key: str) -> HttpResponse:
     by, page = writer(request), body_or_404(key)
     begun = {"name": page.name, "purpose": page.purpose, "cadence": page.cadence}
     form = BodyForm(data=given(request), initial=begun)
-    if form.is_valid():
-        actions.change_body(by=by, key=key, **form.cleaned_data)
-        messages.success(request, gettext("Saved."))
-        return redirect("governance:body", key=key)
-    context = {"title": gettext("Change the body"), "body": page}
-    return render_form(request, "governance/form.html", form, context)
+
+    def change(said: dict[str, Any]) -> HttpResponse:
+        actions.change_body(by=by, key=key, **said)
+        return saved(request, redirect("governance:body", key=key))
+
+    return answer(request, form, change, title=gettext("Change the body"), body=page)
 
 
 @form_page
@@ -106,151 +93,114 @@ def adopt_vision(request: HttpRequest, key: str) -> HttpResponse:
     by, page = writer(request), body_or_404(key)
     begun = {"text": page.vision.text} if page.vision else {}
     form = VisionForm(data=given(request), initial=begun)
-    if form.is_valid():
 
-        def adopt() -> HttpResponse:
-            actions.adopt_vision(by=by, key=key, **form.cleaned_data)
-            messages.success(request, gettext("Saved."))
-            return redirect("governance:body", key=key)
+    def adopt(said: dict[str, Any]) -> HttpResponse:
+        actions.adopt_vision(by=by, key=key, **said)
+        return saved(request, redirect("governance:body", key=key))
 
-        if done := tried(form, adopt):
-            return done
-    context = {"title": gettext("Adopt a vision"), "body": page}
-    return render_form(request, "governance/form.html", form, context)
+    return answer(request, form, adopt, title=gettext("Adopt a vision"), body=page)
 
 
 @form_page
 def new_seat(request: HttpRequest, key: str) -> HttpResponse:
     """Give an organization a seat."""
     by, page = writer(request), body_or_404(key)
+
+    def add(said: dict[str, Any]) -> HttpResponse:
+        seat_id = actions.add_seat(
+            by=by,
+            body=key,
+            organization=_organization(by, said),
+            role=SeatRole(said["role"]),
+            purpose=said["purpose"],
+            since=said["since"],
+        )
+        return saved(request, redirect("governance:seat", seat_id=seat_id))
+
     form = SeatForm(data=given(request))
-    if form.is_valid():
-        said = form.cleaned_data
-
-        def add() -> HttpResponse:
-            seat_id = actions.add_seat(
-                by=by,
-                body=key,
-                organization=_organization(by, said),
-                role=SeatRole(said["role"]),
-                purpose=said["purpose"],
-                since=said["since"],
-            )
-            return redirect("governance:seat", seat_id=seat_id)
-
-        if done := tried(form, add):
-            return done
-    context = {"title": gettext("New seat"), "body": page}
-    return render_form(request, "governance/form.html", form, context)
+    return answer(request, form, add, title=gettext("New seat"), body=page)
 
 
 @form_page
 def fill(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     """Let somebody hold a seat."""
-    row = _seat(seat_id)
-    held = row.holder is not None
-    return _change_seat(
-        request,
-        row,
-        FillForm(data=given(request), held=held),
-        gettext("Who holds the seat"),
-        lambda by, said: actions.fill_seat(by=by, seat=seat_id, person=_person(by, said), **said),
-    )
+
+    def form(row: SeatRow) -> forms.Form:
+        return FillForm(data=given(request), held=row.holder is not None)
+
+    return _change_seat(request, seat_id, form, gettext("Who holds the seat"), _fill)
 
 
 @form_page
 def vacate(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     """End the term of a seat's holder."""
-    return _change_seat(
-        request,
-        _seat(seat_id),
-        LastDayForm(data=given(request)),
-        gettext("End the term"),
-        lambda by, said: actions.vacate_seat(by=by, seat=seat_id, **said),
-    )
+
+    def end(by: Acting, seat: UUID, said: dict[str, Any]) -> None:
+        actions.vacate_seat(by=by, seat=seat, **said)
+
+    return _change_seat(request, seat_id, _last_day(request), gettext("End the term"), end)
 
 
 @form_page
 def close(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     """Close a seat for good."""
-    return _change_seat(
-        request,
-        _seat(seat_id),
-        LastDayForm(data=given(request)),
-        gettext("Close the seat"),
-        lambda by, said: actions.close_seat(by=by, seat=seat_id, **said),
-    )
+
+    def end(by: Acting, seat: UUID, said: dict[str, Any]) -> None:
+        actions.close_seat(by=by, seat=seat, **said)
+
+    return _change_seat(request, seat_id, _last_day(request), gettext("Close the seat"), end)
 
 
 @form_page
 def designate(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     """Let somebody act for a seat."""
-    return _change_seat(
-        request,
-        _seat(seat_id),
-        DesigneeForm(data=given(request)),
-        gettext("Who acts for the seat"),
-        lambda by, said: actions.designate(by=by, seat=seat_id, person=_person(by, said), **said),
-    )
+
+    def form(row: SeatRow) -> forms.Form:
+        return DesigneeForm(data=given(request))
+
+    def name(by: Acting, seat: UUID, said: dict[str, Any]) -> None:
+        actions.designate(by=by, seat=seat, person=_person(by, said), **said)
+
+    return _change_seat(request, seat_id, form, gettext("Who acts for the seat"), name)
 
 
 @form_page
 def end_designation(request: HttpRequest, seat_id: UUID, designation_id: UUID) -> HttpResponse:
     """End a designee's authority."""
-    return _change_seat(
-        request,
-        _seat(seat_id),
-        LastDayForm(data=given(request)),
-        gettext("End the authority"),
-        lambda by, said: actions.end_designation(by=by, designation=designation_id, **said),
-    )
+
+    def end(by: Acting, seat: UUID, said: dict[str, Any]) -> None:
+        actions.end_designation(by=by, designation=designation_id, **said)
+
+    return _change_seat(request, seat_id, _last_day(request), gettext("End the authority"), end)
+
+
+def _fill(by: Acting, seat: UUID, said: dict[str, Any]) -> None:
+    actions.fill_seat(by=by, seat=seat, person=_person(by, said), **said)
+
+
+def _last_day(request: HttpRequest) -> Callable[[SeatRow], forms.Form]:
+    return lambda row: LastDayForm(data=given(request))
 
 
 def _change_seat(
     request: HttpRequest,
-    row: SeatRow,
-    form: forms.Form,
+    seat_id: UUID,
+    form: Callable[[SeatRow], forms.Form],
     title: str,
-    change: Callable[[Acting, dict[str, Any]], None],
+    change: Change,
 ) -> HttpResponse:
     """A form about a seat: when it is right, change the seat and show it."""
-    by = writer(request)
-    if form.is_valid():
+    by, row = writer(request), _seat(seat_id)
 
-        def changed() -> HttpResponse:
-            change(by, form.cleaned_data)
-            messages.success(request, gettext("Saved."))
-            return redirect("governance:seat", seat_id=row.id)
+    def changed(said: dict[str, Any]) -> HttpResponse:
+        change(by, row.id, said)
+        return saved(request, redirect("governance:seat", seat_id=row.id))
 
-        if done := tried(form, changed):
-            return done
-    return render_form(request, "governance/form.html", form, {"title": title, "seat": row})
-
-
-def tried(form: forms.Form, change: Callable[[], HttpResponse]) -> HttpResponse | None:
-    """The answer of a change; None where it was refused, with the reason on the form."""
-    try:
-        # A person or an organization is registered only together with what it is for.
-        with transaction.atomic():
-            return change()
-    except WholecityError as error:
-        form.add_error(None, told(error.words))
-        return None
-
-
-def given(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def writer(request: HttpRequest) -> Acting:
-    return acting_or_404(request, "write", "cabinet")
-
-
-def rights_of(request: HttpRequest) -> dict[str, Any]:
-    return {"may_write": may(acting(request), "write", "cabinet"), "today": timezone.localdate()}
+    return answer(request, form(row), changed, title=title, seat=row)
 
 
 def body_or_404(key: str) -> BodyPage:
+    """The body as it is today; a page that is not there where there is none."""
     try:
         return queries.body(key, timezone.localdate())
     except NotFound:
@@ -272,6 +222,5 @@ def _person(by: Acting, said: dict[str, Any]) -> UUID:
 
 def _organization(by: Acting, said: dict[str, Any]) -> UUID:
     """The organization chosen, with its sector put right, or a new one."""
-    key = said["organization"] or slugify(said["name"])[:60]
-    name = said["name"] or organization(key).name
-    return register_organization(by=by, key=key, name=name, sector=said["sector"]).id
+    name = said["name"] or organization(said["organization"]).name
+    return organization_named(by=by, name=name, sector=said["sector"]).id

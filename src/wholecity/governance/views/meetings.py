@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,17 +15,10 @@ from wholecity.governance import actions, queries
 from wholecity.governance.definitions import Purpose
 from wholecity.governance.forms import CancelForm, ItemForm, MeetingForm
 from wholecity.governance.queries import ItemRow, MeetingPage
-from wholecity.governance.views.bodies import (
-    body_or_404,
-    form_page,
-    given,
-    rights_of,
-    tried,
-    writer,
-)
+from wholecity.governance.views.bodies import body_or_404
+from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
 from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.people.access import only
-from wholecity.ui.responses import render_form
 from wholecity.ui.texts import told
 
 MEETING_FIELDS = ("day", "starts", "minutes", "place", "version")
@@ -47,36 +41,26 @@ def new_meeting(request: HttpRequest, key: str) -> HttpResponse:
     by, page = writer(request), body_or_404(key)
     day = queries.proposed_day(key, timezone.localdate())
     form = MeetingForm(data=given(request), initial={"day": day})
-    if form.is_valid():
-        said = {k: v for k, v in form.cleaned_data.items() if k != "version"}
 
-        def call() -> HttpResponse:
-            return _to(actions.call_meeting(by=by, body=key, **said))
+    def call(said: dict[str, Any]) -> HttpResponse:
+        del said["version"]  # of a meeting that is not there yet
+        return _to(actions.call_meeting(by=by, body=key, **said))
 
-        if done := tried(form, call):
-            return done
-    context = {"title": gettext("New meeting"), "body": page}
-    return render_form(request, "governance/form.html", form, context)
+    return answer(request, form, call, title=gettext("New meeting"), body=page)
 
 
 @form_page
 def change_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Change when and where a meeting is."""
     by, page = writer(request), _page(meeting_id, drafts=True)
-    row = page.row
-    begun = {f: getattr(row, f) for f in MEETING_FIELDS}
-    form = MeetingForm(data=given(request), initial=begun)
-    if form.is_valid():
+    begun = {f: getattr(page.row, f) for f in MEETING_FIELDS}
+    form = _of_now(MeetingForm(data=given(request), initial=begun), page.row.version)
 
-        def change() -> HttpResponse:
-            actions.change_meeting(by=by, meeting=meeting_id, **_versioned(form.cleaned_data))
-            return _saved(request, meeting_id)
+    def change(said: dict[str, Any]) -> HttpResponse:
+        actions.change_meeting(by=by, meeting=meeting_id, **_versioned(said))
+        return saved(request, _to(meeting_id))
 
-        if done := tried(form, change):
-            return done
-        form.data = _with_version(form.data, row.version)
-    context = {"title": gettext("Change the meeting"), "meeting": page}
-    return render_form(request, "governance/form.html", form, context)
+    return answer(request, form, change, title=gettext("Change the meeting"), meeting=page)
 
 
 @form_page
@@ -84,16 +68,12 @@ def cancel_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Call a meeting off, with the reason."""
     by, page = writer(request), _page(meeting_id, drafts=True)
     form = CancelForm(data=given(request))
-    if form.is_valid():
 
-        def cancel() -> HttpResponse:
-            actions.cancel_meeting(by=by, meeting=meeting_id, **form.cleaned_data)
-            return _saved(request, meeting_id)
+    def cancel(said: dict[str, Any]) -> HttpResponse:
+        actions.cancel_meeting(by=by, meeting=meeting_id, **said)
+        return saved(request, _to(meeting_id))
 
-        if done := tried(form, cancel):
-            return done
-    context = {"title": gettext("Call the meeting off"), "meeting": page}
-    return render_form(request, "governance/form.html", form, context)
+    return answer(request, form, cancel, title=gettext("Call the meeting off"), meeting=page)
 
 
 @require_POST
@@ -114,19 +94,16 @@ def publish_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def add_item(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Add an item at the end of the agenda."""
     by, page = writer(request), _page(meeting_id, drafts=True)
+
+    def add(said: dict[str, Any]) -> HttpResponse:
+        item = _item_said(said)
+        del item["version"]  # of an item that is not there yet
+        actions.add_item(by=by, meeting=meeting_id, **item)
+        return _to(meeting_id)
+
     form = ItemForm(data=given(request))
-    if form.is_valid():
-        said = _item_said(form.cleaned_data)
-        del said["version"]
-
-        def add() -> HttpResponse:
-            actions.add_item(by=by, meeting=meeting_id, **said)
-            return _to(meeting_id)
-
-        if done := tried(form, add):
-            return done
-    context = {"meeting": page, **rights_of(request)}
-    return render_form(request, "governance/meeting.html", form, context)
+    shown = {"meeting": page, **rights_of(request)}
+    return answer(request, form, add, template="governance/meeting.html", **shown)
 
 
 @form_page
@@ -135,20 +112,16 @@ def change_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     by = writer(request)
     page, row = _item(item_id)
     begun = {f: getattr(row, f) for f in ITEM_FIELDS}
-    form = ItemForm(data=given(request), initial=begun)
-    changed_since = None
-    if form.is_valid():
+    sent = given(request)
+    form = _of_now(ItemForm(data=sent, initial=begun), row.version)
+    theirs = row if sent and sent.get("version") != str(row.version) else None
 
-        def change() -> HttpResponse:
-            actions.change_item(by=by, item=item_id, **_item_said(form.cleaned_data))
-            return _saved(request, page.row.id)
+    def change(said: dict[str, Any]) -> HttpResponse:
+        actions.change_item(by=by, item=item_id, **_item_said(said))
+        return saved(request, _to(page.row.id))
 
-        if done := tried(form, change):
-            return done
-        changed_since = row if row.version != form.cleaned_data["version"] else None
-        form.data = _with_version(form.data, row.version)
-    context = {"title": gettext("Change the item"), "meeting": page, "changed_since": changed_since}
-    return render_form(request, "governance/form.html", form, context)
+    title = gettext("Change the item")
+    return answer(request, form, change, title=title, meeting=page, changed_since=theirs)
 
 
 @require_POST
@@ -173,14 +146,14 @@ def remove_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 def _page(meeting_id: UUID, *, drafts: bool) -> MeetingPage:
     try:
-        return queries.meeting(meeting_id, drafts=drafts)
+        return queries.meeting(meeting_id, timezone.localdate(), drafts=drafts)
     except NotFound:
         raise Http404 from None
 
 
 def _item(item_id: UUID) -> tuple[MeetingPage, ItemRow]:
     try:
-        return queries.item(item_id)
+        return queries.item(item_id, timezone.localdate())
     except NotFound:
         raise Http404 from None
 
@@ -195,17 +168,17 @@ def _versioned(said: dict[str, Any]) -> dict[str, Any]:
     return {**said, "version": said["version"] or 0}
 
 
-def _with_version(data: Any, version: int) -> Any:
-    """What was sent, with the version of what is shown now: saving again replaces it."""
-    sent = data.copy()
-    sent["version"] = str(version)
-    return sent
+def _of_now(form: forms.Form, version: int) -> forms.Form:
+    """A form that was read as it was sent; shown again, it is about the version of now.
+
+    So whoever is told that somebody was faster sees their words, and replaces them by
+    saving again.
+    """
+    if form.is_bound:
+        form.is_valid()
+        form.data = {**dict(form.data.items()), "version": str(version)}
+    return form
 
 
 def _to(meeting_id: UUID) -> HttpResponse:
     return redirect("governance:meeting", meeting_id=meeting_id)
-
-
-def _saved(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    messages.success(request, gettext("Saved."))
-    return _to(meeting_id)

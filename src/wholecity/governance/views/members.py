@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from wholecity.governance import actions, queries
 from wholecity.governance.formats.members import COLUMNS, cells
 from wholecity.governance.forms import MembersForm
-from wholecity.governance.views.bodies import body_or_404, form_page, writer
+from wholecity.governance.views.bodies import body_or_404
+from wholecity.governance.views.changes import form_page, writer
 from wholecity.kernel.errors import WholecityError
 from wholecity.people.access import only
 from wholecity.ui.downloads import csv_answer

@@ -1,0 +1,63 @@
+"""What the pages that change something have in common: the right to write, and a form's answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from wholecity.kernel.errors import WholecityError
+from wholecity.people.access import acting_or_404, may
+from wholecity.people.queries import acting
+from wholecity.people.rules import Acting
+from wholecity.ui.responses import render_form
+from wholecity.ui.texts import told
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def writer(request: HttpRequest) -> Acting:
+    """Who asks, when they may write; asked for first, so that strangers learn nothing."""
+    return acting_or_404(request, "write", "cabinet")
+
+
+def rights_of(request: HttpRequest) -> dict[str, Any]:
+    """What a template shows to those who may change it."""
+    return {"may_write": may(acting(request), "write", "cabinet")}
+
+
+def given(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form; None when the form is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def answer(
+    request: HttpRequest,
+    form: forms.Form,
+    change: Callable[[dict[str, Any]], HttpResponse],
+    *,
+    template: str = "governance/form.html",
+    **context: Any,
+) -> HttpResponse:
+    """Make the change that a form asks for, or show the form, with what is wrong.
+
+    Whatever a change registers on its way, a person or an organization, is
+    kept only together with it.
+    """
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                return change(form.cleaned_data)
+        except WholecityError as error:
+            form.add_error(None, told(error.words))
+    return render_form(request, template, form, context)
+
+
+def saved(request: HttpRequest, then: HttpResponse) -> HttpResponse:
+    """Say that it was saved, and go on."""
+    messages.success(request, gettext("Saved."))
+    return then
