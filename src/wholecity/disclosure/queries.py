@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -14,7 +13,7 @@ from django.db.models import QuerySet
 from wholecity.disclosure.formats.folder import MANIFEST, faults_of
 from wholecity.disclosure.models import Figure, Loss, Release, ReleasedCube
 from wholecity.disclosure.rules.coding import Bound
-from wholecity.disclosure.rules.cube import Dimension, Group, Level, Partition, group_of
+from wholecity.disclosure.rules.cube import Dimension, Frame, Group, Level, Partition, group_of
 from wholecity.disclosure.rules.figures import NO_DATA, WITHHELD, Shown, State, shown
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.texts import phrase, said
@@ -46,34 +45,15 @@ ROW = ("group", "name", "state", "value", "bound")
 
 
 @dataclass(frozen=True)
-class PublishedCube:
+class PublishedCube(Frame):
     """The newest approved table of one key and period: the frame around its figures."""
 
     id: UUID
     release_id: UUID
     release_number: int
     approved_on: datetime
-    key: str
-    title: str
-    period: str
-    dimensions: tuple[Dimension, ...]
-    groupings: tuple[tuple[str, ...], ...]
-    root: str
-    partitions: tuple[Partition, ...]
     averages: Mapping[str, str]  # key → the node that it describes
     k: int
-
-    @property
-    def nodes(self) -> tuple[str, ...]:
-        return (self.root, *(part for p in self.partitions for part in p.parts))
-
-    def nodes_by(self, grouping: tuple[str, ...]) -> tuple[str, ...]:
-        """The nodes that are published by a grouping, the root first."""
-        parts = (p.parts for p in self.partitions if p.is_by(grouping))
-        return (self.root, *chain.from_iterable(parts))
-
-    def dimension(self, key: str) -> Dimension:
-        return next(d for d in self.dimensions if d.key == key)
 
 
 def published(cube_key: str) -> list[PublishedCube]:

@@ -57,7 +57,11 @@ def csv_stream(
 
 
 def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
-    """A CSV file to save: UTF-8 without a byte-order mark, CRLF lines, formulas made harmless."""
+    """A CSV file of published figures to save: CRLF lines, formulas made harmless.
+
+    It has no byte-order mark, which programs that read open data take for a part of the first
+    column's name. What people go on editing in a spreadsheet is a `csv_stream`.
+    """
     text = "".join(csv_lines(header, rows))
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -141,8 +141,10 @@ def test_the_page_tries_first_and_imports_then(cabinet):
     assert not Seat.objects.exists()
     assert client.post(url, {"text": TABLE, "way": "import"}).status_code == 302
     exported = client.get(reverse("governance:export-members", kwargs={"key": cabinet}))
-    assert exported.content.decode().splitlines()[0] == ",".join(COLUMNS)
-    assert "Ben Ode" in exported.content.decode()
+    table = exported.getvalue().decode()
+    assert table.startswith("\ufeff" + ",".join(COLUMNS)), "a spreadsheet knows it for UTF-8"
+    assert "Ben Ode" in table
+    assert read(table)[1] == []
     broken = client.post(url, {"table": io.BytesIO("Ñ".encode("latin-1")), "way": "try"})
     assert broken.status_code == 422
     assert "CSV UTF-8" in broken.content.decode()

@@ -82,14 +82,13 @@ class Average:
 
 
 @dataclass(frozen=True)
-class Cube:
-    """The counts to be published for one period.
+class Frame:
+    """How the figures of one period are divided, without the figures.
 
     `root` is the node that counts the population; `partitions` split it, and
     its parts, into yes and no. `groupings` are the tuples of dimensions by
     which counts are given, () among them; what is rare is published by fewer of
-    them. `counts` holds every group of every grouping and every node that is
-    published by it, zeros included.
+    them.
     """
 
     key: str
@@ -97,29 +96,39 @@ class Cube:
     period: str
     root: str
     dimensions: tuple[Dimension, ...]
-    groupings: tuple[tuple[str, ...], ...]
+    groupings: tuple[Grouping, ...]
     partitions: tuple[Partition, ...]
-    counts: Mapping[tuple[Group, str], int]
-    averages: tuple[Average, ...] = field(default=())
 
     @property
     def nodes(self) -> tuple[str, ...]:
         """All nodes, the root first."""
         return (self.root, *(part for p in self.partitions for part in p.parts))
 
-    def dimension(self, key: str) -> Dimension:
-        return next(d for d in self.dimensions if d.key == key)
-
     def nodes_by(self, grouping: Grouping) -> tuple[str, ...]:
         """The nodes that are published by a grouping, the root first."""
         parts = (p.parts for p in self.partitions if p.is_by(grouping))
         return (self.root, *chain.from_iterable(parts))
 
-    def groups(self, grouping: tuple[str, ...]) -> Iterator[Group]:
+    def dimension(self, key: str) -> Dimension:
+        return next(d for d in self.dimensions if d.key == key)
+
+    def groups(self, grouping: Grouping) -> Iterator[Group]:
         """Every group of a grouping, in the order of the levels."""
         dimensions = [self.dimension(key) for key in sorted(grouping)]
         for levels in product(*(d.levels for d in dimensions)):
             yield tuple((d.key, level.key) for d, level in zip(dimensions, levels, strict=True))
+
+
+@dataclass(frozen=True)
+class Cube(Frame):
+    """The counts to be published for one period.
+
+    `counts` holds every group of every grouping and every node that is
+    published by it, zeros included.
+    """
+
+    counts: Mapping[tuple[Group, str], int]
+    averages: tuple[Average, ...] = field(default=())
 
 
 def margins(groupings: tuple[Grouping, ...]) -> list[tuple[Grouping, Grouping]]:

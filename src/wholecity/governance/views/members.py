@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -13,7 +14,7 @@ from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import form_page, writer
 from wholecity.kernel.errors import WholecityError
 from wholecity.people.access import only
-from wholecity.ui.downloads import csv_answer
+from wholecity.ui.downloads import csv_stream
 from wholecity.ui.responses import render_form
 from wholecity.ui.texts import told
 
@@ -44,8 +45,8 @@ def import_members(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @only("write", "cabinet")
-def export_members(request: HttpRequest, key: str) -> HttpResponse:
+def export_members(request: HttpRequest, key: str) -> HttpResponseBase:
     """The members with everybody who held their seats, as a table that can be imported."""
     page = body_or_404(key)
     rows = [list(cells(row)) for row in queries.members(key)]
-    return csv_answer(f"{page.key}-members.csv", COLUMNS, rows)
+    return csv_stream(f"{page.key}-members.csv", COLUMNS, rows)

@@ -56,23 +56,23 @@ def load_uploaded(
         files = [write_upload(file, work) for file in delivered]
         archive.keep([seen(f.name, f) for f in files], folder, settings.WAREHOUSE_KEY)
     try:
-        job = start(
-            TASK,
-            kind=KIND,
-            title=title,
-            by=by.name,
-            name=by.name,
-            role=by.role,
-            folder=str(folder),
-            source=source,
-            format=format,
-            school_year=school_year,
-        )
+        with transaction.atomic():
+            job = start(
+                TASK,
+                kind=KIND,
+                title=title,
+                by=by.name,
+                name=by.name,
+                role=by.role,
+                folder=str(folder),
+                source=source,
+                format=format,
+                school_year=school_year,
+            )
+            record(by=by, action="upload", object_kind="delivery", object_id=job.id, source=source)
     except BaseException:
         forget_upload(folder)
         raise
-    with transaction.atomic():
-        record(by=by, action="upload", object_kind="delivery", object_id=job.id, source=source)
     return job.id
 
 
