@@ -80,6 +80,7 @@ class Message(str):
         message.parts = parts
         return message
 
+    # A copy is made of the parts; a plain str is made of its text, and its stub says only that.
     def __getnewargs__(self) -> tuple[_Parts]:  # type: ignore[override]
         return (self.parts,)
 
@@ -203,8 +204,8 @@ def _as_json(value: Value) -> Any:
 
 
 def _from_json(content: Any) -> Value:
-    if type(content) in (str, int):
-        return content  # type: ignore[no-any-return]
+    if isinstance(content, str | int) and not isinstance(content, bool):
+        return content
     if "day" in content:
         return date.fromisoformat(content["day"])
     return Message(_parts(content))

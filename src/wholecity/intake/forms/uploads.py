@@ -30,12 +30,27 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in given]
 
 
+def _sources() -> list[tuple[str, str]]:
+    return [(s.key, s.title) for s in sources()]
+
+
+def _formats() -> list[tuple[str, str]]:
+    return [(f.key, f.title) for f in formats()]
+
+
+def _of_the_first_source() -> str | None:
+    """The page begins with the first source, and with a format in which that one delivers."""
+    return next((f for s in sources()[:1] for f in s.formats), None)
+
+
 class UploadForm(forms.Form):
     """Files of one source in one format, as one delivery."""
 
-    source = forms.ChoiceField(label=_("Source"))
+    source = forms.ChoiceField(label=_("Source"), choices=_sources)
     format = forms.ChoiceField(
         label=_("Format"),
+        choices=_formats,
+        initial=_of_the_first_source,
         help_text=_(
             "A table with a column mapping is shown first, as it would be read; "
             "it is loaded when you have seen it."
@@ -54,20 +69,12 @@ class UploadForm(forms.Form):
         max_value=2200,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = sources()
-        self.agreed = {s.key: s.formats for s in known}
-        self.fields["source"].choices = [(s.key, s.title) for s in known]  # type: ignore[attr-defined]
-        self.fields["format"].choices = [(f.key, f.title) for f in formats()]  # type: ignore[attr-defined]
-        # The page begins with the first source, and with a format in which that one delivers.
-        self.fields["format"].initial = next((f for s in known[:1] for f in s.formats), None)
-
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if "source" in said and "format" in said:
             try:
-                check_format(said["source"], self.agreed[said["source"]], said["format"])
+                agreed = {s.key: s.formats for s in sources()}
+                check_format(said["source"], agreed[said["source"]], said["format"])
             except BadInput as error:
                 self.add_error("format", told(error.words))
         return said
