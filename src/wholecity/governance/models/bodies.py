@@ -1,8 +1,6 @@
-"""Bodies with their seats and their meetings. History is never overwritten."""
+"""Bodies with their seats and who holds them. History is never overwritten."""
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,18 +8,12 @@ from django.db.models import F, Q
 from wholecity.governance.definitions import (
     BODY_KINDS,
     CADENCES,
-    MEETING_STATES,
-    PURPOSES,
     SEAT_ROLES,
     BodyKind,
     Cadence,
-    MeetingState,
     SeatRole,
 )
-
-
-def _choices(titles: Mapping[Any, str]) -> list[tuple[str, str]]:
-    return [(str(key), title) for key, title in titles.items()]
+from wholecity.governance.models.choices import choices_of
 
 
 def _ends_after_it_starts(name: str) -> models.CheckConstraint:
@@ -33,13 +25,13 @@ class Body(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.SlugField(max_length=60, unique=True)
-    kind = models.CharField(max_length=20, choices=_choices(BODY_KINDS))
+    kind = models.CharField(max_length=20, choices=choices_of(BODY_KINDS))
     name = models.CharField(max_length=200)
     purpose = models.TextField(blank=True)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
-    cadence = models.CharField(max_length=20, choices=_choices(CADENCES), default=Cadence.MONTHLY)
+    cadence = models.CharField(max_length=20, choices=choices_of(CADENCES), default=Cadence.MONTHLY)
 
     privacy = dict.fromkeys(("id", "key", "kind", "name", "purpose", "parent", "cadence"), "P1")
 
@@ -89,7 +81,7 @@ class Seat(models.Model):
     organization = models.ForeignKey(
         "people.Organization", on_delete=models.PROTECT, related_name="seats"
     )
-    role = models.CharField(max_length=10, choices=_choices(SEAT_ROLES))
+    role = models.CharField(max_length=10, choices=choices_of(SEAT_ROLES))
     purpose = models.CharField(max_length=300, blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -167,80 +159,3 @@ class Designation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} for {self.seat}"
-
-
-class Meeting(models.Model):
-    """A meeting of a body, at a time on the clocks of a zone. `version` counts its changes."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
-    day = models.DateField()
-    starts = models.TimeField()
-    zone = models.CharField(max_length=60)
-    minutes = models.PositiveSmallIntegerField()
-    place = models.CharField(max_length=300, blank=True)
-    state = models.CharField(
-        max_length=10, choices=_choices(MEETING_STATES), default=MeetingState.DRAFT
-    )
-    published_at = models.DateTimeField(null=True, blank=True)
-    why_cancelled = models.CharField(max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1)
-
-    privacy = dict.fromkeys(
-        (
-            *("id", "body", "day", "starts", "zone", "minutes", "place", "state"),
-            *("published_at", "why_cancelled", "version"),
-        ),
-        "P1",
-    )
-
-    class Meta:
-        ordering = ("-day", "-starts")
-        constraints = [
-            models.CheckConstraint(condition=Q(minutes__gt=0), name="a_meeting_takes_time"),
-            models.CheckConstraint(
-                condition=Q(state=MeetingState.PUBLISHED, published_at__isnull=False)
-                | ~Q(state=MeetingState.PUBLISHED),
-                name="a_published_meeting_says_since_when",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=MeetingState.CANCELLED) | ~Q(why_cancelled=""),
-                name="a_cancelled_meeting_says_why",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.body}, {self.day}"
-
-
-class AgendaItem(models.Model):
-    """Something on the agenda of a meeting. Items of a meeting are in the order of `position`."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
-    position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200)
-    purpose = models.CharField(max_length=10, choices=_choices(PURPOSES))
-    minutes = models.PositiveSmallIntegerField()
-    owner = models.ForeignKey(
-        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="items"
-    )
-    notes = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=1)
-
-    privacy = dict.fromkeys(
-        ("id", "meeting", "position", "title", "purpose", "minutes", "owner", "notes", "version"),
-        "P1",
-    )
-
-    class Meta:
-        ordering = ("position",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=("meeting", "position"), name="one_item_at_a_place_of_an_agenda"
-            ),
-            models.CheckConstraint(condition=Q(minutes__gt=0), name="an_item_takes_time"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title

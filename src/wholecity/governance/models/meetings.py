@@ -1,0 +1,87 @@
+"""Meetings and what is on their agendas."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from wholecity.governance.definitions import MEETING_STATES, PURPOSES, MeetingState
+from wholecity.governance.models.bodies import Body
+from wholecity.governance.models.choices import choices_of
+
+
+class Meeting(models.Model):
+    """A meeting of a body, at a time on the clocks of a zone. `version` counts its changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
+    day = models.DateField()
+    starts = models.TimeField()
+    zone = models.CharField(max_length=60)
+    minutes = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=300, blank=True)
+    state = models.CharField(
+        max_length=10, choices=choices_of(MEETING_STATES), default=MeetingState.DRAFT
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    why_cancelled = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    privacy = dict.fromkeys(
+        (
+            *("id", "body", "day", "starts", "zone", "minutes", "place", "state"),
+            *("published_at", "why_cancelled", "version"),
+        ),
+        "P1",
+    )
+
+    class Meta:
+        ordering = ("-day", "-starts")
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="a_meeting_takes_time"),
+            models.CheckConstraint(
+                condition=Q(state=MeetingState.PUBLISHED, published_at__isnull=False)
+                | ~Q(state=MeetingState.PUBLISHED),
+                name="a_published_meeting_says_since_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MeetingState.CANCELLED) | ~Q(why_cancelled=""),
+                name="a_cancelled_meeting_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.day}"
+
+
+class AgendaItem(models.Model):
+    """Something on the agenda of a meeting. Items of a meeting are in the order of `position`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=10, choices=choices_of(PURPOSES))
+    minutes = models.PositiveSmallIntegerField()
+    owner = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="items"
+    )
+    notes = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    privacy = dict.fromkeys(
+        ("id", "meeting", "position", "title", "purpose", "minutes", "owner", "notes", "version"),
+        "P1",
+    )
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("meeting", "position"), name="one_item_at_a_place_of_an_agenda"
+            ),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="an_item_takes_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
