@@ -66,12 +66,14 @@ class MeetingState(StrEnum):
 
     DRAFT = "draft"
     PUBLISHED = "published"
+    CLOSED = "closed"
     CANCELLED = "cancelled"
 
 
 MEETING_STATES = {
     MeetingState.DRAFT: _("Draft"),
     MeetingState.PUBLISHED: _("Published"),
+    MeetingState.CLOSED: _("Held"),
     MeetingState.CANCELLED: _("Cancelled"),
 }
 
@@ -89,6 +91,145 @@ PURPOSES = {
     Purpose.SHARE: _("Share information"),
     Purpose.PLAN: _("Plan"),
 }
+
+
+class Presence(StrEnum):
+    """How a seat was represented at a meeting."""
+
+    PRESENT = "present"
+    DESIGNEE = "designee"  # with authority to decide
+    WITHOUT = "without"  # somebody came who may not decide
+    ABSENT = "absent"
+
+
+PRESENCES = {
+    Presence.PRESENT: _("Present"),
+    Presence.DESIGNEE: _("Designee with authority"),
+    Presence.WITHOUT: _("Designee without authority"),
+    Presence.ABSENT: _("Absent"),
+}
+
+
+class GuestKind(StrEnum):
+    """Who is at a meeting without a seat at its table."""
+
+    STAFF = "staff"
+    VISITOR = "visitor"
+
+
+GUEST_KINDS = {GuestKind.STAFF: _("Staff"), GuestKind.VISITOR: _("Visitor")}
+
+
+class Method(StrEnum):
+    """How it was decided."""
+
+    CONSENSUS = "consensus"
+    VOTE = "vote"
+
+
+METHODS = {Method.CONSENSUS: _("Consensus"), Method.VOTE: _("Vote")}
+
+
+class Outcome(StrEnum):
+    """What became of a motion."""
+
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+
+
+OUTCOMES = {Outcome.ADOPTED: _("Adopted"), Outcome.REJECTED: _("Not adopted")}
+
+
+class Stand(StrEnum):
+    """The position of a seat on a decision."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+    RECUSE = "recuse"
+    ABSENT = "absent"
+
+
+POSITIONS = {
+    Stand.FOR: _("For"),
+    Stand.AGAINST: _("Against"),
+    Stand.ABSTAIN: _("Abstains"),
+    Stand.RECUSE: _("Recused"),
+    Stand.ABSENT: _("Absent"),
+}
+
+
+class Authority(StrEnum):
+    """With whose authority a seat took its position."""
+
+    MEMBER = "member"
+    DESIGNEE = "designee"
+
+
+AUTHORITIES = {Authority.MEMBER: _("Member"), Authority.DESIGNEE: _("Designee")}
+
+
+class Effect(StrEnum):
+    """What a decision brings about."""
+
+    ACTION = "action"
+    MEASURE = "measure"
+    AGREEMENT = "agreement"
+    REALLOCATION = "reallocation"
+    VISION = "vision"
+    OTHER = "other"
+
+
+EFFECTS = {
+    Effect.ACTION: _("An action"),
+    Effect.MEASURE: _("A measure is approved"),
+    Effect.AGREEMENT: _("An agreement"),
+    Effect.REALLOCATION: _("Money is moved"),
+    Effect.VISION: _("A vision"),
+    Effect.OTHER: _("Something else"),
+}
+
+
+class ActionState(StrEnum):
+    """How far an action item is."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+ACTION_STATES = {
+    ActionState.OPEN: _("Open"),
+    ActionState.DONE: _("Done"),
+    ActionState.DROPPED: _("Dropped"),
+}
+
+
+class Answer(StrEnum):
+    """What an absent seat says to an action item."""
+
+    AGREE = "agree"
+    COMMIT = "commit"
+    OBJECT = "object"
+    RECUSE = "recuse"
+
+
+ANSWERS = {
+    Answer.AGREE: _("Agree"),
+    Answer.COMMIT: _("Commit to do my part"),
+    Answer.OBJECT: _("Object"),
+    Answer.RECUSE: _("Recuse myself"),
+}
+
+
+class MinutesState(StrEnum):
+    """Minutes are written, then approved at a later meeting; then nobody changes them."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+
+
+MINUTES_STATES = {MinutesState.DRAFT: _("Draft"), MinutesState.APPROVED: _("Approved")}
 
 # What a children's cabinet must have at its table: from the report.
 REQUIRED_ROLES = tuple((str(role), SEAT_ROLES[role]) for role in SeatRole if role in ONLY_ONE)

@@ -2,5 +2,33 @@
 
 from wholecity.governance.models.bodies import Body, Designation, Holding, Seat, Vision
 from wholecity.governance.models.meetings import AgendaItem, Meeting
+from wholecity.governance.models.record import (
+    ActionItem,
+    ActionNote,
+    Attendance,
+    Decision,
+    Guest,
+    Minutes,
+    Position,
+    Proposal,
+    Response,
+)
 
-__all__ = ["AgendaItem", "Body", "Designation", "Holding", "Meeting", "Seat", "Vision"]
+__all__ = [
+    "ActionItem",
+    "ActionNote",
+    "AgendaItem",
+    "Attendance",
+    "Body",
+    "Decision",
+    "Designation",
+    "Guest",
+    "Holding",
+    "Meeting",
+    "Minutes",
+    "Position",
+    "Proposal",
+    "Response",
+    "Seat",
+    "Vision",
+]

@@ -32,8 +32,14 @@ class Body(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     cadence = models.CharField(max_length=20, choices=choices_of(CADENCES), default=Cadence.MONTHLY)
+    # How many seats must be represented; None is more than half of those at the table.
+    quorum = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The last day of its term; None while nobody has said when it ends.
+    until = models.DateField(null=True, blank=True)
 
-    privacy = dict.fromkeys(("id", "key", "kind", "name", "purpose", "parent", "cadence"), "P1")
+    privacy = dict.fromkeys(
+        ("id", "key", "kind", "name", "purpose", "parent", "cadence", "quorum", "until"), "P1"
+    )
 
     class Meta:
         ordering = ("name",)
@@ -60,8 +66,15 @@ class Vision(models.Model):
     version = models.PositiveSmallIntegerField()
     text = models.TextField()
     adopted_on = models.DateField()
+    decision = models.ForeignKey(
+        "governance.Decision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="visions",
+    )
 
-    privacy = dict.fromkeys(("id", "body", "version", "text", "adopted_on"), "P1")
+    privacy = dict.fromkeys(("id", "body", "version", "text", "adopted_on", "decision"), "P1")
 
     class Meta:
         ordering = ("-version",)

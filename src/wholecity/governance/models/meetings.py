@@ -25,12 +25,19 @@ class Meeting(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True)
     why_cancelled = models.CharField(max_length=300, blank=True)
+    is_public = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # Why nobody took anything on: a meeting without an action item has to say it.
+    why_no_action = models.CharField(max_length=300, blank=True)
+    # Under which name another system knows it, when it was imported.
+    reference = models.CharField(max_length=120, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(
         (
             *("id", "body", "day", "starts", "zone", "minutes", "place", "state"),
-            *("published_at", "why_cancelled", "version"),
+            *("published_at", "why_cancelled", "is_public", "closed_at", "why_no_action"),
+            *("reference", "version"),
         ),
         "P1",
     )
@@ -39,10 +46,20 @@ class Meeting(models.Model):
         ordering = ("-day", "-starts")
         constraints = [
             models.CheckConstraint(condition=Q(minutes__gt=0), name="a_meeting_takes_time"),
+            models.UniqueConstraint(
+                fields=("body", "reference"),
+                condition=~Q(reference=""),
+                name="a_meeting_is_imported_once",
+            ),
             models.CheckConstraint(
                 condition=Q(state=MeetingState.PUBLISHED, published_at__isnull=False)
                 | ~Q(state=MeetingState.PUBLISHED),
                 name="a_published_meeting_says_since_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MeetingState.CLOSED, closed_at__isnull=False)
+                | ~Q(state=MeetingState.CLOSED),
+                name="a_closed_meeting_says_since_when",
             ),
             models.CheckConstraint(
                 condition=~Q(state=MeetingState.CANCELLED) | ~Q(why_cancelled=""),
@@ -67,10 +84,15 @@ class AgendaItem(models.Model):
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="items"
     )
     notes = models.TextField(blank=True)
+    record = models.TextField(blank=True)  # what was said at the meeting
+    record_version = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(
-        ("id", "meeting", "position", "title", "purpose", "minutes", "owner", "notes", "version"),
+        (
+            *("id", "meeting", "position", "title", "purpose", "minutes", "owner", "notes"),
+            *("record", "record_version", "version"),
+        ),
         "P1",
     )
 
