@@ -96,6 +96,9 @@ AUDIT_SECONDS = float(os.environ.get("WHOLECITY_AUDIT_SECONDS", "900"))
 MINIMUM_DAYS = int(os.environ.get("WHOLECITY_MINIMUM_DAYS", "10"))
 HALF_DAY = Decimal(os.environ.get("WHOLECITY_HALF_DAY", "0.5"))
 SEATS_AT_THE_TABLE = int(os.environ.get("WHOLECITY_SEATS_AT_THE_TABLE", "20"))
+CLOCK_STARTS = os.environ.get("WHOLECITY_CLOCK_STARTS", "published")
+if CLOCK_STARTS not in {"published", "end"}:
+    raise ImproperlyConfigured("WHOLECITY_CLOCK_STARTS is “published” or “end”.")
 MOBILITY_GRACE = int(os.environ.get("WHOLECITY_MOBILITY_GRACE", "10"))
 
 ALLOWED_HOSTS = os.environ.get("WHOLECITY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

@@ -124,3 +124,9 @@ class PersonRow:
 def persons() -> list[PersonRow]:
     """Everybody who is known, by name."""
     return [PersonRow(p.id, p.name, p.email) for p in Person.objects.all()]
+
+
+def person_of(username: str) -> PersonRow | None:
+    """The person to whom an account belongs."""
+    found = Person.objects.filter(user__username=username).first()
+    return PersonRow(found.id, found.name, found.email) if found else None

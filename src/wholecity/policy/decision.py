@@ -72,6 +72,8 @@ TABLE = (
     _row(40, "R1 R14", "cabinet", "read"),
     _row(40, "R14", "cabinet", "write"),
     _row(40, "R14", "target", "set"),
+    _row(41, "R1 R14", "own-response", "answer"),
+    _row(41, "R1 R14", "own-action", "update"),
 )
 
 

@@ -1,7 +1,25 @@
-"""Changes of the cabinet: its bodies, their seats and who holds them, its meetings."""
+"""Changes of the cabinet: bodies, seats and their holders, meetings and what comes of them."""
 
-from wholecity.governance.actions.agenda import add_item, change_item, move_item, remove_item
+from wholecity.governance.actions.action_items import (
+    change_action,
+    drop,
+    finish,
+    note_progress,
+    remove_action,
+    reopen,
+    take_on,
+)
+from wholecity.governance.actions.agenda import (
+    add_item,
+    change_item,
+    move_item,
+    remove_item,
+    write_record,
+)
+from wholecity.governance.actions.attendance import add_guest, note_attendance, remove_guest
 from wholecity.governance.actions.bodies import adopt_vision, change_body, found_body
+from wholecity.governance.actions.closing import close_meeting, publish_actions, reopen_meeting
+from wholecity.governance.actions.decisions import change_decision, decide, remove_decision
 from wholecity.governance.actions.demonstration import make_demo_cabinet
 from wholecity.governance.actions.designees import designate, end_designation
 from wholecity.governance.actions.importing import Imported, import_members
@@ -11,27 +29,61 @@ from wholecity.governance.actions.meetings import (
     change_meeting,
     publish_meeting,
 )
+from wholecity.governance.actions.minutes import (
+    approve_minutes,
+    correct_minutes,
+    draft_minutes,
+    edit_minutes,
+)
+from wholecity.governance.actions.proposals import propose_item, set_aside, take_onto_agenda
+from wholecity.governance.actions.responses import answer, answer_as
 from wholecity.governance.actions.seats import add_seat, close_seat, fill_seat, vacate_seat
 
 __all__ = [
     "Imported",
+    "add_guest",
     "add_item",
     "add_seat",
     "adopt_vision",
+    "answer",
+    "answer_as",
+    "approve_minutes",
     "call_meeting",
     "cancel_meeting",
+    "change_action",
     "change_body",
+    "change_decision",
     "change_item",
     "change_meeting",
+    "close_meeting",
     "close_seat",
+    "correct_minutes",
+    "decide",
     "designate",
+    "draft_minutes",
+    "drop",
+    "edit_minutes",
     "end_designation",
     "fill_seat",
+    "finish",
     "found_body",
     "import_members",
     "make_demo_cabinet",
     "move_item",
+    "note_attendance",
+    "note_progress",
+    "propose_item",
+    "publish_actions",
     "publish_meeting",
+    "remove_action",
+    "remove_decision",
+    "remove_guest",
     "remove_item",
+    "reopen",
+    "reopen_meeting",
+    "set_aside",
+    "take_on",
+    "take_onto_agenda",
     "vacate_seat",
+    "write_record",
 ]

@@ -6,10 +6,14 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from wholecity.audit.actions import record
-from wholecity.governance.actions.meetings import check_version, locked_meeting
+from wholecity.governance.actions.meetings import (
+    check_version,
+    locked_meeting,
+    running_meeting,
+)
 from wholecity.governance.definitions import Purpose
 from wholecity.governance.models import AgendaItem, Meeting
-from wholecity.kernel.errors import NotFound
+from wholecity.kernel.errors import Conflict, NotFound
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
@@ -63,6 +67,37 @@ def change_item(
     found.version += 1
     found.save()
     _keep(by, "change item", meeting, found)
+
+
+@transaction.atomic
+def write_record(*, by: Acting, item: UUID, version: int, text: str) -> int:
+    """Keep what was said about an item at its meeting, as Markdown; the version that it is now.
+
+    `version` is the one that was written on. Raises Conflict where somebody else
+    wrote since, and their words stay.
+    """
+    require(by, "write", "cabinet")
+    meeting, found = _locked(item)
+    running_meeting(meeting.id)
+    if found.record_version != version:
+        raise Conflict(
+            "Somebody else wrote here while you wrote. Nothing was lost.",
+            hint="Their words are shown beside yours: bring them together and save.",
+        )
+    if found.record == text:
+        return found.record_version
+    found.record = text
+    found.record_version += 1
+    found.save(update_fields=["record", "record_version"])
+    record(
+        by=by,
+        action="write record",
+        object_kind="meeting",
+        object_id=meeting.id,
+        item=str(found.id),
+        title=found.title,
+    )
+    return found.record_version
 
 
 @transaction.atomic

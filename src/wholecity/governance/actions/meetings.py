@@ -119,7 +119,7 @@ def cancel_meeting(*, by: Acting, meeting: UUID, why: str) -> None:
 def locked_meeting(meeting: UUID) -> Meeting:
     """The meeting, so that two who change it do so one after the other.
 
-    Raises NotFound, and Conflict for one that was called off.
+    Raises NotFound, and Conflict for one that was called off or is closed.
     """
     found = Meeting.objects.select_for_update(of=("self",)).select_related("body")
     row = found.filter(pk=meeting).first()
@@ -127,7 +127,22 @@ def locked_meeting(meeting: UUID) -> Meeting:
         raise NotFound("There is no such meeting.")
     if row.state == MeetingState.CANCELLED:
         raise Conflict("This meeting was called off.", hint="Call a new one.")
+    if row.state == MeetingState.CLOSED:
+        raise Conflict(
+            "This meeting is closed; its record stays as it is.",
+            hint="What was wrong is corrected in the minutes, with the reason.",
+        )
     return row
+
+
+def running_meeting(meeting: UUID) -> Meeting:
+    """A meeting that takes place: its agenda is published, it is not closed. Else Conflict."""
+    found = locked_meeting(meeting)
+    if found.state == MeetingState.DRAFT:
+        raise Conflict(
+            "The agenda is not published yet.", hint="Publish it, then hold the meeting."
+        )
+    return found
 
 
 def check_version(found: Any, version: int) -> None:

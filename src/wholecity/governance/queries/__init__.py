@@ -1,5 +1,6 @@
-"""What pages show of the cabinet: its bodies and seats, and its meetings."""
+"""What pages show of the cabinet: bodies and seats, meetings, and what came of them."""
 
+from wholecity.governance.queries.attendance import Chair, GuestRow, Table, table
 from wholecity.governance.queries.bodies import (
     BodyPage,
     SeatRow,
@@ -19,21 +20,59 @@ from wholecity.governance.queries.meetings import (
     proposed_day,
     upcoming,
 )
+from wholecity.governance.queries.record import (
+    ActionPage,
+    ActionRow,
+    DecisionRow,
+    ResponseRow,
+    action,
+    actions_of,
+    actions_owned,
+    adopted,
+    answerers,
+    decision,
+    decisions,
+    open_actions,
+    owed,
+    owed_by,
+    response,
+    responses_of,
+)
 
 __all__ = [
+    "ActionPage",
+    "ActionRow",
     "BodyPage",
+    "Chair",
+    "DecisionRow",
+    "GuestRow",
     "ItemRow",
     "MeetingPage",
     "MeetingRow",
+    "ResponseRow",
     "SeatRow",
+    "Table",
+    "action",
+    "actions_of",
+    "actions_owned",
+    "adopted",
+    "answerers",
     "bodies",
     "body",
+    "decision",
+    "decisions",
     "item",
     "meeting",
     "meetings",
     "members",
+    "open_actions",
+    "owed",
+    "owed_by",
     "proposed_day",
+    "response",
+    "responses_of",
     "seat",
+    "table",
     "there_is_a_cabinet",
     "upcoming",
 ]

@@ -1,0 +1,231 @@
+"""Action items: who does what until when, how far it is, and how it ends."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from wholecity.audit.actions import record
+from wholecity.governance.actions.bodies import locked_body
+from wholecity.governance.actions.decisions import next_number
+from wholecity.governance.actions.meetings import check_version, running_meeting
+from wholecity.governance.definitions import ActionState, Outcome
+from wholecity.governance.models import ActionItem, ActionNote, Decision, Meeting
+from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from wholecity.people.access import may, require
+from wholecity.people.queries import person_of
+from wholecity.people.rules import Acting
+
+
+@transaction.atomic
+def take_on(
+    *,
+    by: Acting,
+    text: str,
+    owner: UUID,
+    due: date,
+    meeting: UUID | None = None,
+    body: str = "",
+    item: UUID | None = None,
+    decision: UUID | None = None,
+    co_owners: Collection[UUID] = (),
+    measure: str = "",
+) -> UUID:
+    """Keep that somebody does something until a day; the action item's id.
+
+    It belongs to a meeting that takes place, or, between meetings, to a body:
+    then members see it at once, and no answers are owed. Raises BadInput for a
+    due day that is over.
+    """
+    require(by, "write", "cabinet")
+    place = running_meeting(meeting) if meeting else None
+    of = place.body if place else locked_body(body)
+    made_on = place.day if place else timezone.localdate()
+    _check(text, due, made_on)
+    _check_place(place, item, decision)
+    action = ActionItem.objects.create(
+        body=of,
+        meeting=place,
+        item_id=item,
+        decision_id=decision,
+        number=next_number(of, "actions"),
+        text=text.strip(),
+        owner_id=owner,
+        due=due,
+        measure=measure,
+        made_on=made_on,
+        published_at=None if place else timezone.now(),
+    )
+    action.co_owners.set(co_owners)  # type: ignore[arg-type]  # by their keys
+    _record(by, "take on action", action)
+    return action.id
+
+
+@transaction.atomic
+def change_action(
+    *,
+    by: Acting,
+    action: UUID,
+    version: int,
+    text: str,
+    owner: UUID,
+    due: date,
+    co_owners: Collection[UUID],
+    measure: str = "",
+) -> None:
+    """Change an open action item. Raises Conflict where somebody changed it after `version`."""
+    require(by, "write", "cabinet")
+    found = _open(action)
+    check_version(found, version)
+    _check(text, due, found.made_on)
+    was = {"text": found.text, "owner": found.owner.name, "due": str(found.due)}
+    found.text, found.owner_id, found.due, found.measure = text.strip(), owner, due, measure
+    found.version += 1
+    found.save()
+    found.refresh_from_db()
+    found.co_owners.set(co_owners)  # type: ignore[arg-type]  # by their keys
+    _record(by, "change action", found, was=was)
+
+
+@transaction.atomic
+def remove_action(*, by: Acting, action: UUID) -> None:
+    """Take back an action item that was noted by mistake, before members saw it."""
+    require(by, "write", "cabinet")
+    found = _open(action)
+    if found.published_at is not None:
+        raise Conflict(
+            "Members have seen this action item.", hint="It can be done, or dropped by a decision."
+        )
+    _record(by, "remove action", found)
+    found.delete()
+
+
+@transaction.atomic
+def note_progress(*, by: Acting, action: UUID, text: str) -> None:
+    """Add a line to the log of an open action item: its owners do, and who keeps the record."""
+    found = _of_owner(by, action)
+    if not text.strip():
+        raise BadInput("How far it is, is not said.")
+    ActionNote.objects.create(action=found, at=timezone.now(), by=_name(by), text=text.strip())
+    _record(by, "note progress", found)
+
+
+@transaction.atomic
+def finish(*, by: Acting, action: UUID, evidence: str) -> None:
+    """An action item is done, and this shows it. Its owners say so, and who keeps the record."""
+    found = _of_owner(by, action)
+    if not evidence.strip():
+        raise BadInput(
+            "What shows that it is done, is not said.",
+            hint="A figure, a document, a date: what somebody else could look at.",
+        )
+    found.evidence = evidence.strip()
+    _end(found, ActionState.DONE)
+    _record(by, "finish action", found, evidence=found.evidence)
+
+
+@transaction.atomic
+def drop(*, by: Acting, action: UUID, decision: UUID) -> None:
+    """An action item is dropped because it was decided; only that ends what is not done."""
+    require(by, "write", "cabinet")
+    found = _open(action)
+    chosen = Decision.objects.filter(pk=decision, body=found.body_id).first()
+    if chosen is None:
+        raise BadInput("This body did not decide that.", hint="Choose one of its decisions.")
+    if chosen.outcome != Outcome.ADOPTED:
+        raise BadInput("That decision was not adopted.")
+    found.dropped_by = chosen
+    _end(found, ActionState.DROPPED)
+    _record(by, "drop action", found, decision=chosen.number)
+
+
+@transaction.atomic
+def reopen(*, by: Acting, action: UUID) -> None:
+    """An action item that was ended by mistake is open again; its log stays."""
+    require(by, "write", "cabinet")
+    found = _action(action)
+    if found.state == ActionState.OPEN:
+        raise Conflict("This action item is open.")
+    found.state, found.ended_on, found.evidence, found.dropped_by = ActionState.OPEN, None, "", None
+    found.version += 1
+    found.save()
+    _record(by, "reopen action", found)
+
+
+def _end(found: ActionItem, state: ActionState) -> None:
+    found.state, found.ended_on = state, timezone.localdate()
+    found.version += 1
+    found.save()
+
+
+def _action(action: UUID) -> ActionItem:
+    found = (
+        ActionItem.objects.select_for_update(of=("self",))
+        .select_related("owner", "body")
+        .filter(pk=action)
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such action item.")
+    return found
+
+
+def _open(action: UUID) -> ActionItem:
+    found = _action(action)
+    if found.state != ActionState.OPEN:
+        raise Conflict("This action item has ended.", hint="Open it again first.")
+    return found
+
+
+def _of_owner(by: Acting, action: UUID) -> ActionItem:
+    """An open action item for one of its owners, or for who keeps the record."""
+    require(by, "update", "own-action")
+    found = _open(action)
+    if may(by, "write", "cabinet"):
+        return found
+    person = person_of(by.name)
+    if person is None or not owns(found, person.id):
+        raise NotAllowed("Another one owns this action item.", hint="Ask who keeps the record.")
+    return found
+
+
+def owns(found: ActionItem, person: UUID) -> bool:
+    """Whether somebody is an owner or a co-owner of an action item."""
+    return found.owner_id == person or found.co_owners.filter(pk=person).exists()
+
+
+def _name(by: Acting) -> str:
+    person = person_of(by.name)
+    return person.name if person else by.name
+
+
+def _check(text: str, due: date, made_on: date) -> None:
+    if not text.strip():
+        raise BadInput("What is to be done is not said.")
+    if due < made_on:
+        raise BadInput("It would be due before it was taken on.", hint="Choose a later day.")
+
+
+def _check_place(meeting: Meeting | None, item: UUID | None, decision: UUID | None) -> None:
+    items = meeting.items if meeting else None
+    if item is not None and not (items and items.filter(pk=item).exists()):
+        raise BadInput("This item is not on the agenda of that meeting.")
+    decisions = meeting.decisions if meeting else None
+    if decision is not None and not (decisions and decisions.filter(pk=decision).exists()):
+        raise BadInput("That meeting did not decide this.")
+
+
+def _record(by: Acting, what: str, found: ActionItem, **more: object) -> None:
+    record(
+        by=by,
+        action=what,
+        object_kind="action item",
+        object_id=found.id,
+        number=found.number,
+        text=found.text,
+        owner=found.owner.name,
+        due=str(found.due),
+        **more,
+    )

@@ -1,0 +1,99 @@
+"""Who was there: each seat's representation, and guests."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from wholecity.audit.actions import record
+from wholecity.governance.actions.meetings import running_meeting
+from wholecity.governance.definitions import GuestKind, Presence
+from wholecity.governance.models import Attendance, Guest, Meeting, Seat
+from wholecity.governance.queries.attendance import designation_on, holder_on, seats_at
+from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.texts import phrase
+from wholecity.people.access import require
+from wholecity.people.rules import Acting
+
+
+@transaction.atomic
+def note_attendance(*, by: Acting, meeting: UUID, seat: UUID, presence: Presence) -> Presence:
+    """Note how a seat is represented; what it comes to.
+
+    A designee is one with authority only where its holder granted it for that
+    day: without, the seat owes answers as if it were absent. Raises BadInput
+    for a seat of another body, one that does not exist on the day, and for the
+    holder of a vacant seat.
+    """
+    require(by, "write", "cabinet")
+    found = running_meeting(meeting)
+    place = _seat_at(found, seat)
+    comes_to, person = _represented(place, presence, found.day)
+    Attendance.objects.update_or_create(
+        meeting=found, seat=place, defaults={"presence": comes_to, "person_id": person}
+    )
+    record(
+        by=by,
+        action="note attendance",
+        object_kind="meeting",
+        object_id=found.id,
+        seat=place.organization.name,
+        presence=str(comes_to),
+    )
+    return comes_to
+
+
+@transaction.atomic
+def add_guest(
+    *, by: Acting, meeting: UUID, name: str, kind: GuestKind, organization: str = ""
+) -> None:
+    """List somebody who is there without a seat. Raises Conflict for one who is listed."""
+    require(by, "write", "cabinet")
+    found = running_meeting(meeting)
+    if found.guests.filter(name__iexact=name).exists():
+        raise Conflict(phrase("%(name)s is listed already.", name=name))
+    Guest.objects.create(meeting=found, name=name, kind=kind, organization=organization)
+    record(by=by, action="add guest", object_kind="meeting", object_id=found.id, guest=name)
+
+
+@transaction.atomic
+def remove_guest(*, by: Acting, guest: UUID) -> None:
+    """Take somebody off the list of guests."""
+    require(by, "write", "cabinet")
+    found = Guest.objects.filter(pk=guest).first()
+    if found is None:
+        raise NotFound("There is no such guest.")
+    running_meeting(found.meeting_id)
+    record(
+        by=by,
+        action="remove guest",
+        object_kind="meeting",
+        object_id=found.meeting_id,
+        guest=found.name,
+    )
+    found.delete()
+
+
+def _seat_at(meeting: Meeting, seat: UUID) -> Seat:
+    found = next((s for s in seats_at(meeting) if s.id == seat), None)
+    if found is None:
+        raise BadInput("This seat is not at the table of that meeting.")
+    return found
+
+
+def _represented(seat: Seat, told: Presence, day: date) -> tuple[Presence, UUID | None]:
+    """What was told, by the authority that was granted; and who it was, where that is known."""
+    if told is Presence.ABSENT:
+        return told, None
+    if told is Presence.PRESENT:
+        holder = holder_on(seat, day)
+        if holder is None:
+            raise BadInput(
+                phrase("Nobody holds the seat of %(seat)s.", seat=seat.organization.name),
+                hint="Fill the seat first, or note who came as a guest.",
+            )
+        return told, holder.person_id
+    named = designation_on(seat, day)
+    if named is None:
+        return Presence.WITHOUT, None
+    return (Presence.DESIGNEE if named.may_decide else Presence.WITHOUT), named.person_id
