@@ -90,6 +90,18 @@ def test_nothing_is_recorded_before_members_see_the_agenda(city):
         attended(city, draft, mayor=PRESENT)
 
 
+# -- what was said ---------------------------------------------------------------------------
+
+
+def test_two_who_write_at_once_lose_no_word(city, meeting):
+    item = Meeting.objects.get(pk=meeting).items.get().id
+    actions.write_record(by=FAY, item=item, base="", text="One\r\nTwo")
+    actions.write_record(by=FAY, item=item, base="One\nTwo", text="One\nTwo\nHers")
+    kept = actions.write_record(by=FAY, item=item, base="One\nTwo", text="One, better\nTwo\nMine")
+    assert kept == "One, better\nTwo\nHers\nMine"
+    assert queries.meeting(meeting, TUESDAY, drafts=True).items[0].record == kept
+
+
 # -- decisions -------------------------------------------------------------------------------
 
 
@@ -377,7 +389,7 @@ def test_between_meetings_it_is_seen_at_once_and_nobody_owes_an_answer(city):
 def test_minutes_are_drafted_from_the_record(city, meeting):
     attended(city, meeting, mayor=PRESENT, health=DESIGNEE)
     item = Meeting.objects.get(pk=meeting).items.get()
-    actions.write_record(by=FAY, item=item.id, version=0, text="The *chair* asked.")
+    actions.write_record(by=FAY, item=item.id, base="", text="The *chair* asked.")
     decide(city, meeting, item=item.id)
     taken_on(city, meeting)
     actions.close_meeting(by=FAY, meeting=meeting)

@@ -13,6 +13,7 @@ from wholecity.governance.actions.agenda import (
     add_item,
     change_item,
     move_item,
+    place_item,
     remove_item,
     write_record,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "move_item",
     "note_attendance",
     "note_progress",
+    "place_item",
     "propose_item",
     "publish_actions",
     "publish_meeting",

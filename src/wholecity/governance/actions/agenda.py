@@ -13,7 +13,8 @@ from wholecity.governance.actions.meetings import (
 )
 from wholecity.governance.definitions import Purpose
 from wholecity.governance.models import AgendaItem, Meeting
-from wholecity.kernel.errors import Conflict, NotFound
+from wholecity.governance.rules.merging import merged
+from wholecity.kernel.errors import NotFound
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
@@ -70,25 +71,20 @@ def change_item(
 
 
 @transaction.atomic
-def write_record(*, by: Acting, item: UUID, version: int, text: str) -> int:
-    """Keep what was said about an item at its meeting, as Markdown; the version that it is now.
+def write_record(*, by: Acting, item: UUID, base: str, text: str) -> str:
+    """Keep what was said about an item at its meeting, as Markdown; the text as it is now.
 
-    `version` is the one that was written on. Raises Conflict where somebody else
-    wrote since, and their words stay.
+    `base` is the text that was written on. Where somebody else wrote since, both
+    texts are brought together, and what is kept is not what was given.
     """
     require(by, "write", "cabinet")
     meeting, found = _locked(item)
     running_meeting(meeting.id)
-    if found.record_version != version:
-        raise Conflict(
-            "Somebody else wrote here while you wrote. Nothing was lost.",
-            hint="Their words are shown beside yours: bring them together and save.",
-        )
-    if found.record == text:
-        return found.record_version
-    found.record = text
-    found.record_version += 1
-    found.save(update_fields=["record", "record_version"])
+    kept = merged(_lines(base), found.record, _lines(text))
+    if kept == found.record:
+        return kept
+    found.record = kept
+    found.save(update_fields=["record"])
     record(
         by=by,
         action="write record",
@@ -97,7 +93,27 @@ def write_record(*, by: Acting, item: UUID, version: int, text: str) -> int:
         item=str(found.id),
         title=found.title,
     )
-    return found.record_version
+    return kept
+
+
+def _lines(text: str) -> str:
+    """A form sends lines as CRLF."""
+    return text.replace("\r\n", "\n").rstrip()
+
+
+@transaction.atomic
+def place_item(*, by: Acting, item: UUID, place: int) -> None:
+    """Move an item to a place of its agenda, counted from 1; beyond the end is the end."""
+    require(by, "write", "cabinet")
+    meeting, found = _locked(item)
+    order = [i for i in meeting.items.order_by("position") if i.pk != found.pk]
+    order.insert(max(place, 1) - 1, found)
+    # Beyond all places first: no two items may have one, not even for a moment.
+    beyond = len(order) + max(i.position for i in order)
+    for shift in (beyond, 0):
+        for n, row in enumerate(order, start=1):
+            AgendaItem.objects.filter(pk=row.pk).update(position=n + shift)
+    _keep(by, "move item", meeting, found)
 
 
 @transaction.atomic

@@ -269,11 +269,6 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name="agendaitem",
-            name="record_version",
-            field=models.PositiveIntegerField(default=0),
-        ),
-        migrations.AddField(
             model_name="body",
             name="quorum",
             field=models.PositiveSmallIntegerField(blank=True, null=True),

@@ -85,13 +85,12 @@ class AgendaItem(models.Model):
     )
     notes = models.TextField(blank=True)
     record = models.TextField(blank=True)  # what was said at the meeting
-    record_version = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(
         (
             *("id", "meeting", "position", "title", "purpose", "minutes", "owner", "notes"),
-            *("record", "record_version", "version"),
+            *("record", "version"),
         ),
         "P1",
     )

@@ -33,6 +33,7 @@ class ItemRow:
     owner: UUID | None
     owner_name: str
     notes: str
+    record: str
     version: int
     begins: time
 
@@ -56,7 +57,24 @@ class MeetingRow:
     state: MeetingState
     published_at: datetime | None
     why_cancelled: str
+    is_public: bool
+    closed_at: datetime | None
+    why_no_action: str
     version: int
+
+    @property
+    def is_running(self) -> bool:
+        """Members see its agenda, and it is not over."""
+        return self.state is MeetingState.PUBLISHED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state is MeetingState.CLOSED
+
+    @property
+    def may_change(self) -> bool:
+        """Whether its agenda can still be another one."""
+        return self.state in {MeetingState.DRAFT, MeetingState.PUBLISHED}
 
     @property
     def state_title(self) -> str:
@@ -141,6 +159,9 @@ def _row(found: Meeting) -> MeetingRow:
         MeetingState(found.state),
         found.published_at,
         found.why_cancelled,
+        found.is_public,
+        found.closed_at,
+        found.why_no_action,
         found.version,
     )
 
@@ -154,6 +175,7 @@ def _item(found: AgendaItem, begins: time) -> ItemRow:
         found.owner_id,
         found.owner.name if found.owner else "",
         found.notes,
+        found.record,
         found.version,
         begins,
     )
