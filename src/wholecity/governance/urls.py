@@ -19,6 +19,7 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/live/", views.live, name="live"),
     path("meetings/<uuid:meeting_id>/live/now/", views.live_now, name="live-now"),
     path("meetings/<uuid:meeting_id>/seats/<uuid:seat_id>/", views.attend, name="attend"),
+    path("meetings/<uuid:meeting_id>/seats/", views.attend_all, name="attend-all"),
     path("meetings/<uuid:meeting_id>/guests/", views.add_guest, name="add-guest"),
     path(
         "meetings/<uuid:meeting_id>/guests/<uuid:guest_id>/",

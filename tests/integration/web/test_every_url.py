@@ -108,6 +108,7 @@ DOORS = {
     "governance:live": Door("write", "cabinet", SAFE, status=200),
     "governance:live-now": Door("write", "cabinet", SAFE, status=200),
     "governance:attend": Door("write", "cabinet", POST, status=404),
+    "governance:attend-all": Door("write", "cabinet", POST, status=302),
     "governance:add-guest": Door("write", "cabinet", POST, status=302),
     "governance:remove-guest": Door("write", "cabinet", POST, status=302),
     "governance:positions": Door("write", "cabinet", SAFE, status=200),
@@ -302,7 +303,15 @@ def record(body: str) -> dict[str, dict[str, object]]:
 MEETING_DOORS = tuple(
     f"governance:{name}"
     for name in (
-        *("live", "live-now", "add-guest", "decide-also", "take-on-also", "close-meeting"),
+        *(
+            "live",
+            "live-now",
+            "attend-all",
+            "add-guest",
+            "decide-also",
+            "take-on-also",
+            "close-meeting",
+        ),
         *("reopen-meeting", "publish-actions"),
     )
 )

@@ -17,7 +17,12 @@ from wholecity.governance.actions.agenda import (
     remove_item,
     write_record,
 )
-from wholecity.governance.actions.attendance import add_guest, note_attendance, remove_guest
+from wholecity.governance.actions.attendance import (
+    add_guest,
+    note_attendance,
+    note_the_rest_present,
+    remove_guest,
+)
 from wholecity.governance.actions.bodies import adopt_vision, change_body, found_body
 from wholecity.governance.actions.closing import close_meeting, publish_actions, reopen_meeting
 from wholecity.governance.actions.decisions import change_decision, decide, remove_decision
@@ -73,6 +78,7 @@ __all__ = [
     "move_item",
     "note_attendance",
     "note_progress",
+    "note_the_rest_present",
     "place_item",
     "propose_item",
     "publish_actions",

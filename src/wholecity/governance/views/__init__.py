@@ -17,6 +17,7 @@ from wholecity.governance.views.bodies import (
 from wholecity.governance.views.live import (
     add_guest,
     attend,
+    attend_all,
     change_decision,
     close_meeting,
     decide,
@@ -78,6 +79,7 @@ __all__ = [
     "adopt_vision",
     "approve_minutes",
     "attend",
+    "attend_all",
     "body",
     "cancel_meeting",
     "change_action",
