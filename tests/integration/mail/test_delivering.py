@@ -156,6 +156,22 @@ def test_a_server_that_will_not_have_the_sender_keeps_everything_waiting(
     assert Message.objects.filter(state=State.WAITING).count() == 3
 
 
+def test_a_message_that_is_too_large_does_not_stop_the_others(mail_server, posted):
+    mail_server.to_senders = "552 5.3.4 Message too big"
+    posted("a")
+    posted("b")
+    assert actions.deliver() == Round(bounced=2)
+    assert not queries.is_troubled(ANA)
+
+
+def test_a_server_that_is_going_away_ends_the_round(mail_server, posted):
+    mail_server.to_receivers[ANA] = "421 4.3.2 Shutting down"
+    posted("a")
+    posted("b")
+    assert actions.deliver() == Round(postponed=1, trouble="421 4.3.2 Shutting down")
+    assert Message.objects.filter(state=State.WAITING).count() == 2
+
+
 def test_a_server_without_right_to_pass_mail_on_kills_no_address(mail_server, posted):
     mail_server.to_receivers[ANA] = "554 5.7.1 Relay access denied"
     posted()

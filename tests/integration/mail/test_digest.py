@@ -48,6 +48,16 @@ def test_what_is_urgent_goes_at_once(mail_server, posted):
     assert mail_server.received[0].mail["Subject"] == "Due in three days"
 
 
+def test_what_would_come_too_late_with_the_days_mail_goes_at_once(mail_server, posted):
+    posted("soon", until=timezone.now() + timedelta(seconds=60))
+    posted("later", until=timezone.now() + timedelta(days=3))
+    bo = "bo@health.example.gov"
+    posted("his", to=bo, until=timezone.now() + timedelta(seconds=60))
+    actions.set_preference(address=bo, how=How.DAILY, language="en")
+    assert actions.deliver() == Round(sent=2)
+    assert Message.objects.get(key="later").for_digest
+
+
 def test_there_is_one_mail_a_day_and_what_comes_later_is_in_the_next(mail_server, posted, later):
     posted("a")
     later()

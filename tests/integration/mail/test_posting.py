@@ -1,9 +1,10 @@
 """What gets into the outbox, once, and with the caller's change or not at all."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -22,6 +23,25 @@ def test_the_same_occasion_is_posted_once_however_often_it_is_asked_for():
     assert actions.post(key="due:7", **MESSAGE)
     assert not actions.post(key="due:7", **{**MESSAGE, "subject": "Again"})
     assert Message.objects.get().subject == "S"
+
+
+def test_two_who_post_the_same_occasion_at_once_post_it_once():
+    together, new = threading.Barrier(2), []
+
+    def work():
+        together.wait()
+        try:
+            new.append(actions.post(key="due:7", **MESSAGE))
+        finally:
+            connection.close()
+
+    posters = [threading.Thread(target=work) for _ in range(2)]
+    for poster in posters:
+        poster.start()
+    for poster in posters:
+        poster.join()
+    assert sorted(new) == [False, True]
+    assert Message.objects.count() == 1
 
 
 def test_a_message_is_posted_with_the_change_that_it_tells_of_or_not_at_all():

@@ -51,7 +51,8 @@ def post(
     `key` names the occasion: however often it is posted, it is mailed once.
     Subject and text are in `language`, that of the receiver. What is `owed` is
     sent also to somebody who unsubscribed from its kind; what is `urgent` does
-    not wait for the day's mail; after `until` it is no longer worth sending.
+    not wait for the day's mail. After `until` it is no longer worth sending; what
+    would come too late with the day's mail goes at once.
     `headers` are Reply-To, In-Reply-To and References.
 
     Raises BadInput for a subject of more than one line or 120 characters, and
@@ -66,7 +67,8 @@ def post(
         check_enclosure(enclosure.name, enclosure.media_type, enclosure.content)
     check_size([len(enclosure.content) for enclosure in attachments])
     wish, now = wish_of(to), timezone.now()
-    for_digest = wish.how == How.DAILY and not urgent
+    days_mail = next_digest(now, settings.TIME_ZONE)
+    for_digest = wish.how == How.DAILY and not urgent and not (until and until <= days_mail)
     unwanted = not owed and kind in wish.unsubscribed
     message, is_new = Message.objects.get_or_create(
         key=key,
@@ -85,7 +87,7 @@ def post(
             "until": until,
             "state": State.UNWANTED if unwanted else State.WAITING,
             "for_digest": for_digest,
-            "due_at": next_digest(now, settings.TIME_ZONE) if for_digest else now,
+            "due_at": days_mail if for_digest else now,
         },
     )
     if is_new and not unwanted:

@@ -47,8 +47,9 @@ def _plan_anew(wish: Preference) -> None:
     now = timezone.now()
     if wish.how == How.DAILY:
         # What a server has put off is on its way: it is not held back for a day.
+        days_mail = next_digest(now, settings.TIME_ZONE)
         fresh = waiting.filter(urgent=False, for_digest=False, attempts=0).exclude(kind=DIGEST)
-        fresh.update(for_digest=True, due_at=next_digest(now, settings.TIME_ZONE))
+        fresh.exclude(until__lte=days_mail).update(for_digest=True, due_at=days_mail)
     else:
         waiting.filter(for_digest=True).update(for_digest=False, due_at=now)
         transaction.on_commit(wake, robust=True)
