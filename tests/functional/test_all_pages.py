@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_core_python.sync_playwright import Axe
@@ -18,6 +19,9 @@ from wholecity.disclosure.actions import propose
 from wholecity.governance.actions import make_demo_cabinet
 from wholecity.governance.queries import bodies, meetings
 from wholecity.intake import actions as intake
+from wholecity.mail.actions import post
+from wholecity.mail.formats.links import unsubscribe_link
+from wholecity.mail.queries import outbox
 from wholecity.measures.definitions import COMPUTED
 from wholecity.people.definitions import Role
 from wholecity.people.rules import INSTALLATION, Acting
@@ -69,13 +73,20 @@ def _deliver(folder: Path) -> None:
 def _of_roles(run: str) -> Iterator[tuple[str | None, str]]:
     measures = [f"/measures/{measure.key}/" for measure in COMPUTED]
     work = (*DELIVERIES, "/links/", "/runs/", run, "/releases/", PUBLISHED)
-    yield from ((None, path) for path in ANYBODY)
+    yield from ((None, path) for path in (*ANYBODY, _unsubscribe()))
     yield from (("demo-mayor", path) for path in (*FIGURES, *measures, "/no-such-page/"))
     yield from (("demo-data-lead", path) for path in ("/", *work))
     yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
     yield from (("demo-link-reviewer", path) for path in ("/", "/links/"))
     yield from (("demo-mayor", path) for path in ("/cabinet/", next(_meetings())))
     yield from (("demo-facilitator", path) for path in ("/", *CABINET, *_seats(), *_meetings()))
+
+
+def _unsubscribe() -> str:
+    """Where the receiver of a message that nobody is owed goes."""
+    message = {"to": "a@example.gov", "language": "en", "subject": "News", "text": "Some."}
+    post(kind="news", key="news", owed=False, **message)
+    return urlsplit(unsubscribe_link(outbox().get().id)).path
 
 
 def _meetings() -> Iterator[str]:
