@@ -53,6 +53,7 @@ urlpatterns = [
     path("actions/<uuid:action_id>/drop/", views.drop, name="drop"),
     path("actions/<uuid:action_id>/reopen/", views.reopen, name="reopen"),
     path("answers/<uuid:response_id>/", views.respond, name="respond"),
+    path("answer/<str:token>/", views.answer_by_link, name="answer-by-link"),
     path("mine/", views.mine, name="mine"),
     path("<slug:key>/", views.body, name="body"),
     path("<slug:key>/list/", views.proposals, name="proposals"),

@@ -20,6 +20,7 @@ from wholecity.agreements.models import Agreement
 from wholecity.chain.actions import KIND
 from wholecity.disclosure import actions as disclosure
 from wholecity.governance.actions import make_demo_cabinet
+from wholecity.governance.formats.links import answer_link
 from wholecity.governance.models import (
     ActionItem,
     AgendaItem,
@@ -139,6 +140,7 @@ DOORS = {
     "governance:drop": Door("write", "cabinet", FORM),
     "governance:reopen": Door("write", "cabinet", POST),
     "governance:respond": Door("answer", "own-response", FORM, own=True),
+    "governance:answer-by-link": Door("read", "public-page", FORM),
     "governance:mine": Door("read", "cabinet", SAFE, status=200),
     "governance:proposals": Door("write", "cabinet", FORM),
     "governance:take-proposal": Door("write", "cabinet", POST, status=302),
@@ -306,6 +308,7 @@ def record(body: str) -> dict[str, dict[str, object]]:
         **{door: {"action_id": action.id} for door in ACTION_DOORS},
         "governance:reopen": {"action_id": ended.id},
         "governance:respond": {"response_id": response.id},
+        "governance:answer-by-link": {"token": answer_link(response.id, uuid4()).split("/")[-2]},
         "governance:proposals": by_key,
         "governance:new-action": by_key,
         "governance:take-proposal": {**by_key, "proposal_id": proposal.id},

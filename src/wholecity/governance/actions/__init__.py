@@ -42,7 +42,7 @@ from wholecity.governance.actions.minutes import (
     edit_minutes,
 )
 from wholecity.governance.actions.proposals import propose_item, set_aside, take_onto_agenda
-from wholecity.governance.actions.responses import answer, answer_as
+from wholecity.governance.actions.responses import answer, answer_as, answer_by_link
 from wholecity.governance.actions.seats import add_seat, close_seat, fill_seat, vacate_seat
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "adopt_vision",
     "answer",
     "answer_as",
+    "answer_by_link",
     "approve_minutes",
     "call_meeting",
     "cancel_meeting",

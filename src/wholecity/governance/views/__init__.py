@@ -14,6 +14,7 @@ from wholecity.governance.views.bodies import (
     seat,
     vacate,
 )
+from wholecity.governance.views.by_link import answer_by_link
 from wholecity.governance.views.live import (
     add_guest,
     attend,
@@ -77,6 +78,7 @@ __all__ = [
     "add_guest",
     "add_item",
     "adopt_vision",
+    "answer_by_link",
     "approve_minutes",
     "attend",
     "attend_all",
