@@ -124,3 +124,11 @@ class PersonRow:
 def persons() -> list[PersonRow]:
     """Everybody who is known, by name."""
     return [PersonRow(p.id, p.name, p.email) for p in Person.objects.all()]
+
+
+def person(person_id: UUID) -> PersonRow:
+    """One person. Raises NotFound."""
+    found = Person.objects.filter(pk=person_id).first()
+    if found is None:
+        raise NotFound("There is no such person.")
+    return PersonRow(found.id, found.name, found.email)

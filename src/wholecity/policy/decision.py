@@ -72,6 +72,9 @@ TABLE = (
     _row(40, "R1 R14", "cabinet", "read"),
     _row(40, "R14", "cabinet", "write"),
     _row(40, "R14", "target", "set"),
+    # Parties, purpose, term and status; no consents and nothing about a child.
+    _row(42, "R1 R14", "register", "read"),
+    _row(42, "R14", "register", "write"),
 )
 
 

@@ -6,6 +6,7 @@ address that is not in it fails: somebody who adds a page says who it is for.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,7 +21,14 @@ from wholecity.agreements.models import Agreement
 from wholecity.chain.actions import KIND
 from wholecity.disclosure import actions as disclosure
 from wholecity.governance.actions import make_demo_cabinet
-from wholecity.governance.models import AgendaItem, Designation
+from wholecity.governance.actions.partnerships import add_document
+from wholecity.governance.models import (
+    AgendaItem,
+    BackboneRole,
+    Designation,
+    Partnership,
+    Transition,
+)
 from wholecity.intake import actions as intake
 from wholecity.intake.models import Delivery, Source
 from wholecity.jobs.models import Job
@@ -103,6 +111,34 @@ DOORS = {
     "governance:designate": Door("write", "cabinet", FORM),
     "governance:close-seat": Door("write", "cabinet", FORM),
     "governance:end-designation": Door("write", "cabinet", FORM),
+    "governance:backbone": Door("read", "cabinet", SAFE, status=200),
+    "governance:new-role": Door("write", "cabinet", FORM),
+    "governance:change-role": Door("write", "cabinet", FORM),
+    "governance:end-role": Door("write", "cabinet", FORM),
+    "governance:set-duty": Door("write", "cabinet", FORM),
+    "governance:transitions": Door("read", "cabinet", SAFE, status=200),
+    "governance:transition": Door("read", "cabinet", SAFE, status=200),
+    "governance:new-transition": Door("write", "cabinet", FORM),
+    "governance:start-transition": Door("write", "cabinet", FORM),
+    "governance:change-transition": Door("write", "cabinet", FORM),
+    "governance:acting": Door("write", "cabinet", FORM),
+    "governance:successor": Door("write", "cabinet", FORM),
+    "governance:mark-step": Door("write", "cabinet", FORM),
+    "governance:close-transition": Door("write", "cabinet", FORM),
+    "governance:people": Door("write", "cabinet", SAFE, status=200),
+    "governance:person": Door("write", "cabinet", FORM),
+    "governance:handover": Door("read", "register", SAFE, status=200),
+    "governance:handover-pdf": Door("read", "register", SAFE, status=200),
+    "governance:agreements": Door("read", "register", SAFE, status=200),
+    "governance:agreement": Door("read", "register", SAFE, status=200),
+    "governance:document": Door("read", "register", SAFE, status=200),
+    "governance:new-agreement": Door("write", "register", FORM),
+    "governance:change-agreement": Door("write", "register", FORM),
+    "governance:sign-agreement": Door("write", "register", FORM),
+    "governance:unsign-agreement": Door("write", "register", POST, status=302),
+    "governance:end-agreement": Door("write", "register", FORM),
+    "governance:add-document": Door("write", "register", FORM),
+    "governance:remove-document": Door("write", "register", POST, status=302),
     "disclosure:releases": Door("read", "release", SAFE, status=200),
     "disclosure:release": Door("read", "release", SAFE, status=200),
     "disclosure:decide": Door("approve", "release", POST, author=LEAD.name, status=422),
@@ -188,6 +224,7 @@ def urls(settings, tmp_path) -> dict[str, str]:
         "governance:designate": {"seat_id": seat},
         "governance:close-seat": {"seat_id": seat},
         "governance:end-designation": {"seat_id": seat, "designation_id": designation},
+        **continuity(),
         "measures:measure": measure,
         "measures:download": measure,
         "intake:table": waiting_table,
@@ -216,6 +253,42 @@ def cabinet() -> tuple[UUID, str, UUID]:
     make_demo_cabinet(by=Acting("fay", Role.FACILITATOR))
     designation = Designation.objects.get()
     return designation.seat_id, designation.seat.body.key, designation.id
+
+
+def continuity() -> dict[str, dict[str, Any]]:
+    """A position, a transition and an agreement with a signature and a paper, by address."""
+    role, transition = BackboneRole.objects.all()[0], Transition.objects.get()
+    partnership = Partnership.objects.all()[0]
+    paper = add_document(
+        by=Acting("fay", Role.FACILITATOR),
+        partnership=partnership.id,
+        name="a.pdf",
+        content=b"%PDF-1.7",
+    )
+    agreement = {"agreement_id": partnership.id}
+    change = {"transition_id": transition.id}
+    signature = partnership.signatures.all()[0].id
+    return {
+        "governance:change-role": {"role_id": role.id},
+        "governance:end-role": {"role_id": role.id},
+        "governance:set-duty": {"kind": "data"},
+        "governance:transition": change,
+        "governance:start-transition": {"seat_id": transition.seat_id},
+        "governance:change-transition": change,
+        "governance:acting": change,
+        "governance:successor": change,
+        "governance:mark-step": {**change, "step": "plan"},
+        "governance:close-transition": change,
+        "governance:person": {"person_id": role.person_id},
+        "governance:agreement": agreement,
+        "governance:change-agreement": agreement,
+        "governance:sign-agreement": agreement,
+        "governance:unsign-agreement": {**agreement, "signature_id": signature},
+        "governance:end-agreement": agreement,
+        "governance:add-document": agreement,
+        "governance:document": {**agreement, "document_id": paper},
+        "governance:remove-document": {**agreement, "document_id": paper},
+    }
 
 
 def visitor(person: str) -> Client:
