@@ -12,7 +12,8 @@ from wholecity.governance.queries.attendance import designation_on, holder_on
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from wholecity.people.access import require
 from wholecity.people.definitions import Role
-from wholecity.people.queries import person_named, person_of
+from wholecity.people.queries import person as known_person
+from wholecity.people.queries import person_of
 from wholecity.people.rules import Acting
 
 
@@ -46,9 +47,7 @@ def answer_by_link(*, response: UUID, person: UUID, answer: Answer, reason: str 
     It is one no more where they left the seat since.
     """
     found = _locked(response)
-    who = person_named(person)
-    if who is None:
-        raise NotFound("There is no such person.")
+    who = known_person(person)
     _keep(Acting(who.name, Role.CABINET_MEMBER), found, who.id, answer, reason)
 
 
