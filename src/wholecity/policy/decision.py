@@ -74,6 +74,7 @@ TABLE = (
     _row(40, "R14", "target", "set"),
     _row(41, "R1 R14", "own-response", "answer"),
     _row(41, "R1 R14", "own-action", "update"),
+    _row(41, "R1 R14", "own-survey", "answer"),
 )
 
 

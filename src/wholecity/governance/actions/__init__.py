@@ -22,6 +22,7 @@ from wholecity.governance.actions.closing import close_meeting, publish_actions,
 from wholecity.governance.actions.decisions import change_decision, decide, remove_decision
 from wholecity.governance.actions.demonstration import make_demo_cabinet
 from wholecity.governance.actions.designees import designate, end_designation
+from wholecity.governance.actions.exporting import export_record
 from wholecity.governance.actions.importing import Imported, import_members
 from wholecity.governance.actions.meetings import (
     call_meeting,
@@ -36,8 +37,10 @@ from wholecity.governance.actions.minutes import (
     edit_minutes,
 )
 from wholecity.governance.actions.proposals import propose_item, set_aside, take_onto_agenda
+from wholecity.governance.actions.publicity import open_to_public
 from wholecity.governance.actions.responses import answer, answer_as
 from wholecity.governance.actions.seats import add_seat, close_seat, fill_seat, vacate_seat
+from wholecity.governance.actions.survey import turn_in_survey
 
 __all__ = [
     "Imported",
@@ -64,6 +67,7 @@ __all__ = [
     "drop",
     "edit_minutes",
     "end_designation",
+    "export_record",
     "fill_seat",
     "finish",
     "found_body",
@@ -72,6 +76,7 @@ __all__ = [
     "move_item",
     "note_attendance",
     "note_progress",
+    "open_to_public",
     "propose_item",
     "publish_actions",
     "publish_meeting",
@@ -84,6 +89,7 @@ __all__ = [
     "set_aside",
     "take_on",
     "take_onto_agenda",
+    "turn_in_survey",
     "vacate_seat",
     "write_record",
 ]

@@ -14,6 +14,10 @@ from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
 CHANGEABLE = ("name", "purpose", "cadence")
+# Words at that place of an address which are pages of their own.
+TAKEN = frozenset(
+    ["new", "seats", "meetings", "items", "effectiveness", "search", "history", "records", "export"]
+)
 
 
 @transaction.atomic
@@ -55,7 +59,7 @@ def found_body(
 def _free_key(name: str) -> str:
     """The name as part of an address; some words are pages of their own."""
     key = slugify(name)[:60]
-    if not key or key in {"new", "seats", "meetings", "items"}:
+    if not key or key in TAKEN:
         raise BadInput(
             phrase("“%(name)s” cannot be the name of a body.", name=name),
             hint="Give a name of several letters.",

@@ -13,6 +13,7 @@ from wholecity.governance.models.record import (
     Proposal,
     Response,
 )
+from wholecity.governance.models.survey import SurveyReply, SurveyTurnedIn
 
 __all__ = [
     "ActionItem",
@@ -30,5 +31,7 @@ __all__ = [
     "Proposal",
     "Response",
     "Seat",
+    "SurveyReply",
+    "SurveyTurnedIn",
     "Vision",
 ]

@@ -133,6 +133,11 @@ def bodies(day: date) -> list[BodyPage]:
     return sorted(pages, key=lambda page: (order[page.kind], page.name))
 
 
+def body_choices() -> list[tuple[str, str]]:
+    """Every body by its key, with its name, as choices."""
+    return list(Body.objects.values_list("key", "name"))
+
+
 def there_is_a_cabinet() -> bool:
     """Whether the cabinet was founded, which everything else works for."""
     return Body.objects.filter(kind=BodyKind.CABINET).exists()

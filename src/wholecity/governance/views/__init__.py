@@ -14,6 +14,8 @@ from wholecity.governance.views.bodies import (
     seat,
     vacate,
 )
+from wholecity.governance.views.effectiveness import effectiveness, effectiveness_file
+from wholecity.governance.views.history import history, history_file
 from wholecity.governance.views.meetings import (
     add_item,
     cancel_meeting,
@@ -26,6 +28,9 @@ from wholecity.governance.views.meetings import (
     remove_item,
 )
 from wholecity.governance.views.members import export_members, import_members
+from wholecity.governance.views.records import export, open_meeting, records, records_file
+from wholecity.governance.views.search import search
+from wholecity.governance.views.survey import survey
 
 __all__ = [
     "add_item",
@@ -37,9 +42,14 @@ __all__ = [
     "change_meeting",
     "close",
     "designate",
+    "effectiveness",
+    "effectiveness_file",
     "end_designation",
+    "export",
     "export_members",
     "fill",
+    "history",
+    "history_file",
     "import_members",
     "index",
     "meeting",
@@ -47,8 +57,13 @@ __all__ = [
     "new_body",
     "new_meeting",
     "new_seat",
+    "open_meeting",
     "publish_meeting",
+    "records",
+    "records_file",
     "remove_item",
+    "search",
     "seat",
+    "survey",
     "vacate",
 ]
