@@ -15,9 +15,8 @@ from itertools import pairwise
 from wholecity.governance.rules.responses import Standing, punctuality
 from wholecity.governance.rules.survey import REPLIES_NEEDED
 from wholecity.governance.rules.terms import Term
-from wholecity.kernel.texts import phrase_plural
+from wholecity.kernel.texts import phrase_plural, translatable_plural
 from wholecity.kernel.texts import translatable as _
-from wholecity.kernel.texts import translatable_plural as _n
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 CAN_DECIDE = frozenset({"present", "designee"})
@@ -246,7 +245,7 @@ FORMULAS = (
         _("The chair is there"),
         Unit.SHARE,
         _attends("chair"),
-        _n(
+        translatable_plural(
             "The chair was there in person at %(part)s of %(number)s meeting.",
             "The chair was there in person at %(part)s of %(number)s meetings.",
         ),
@@ -262,7 +261,7 @@ FORMULAS = (
         _("The co-chair is there"),
         Unit.SHARE,
         _attends("co_chair"),
-        _n(
+        translatable_plural(
             "The co-chair was there in person at %(part)s of %(number)s meeting.",
             "The co-chair was there in person at %(part)s of %(number)s meetings.",
         ),
@@ -274,7 +273,7 @@ FORMULAS = (
         _("Seats that can decide"),
         Unit.SHARE,
         _represented,
-        _n(
+        translatable_plural(
             "Counted at each meeting, %(part)s of %(number)s seat was there and could decide.",
             "Counted at each meeting, %(part)s of %(number)s seats were there and could decide.",
         ),
@@ -289,7 +288,7 @@ FORMULAS = (
         _("The cadence is kept"),
         Unit.SHARE,
         _cadence,
-        _n(
+        translatable_plural(
             "The cabinet met in %(part)s of the %(number)s stretch in which it should have.",
             "The cabinet met in %(part)s of the %(number)s stretches in which it should have.",
         ),
@@ -305,7 +304,7 @@ FORMULAS = (
         _("Decisions at a meeting"),
         Unit.RATE,
         _decisions,
-        _n(
+        translatable_plural(
             "%(part)s decisions at %(number)s meeting.",
             "%(part)s decisions at %(number)s meetings.",
         ),
@@ -317,7 +316,7 @@ FORMULAS = (
         _("Time to decide and to plan"),
         Unit.SHARE,
         _work,
-        _n(
+        translatable_plural(
             "%(part)s of the %(number)s minute on the agendas was there to decide or to plan.",
             "%(part)s of the %(number)s minutes on the agendas were there to decide or to plan.",
         ),
@@ -329,7 +328,7 @@ FORMULAS = (
         _("Action items done by their due date"),
         Unit.SHARE,
         _kept,
-        _n(
+        translatable_plural(
             "%(part)s of %(number)s action item was done by its due date.",
             "%(part)s of %(number)s action items were done by their due date.",
         ),
@@ -345,7 +344,7 @@ FORMULAS = (
         _("Responses within 48 hours"),
         Unit.SHARE,
         _answered,
-        _n(
+        translatable_plural(
             "%(part)s of %(number)s response owed came within 48 hours.",
             "%(part)s of %(number)s responses owed came within 48 hours.",
         ),
@@ -360,7 +359,7 @@ FORMULAS = (
         _("Working groups at work"),
         Unit.SHARE,
         _groups,
-        _n(
+        translatable_plural(
             "Asked at each meeting, %(part)s of %(number)s working group had been active since the "
             "last one.",
             "Asked at each meeting, %(part)s of %(number)s working groups had been active since "
@@ -378,7 +377,7 @@ FORMULAS = (
         _("Sectors at the table"),
         Unit.RATE,
         _sectors,
-        _n(
+        translatable_plural(
             "%(part)s sectors at %(number)s meeting.",
             "%(part)s sectors at %(number)s meetings, counted at each one.",
         ),
@@ -393,7 +392,7 @@ FORMULAS = (
         _("What members think of the meetings"),
         Unit.SCORE,
         _survey,
-        _n(
+        translatable_plural(
             "The mean of %(number)s score from 1 to 5.",
             "The mean of %(number)s scores from 1 to 5.",
         ),
