@@ -1,6 +1,7 @@
 from django.urls import path
 
 from wholecity.governance import views
+from wholecity.governance.views import calendars, packet, papers
 
 app_name = "governance"
 urlpatterns = [
@@ -53,6 +54,17 @@ urlpatterns = [
     path("actions/<uuid:action_id>/reopen/", views.reopen, name="reopen"),
     path("answers/<uuid:response_id>/", views.respond, name="respond"),
     path("mine/", views.mine, name="mine"),
+    path("meetings/<uuid:meeting_id>/packet.pdf", packet.packet_pdf, name="packet"),
+    path("meetings/<uuid:meeting_id>/meeting.ics", calendars.invitation, name="invitation"),
+    path("meetings/<uuid:meeting_id>/who-comes/", calendars.who_comes, name="who-comes"),
+    path("items/<uuid:item_id>/papers/", papers.papers, name="papers"),
+    path("papers/<uuid:paper_id>/", papers.read, name="paper"),
+    path("papers/<uuid:paper_id>/replace/", papers.replace, name="replace-paper"),
+    path("papers/<uuid:paper_id>/remove/", papers.remove, name="remove-paper"),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar/link/", calendars.make_link, name="make-calendar-link"),
+    path("calendar/revoke/", calendars.revoke_link, name="revoke-calendar-link"),
+    path("calendar/<str:secret>.ics", calendars.feed, name="feed"),
     path("<slug:key>/", views.body, name="body"),
     path("<slug:key>/list/", views.proposals, name="proposals"),
     path("<slug:key>/list/<uuid:proposal_id>/", views.take_proposal, name="take-proposal"),
