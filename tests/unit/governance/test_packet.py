@@ -100,6 +100,14 @@ def test_a_character_that_no_font_has_is_a_box_and_the_packet_says_so() -> None:
     assert "Unknown" not in words(read(pdf(packet())))
 
 
+def test_a_sign_whose_mark_no_font_has_is_one_box_and_stays_elsewhere() -> None:
+    paper = PaperSheet("Marks", "Buses", "Text", "https://x/", "0\u0591", kind=PaperKind.TEXT)
+    text = words(read(pdf(packet(papers=(paper,)))))
+    assert UNKNOWN in text
+    assert "20 minutes" in text
+    assert "2025-26" in text
+
+
 def test_a_character_in_a_chart_that_no_font_has_refuses_nothing() -> None:
     strange = DRAWING.replace("</svg>", '<text y="20">公交</text></svg>')
     measure = replace(sheet(), chart=Chart(strange, "公交"))

@@ -7,6 +7,7 @@ with Wholecity; nothing of the machine, and nothing of the network, is used.
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -24,7 +25,7 @@ TEMPLATE = Path(__file__).with_name("packet.typ")
 UNKNOWN = "\u25a1"
 UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
-# Signs that steer a terminal and mean nothing on paper; line breaks and tabs stay.
+# Signs that steer a terminal and mean nothing on paper; line breaks stay, tabs are spaces.
 NEVER_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 NO_TITLE = "…"
 ENDINGS = {PaperKind.PNG: "png", PaperKind.JPEG: "jpg"}
@@ -191,7 +192,9 @@ def _told(packet: Packet, folder: Path) -> Any:
         sheet["image"] = f"paper-{n}.{ENDINGS[paper.kind]}" if paper.image else ""
         if paper.image:
             (folder / sheet["image"]).write_bytes(paper.image)
-    return _each_text({**told, "unknown": False}, lambda text: NEVER_SHOWN.sub("", text))
+    return _each_text(
+        {**told, "unknown": False}, lambda text: NEVER_SHOWN.sub("", text.replace("\t", "    "))
+    )
 
 
 def _paragraphs(text: str) -> list[list[str]]:
@@ -221,8 +224,13 @@ def _unescaped(shown: str) -> str:
 
 
 def _with_boxes(unshown: set[str], text: str) -> str:
+    """A sign that is named with marks on it goes with its marks: it is they that no font has."""
+    marks = "".join({one for one in text if unicodedata.category(one).startswith("M")})
     for one in sorted(unshown, key=len, reverse=True):
-        text = text.replace(one, UNKNOWN)
+        if marks:
+            text = re.sub(f"{re.escape(one)}[{re.escape(marks)}]+", UNKNOWN, text)
+        if not one.isascii():
+            text = text.replace(one, UNKNOWN)
     return text
 
 

@@ -1,9 +1,11 @@
 """Tables of the cabinet. History is never overwritten."""
 
+from wholecity.governance.models.backbone import BackboneRole, Duty
 from wholecity.governance.models.bodies import Body, Designation, Holding, Seat, Vision
 from wholecity.governance.models.calendars import CalendarFeed, Rsvp
 from wholecity.governance.models.meetings import AgendaItem, Meeting
 from wholecity.governance.models.papers import Paper, PaperContent
+from wholecity.governance.models.partnerships import Partnership, PartnershipDocument, Signature
 from wholecity.governance.models.record import (
     ActionItem,
     ActionNote,
@@ -15,26 +17,34 @@ from wholecity.governance.models.record import (
     Proposal,
     Response,
 )
+from wholecity.governance.models.transitions import Transition, TransitionStep
 
 __all__ = [
     "ActionItem",
     "ActionNote",
     "AgendaItem",
     "Attendance",
+    "BackboneRole",
     "Body",
     "CalendarFeed",
     "Decision",
     "Designation",
+    "Duty",
     "Guest",
     "Holding",
     "Meeting",
     "Minutes",
     "Paper",
     "PaperContent",
+    "Partnership",
+    "PartnershipDocument",
     "Position",
     "Proposal",
     "Response",
     "Rsvp",
     "Seat",
+    "Signature",
+    "Transition",
+    "TransitionStep",
     "Vision",
 ]

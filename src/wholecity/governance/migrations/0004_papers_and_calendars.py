@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0002_record_of_meetings"),
+        ("governance", "0003_backbone_and_register"),
         ("people", "0002_organization_sector_person"),
     ]
 
