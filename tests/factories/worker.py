@@ -1,10 +1,13 @@
-"""A worker in a process of its own, on the test's database and home."""
+"""A worker in a process of its own, on the test's database and home; or in this one."""
 
 import os
+import signal
 import subprocess
 import sys
 
 from django.db import connection
+
+from wholecity.jobs.worker import Worker
 
 PROGRAM = """
 import django
@@ -28,3 +31,14 @@ def run_worker_process(*, seconds: float = 60) -> None:
         check=False,
         timeout=seconds,
     )
+
+
+def work_off() -> None:
+    """Run what is ready in this process, as a worker does; it leaves the signals as they were."""
+    watched = (signal.SIGINT, signal.SIGTERM)
+    before = {one: signal.getsignal(one) for one in watched}
+    try:
+        Worker(batch=True).run()
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

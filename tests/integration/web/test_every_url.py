@@ -147,6 +147,10 @@ DOORS = {
     "governance:reopen": Door("write", "cabinet", POST),
     "governance:respond": Door("answer", "own-response", FORM, own=True),
     "governance:answer-by-link": Door("read", "public-page", FORM),
+    "governance:mail": Door("write", "cabinet", SAFE, status=200),
+    "governance:lift-bounce": Door("write", "cabinet", POST, status=302),
+    "governance:own-mail": Door("read", "cabinet", FORM, status=404),
+    "governance:send-packet": Door("write", "cabinet", POST, status=302),
     "governance:mine": Door("read", "cabinet", SAFE, status=200),
     "governance:packet": Door("read", "cabinet", SAFE, status=200),
     "governance:invitation": Door("read", "cabinet", SAFE, status=200),
@@ -407,7 +411,7 @@ MEETING_DOORS = tuple(
             "take-on-also",
             "close-meeting",
         ),
-        *("reopen-meeting", "publish-actions"),
+        *("reopen-meeting", "publish-actions", "send-packet"),
     )
 )
 MINUTES_DOORS = tuple(f"governance:{verb}-minutes" for verb in ("edit", "approve", "correct"))

@@ -52,11 +52,15 @@ from wholecity.governance.actions.importing import (
     Imported,
     import_members,
 )
+from wholecity.governance.actions.mailing import (
+    try_again,
+)
 from wholecity.governance.actions.meetings import (
     call_meeting,
     cancel_meeting,
     change_meeting,
     publish_meeting,
+    send_packet,
 )
 from wholecity.governance.actions.minutes import (
     approve_minutes,
@@ -134,9 +138,11 @@ __all__ = [
     "remove_item",
     "reopen",
     "reopen_meeting",
+    "send_packet",
     "set_aside",
     "take_on",
     "take_onto_agenda",
+    "try_again",
     "turn_in_survey",
     "vacate_seat",
     "write_record",

@@ -18,7 +18,8 @@ CHANGEABLE = ("name", "purpose", "cadence")
 TAKEN = frozenset(
     {
         *("new", "seats", "meetings", "items", "minutes", "decisions", "actions", "answers"),
-        *("answer", "mine", "agreements", "backbone", "handover", "people", "transitions"),
+        *("answer", "mine", "mail", "calendar", "papers", "initiatives", "alignment"),
+        *("agreements", "backbone", "handover", "people", "transitions"),
         *("effectiveness", "search", "history", "records", "export"),
     }
 )

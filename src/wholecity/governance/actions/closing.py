@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.governance.actions.meetings import running_meeting
+from wholecity.governance.actions.posting import have_letters_written
 from wholecity.governance.definitions import MeetingState, Presence, Stand
 from wholecity.governance.models import Attendance, Meeting, Position, Response
 from wholecity.governance.queries.attendance import holder_on, seats_at
@@ -115,6 +116,7 @@ def _publish(by: Acting, meeting: Meeting, now: datetime) -> int:
         actions=len(actions),
         answers_owed=len(asked),
     )
+    have_letters_written("record", meeting.id)
     return len(asked)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.governance.actions.bodies import locked_body
+from wholecity.governance.actions.posting import have_letters_written
 from wholecity.governance.definitions import MeetingState
 from wholecity.governance.models import Body, Meeting
 from wholecity.governance.rules.calendar import instant
@@ -86,6 +87,8 @@ def change_meeting(
         was={f: was[f] for f in CHANGEABLE if was[f] != now[f]},
         now={f: now[f] for f in CHANGEABLE if was[f] != now[f]},
     )
+    if found.published_at and was != now:
+        have_letters_written("change", found.id)
 
 
 @transaction.atomic
@@ -101,6 +104,16 @@ def publish_meeting(*, by: Acting, meeting: UUID) -> None:
     found.version += 1
     found.save()
     record(by=by, action="publish meeting", object_kind="meeting", object_id=found.id)
+    have_letters_written("invitation", found.id)
+
+
+@transaction.atomic
+def send_packet(*, by: Acting, meeting: UUID) -> None:
+    """Invite everybody again, with the packet as it is now. Who has it as it is gets none."""
+    require(by, "write", "cabinet")
+    found = running_meeting(meeting)
+    record(by=by, action="send packet", object_kind="meeting", object_id=found.id)
+    have_letters_written("invitation", found.id)
 
 
 @transaction.atomic
@@ -114,6 +127,8 @@ def cancel_meeting(*, by: Acting, meeting: UUID, why: str) -> None:
     found.version += 1
     found.save()
     record(by=by, action="cancel meeting", object_kind="meeting", object_id=found.id, why=why)
+    if found.published_at:  # nobody heard of a draft
+        have_letters_written("cancellation", found.id)
 
 
 def locked_meeting(meeting: UUID) -> Meeting:

@@ -23,6 +23,7 @@ THINGS = {
     "duty": _("Duty"),
     "partnership": _("Agreement"),
     "transition": _("Transition"),
+    "address": _("E-mail address"),
     "calendar feed": _("Calendar link"),
 }
 
@@ -65,6 +66,7 @@ DONE = {
     "found body": _("Founded the body"),
     "keep to members": _("Kept the meeting to its members"),
     "make calendar link": _("Made a calendar link"),
+    "lift bounce": _("Let mail go to an address again"),
     "mark step": _("Marked a step of the transition"),
     "move item": _("Moved an item of the agenda"),
     "name acting": _("Named who acts meanwhile"),
@@ -89,6 +91,7 @@ DONE = {
     "reopen meeting": _("Opened the meeting again"),
     "replace paper": _("Replaced a paper"),
     "revoke calendar link": _("Revoked a calendar link"),
+    "send packet": _("Sent the packet"),
     "set aside": _("Set a proposal aside"),
     "set duty": _("Set who has the duty"),
     "sign partnership": _("Kept a signature"),

@@ -10,7 +10,14 @@ from wholecity.governance.forms.bodies import (
     SeatForm,
     VisionForm,
 )
-from wholecity.governance.forms.meetings import CancelForm, ItemForm, MeetingForm
+from wholecity.governance.forms.mail import (
+    MailForm,
+)
+from wholecity.governance.forms.meetings import (
+    CancelForm,
+    ItemForm,
+    MeetingForm,
+)
 from wholecity.governance.forms.record import (
     ActionForm,
     AnswerForm,
@@ -44,6 +51,7 @@ __all__ = [
     "GuestForm",
     "ItemForm",
     "LastDayForm",
+    "MailForm",
     "MeetingForm",
     "MembersForm",
     "MinutesForm",

@@ -21,6 +21,7 @@ from wholecity.governance.models import (
 )
 from wholecity.governance.rules.calendar import instant
 from wholecity.kernel.errors import NotFound
+from wholecity.people.queries import PersonRow
 
 Term = TypeVar("Term", Holding, Designation)
 
@@ -58,6 +59,12 @@ def calendar_meeting(meeting_id: UUID, url: str, *, drafts: bool) -> CalendarMee
         organizer=_organizer(row),
         attendees=tuple(one for _, one in people.values() if one.email),
     )
+
+
+def invited(meeting_id: UUID) -> list[PersonRow]:
+    """Everybody who is invited to a meeting, with an address or without one."""
+    row = Meeting.objects.select_related("body").get(pk=meeting_id)
+    return [PersonRow(person, one.name, one.email) for person, (_, one) in _invited(row).items()]
 
 
 def uid(meeting_id: UUID) -> str:

@@ -4,10 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from wholecity.governance.definitions import ActionState, MeetingState, MinutesState
-from wholecity.governance.models import Body, Meeting, Minutes, Proposal
+from wholecity.governance.models import (
+    Body,
+    Designation,
+    Holding,
+    Meeting,
+    Minutes,
+    Proposal,
+)
 from wholecity.governance.queries.meetings import MeetingRow, meeting_row, meeting_rows
 from wholecity.governance.queries.record import (
     ActionRow,
@@ -101,6 +109,17 @@ def mine(person: UUID, today: date) -> Mine:
         tuple(actions_owned(person, today)),
         tuple(owed_by(person, today)),
     )
+
+
+def without_address() -> list[str]:
+    """Who sits at a table today, or acts for somebody there, and has no address."""
+    today = timezone.localdate()
+    runs = Q(until=None) | Q(until__gte=today)
+    names: set[str] = set()
+    for terms in (Holding.objects, Designation.objects):
+        found = terms.filter(runs, since__lte=today, person__email="")
+        names.update(found.values_list("person__name", flat=True))
+    return sorted(names)
 
 
 def proposals(body: str) -> list[ProposalRow]:

@@ -22,6 +22,7 @@ from wholecity.governance.definitions import (
     Effect,
     Method,
     Outcome,
+    SeatRole,
     Stand,
 )
 from wholecity.governance.models import (
@@ -129,6 +130,7 @@ class ResponseRow:
     answer: Answer | None
     reason: str
     person: str
+    is_escalated: bool
 
     @property
     def answer_title(self) -> str:
@@ -318,6 +320,39 @@ def owed(bodies: Iterable[str]) -> list[ResponseRow]:
     return [_response(r, now) for r in found]
 
 
+def all_owed() -> list[ResponseRow]:
+    """The answers that are owed anywhere, the oldest first."""
+    now = timezone.now()
+    return [_response(r, now) for r in _responses().filter(answered_at=None)]
+
+
+def owed_of(meeting: UUID) -> list[ResponseRow]:
+    """The answers that are still owed to the action items of a meeting."""
+    now = timezone.now()
+    found = _responses().filter(action__meeting=meeting, answered_at=None)
+    return [_response(r, now) for r in found]
+
+
+def actions_due(day: date, today: date) -> list[tuple[PersonRow, ActionRow]]:
+    """The open action items that are due on a day, once for each of their owners."""
+    found = _actions().filter(due=day, state=ActionState.OPEN).exclude(published_at=None)
+    return [
+        (PersonRow(p.id, p.name, p.email), _action(a, today))
+        for a in found
+        for p in (a.owner, *a.co_owners.all())
+    ]
+
+
+def chairs_of(body: str, today: date) -> list[PersonRow]:
+    """Who holds the chair of a body on a day."""
+    runs = Q(until=None) | Q(until__gte=today)
+    held = Holding.objects.filter(
+        runs, seat__body__key=body, seat__role=SeatRole.CHAIR, since__lte=today
+    )
+    people = (h.person for h in held.select_related("person"))
+    return [PersonRow(p.id, p.name, p.email) for p in people]
+
+
 def response(response_id: UUID) -> ResponseRow:
     """One answer that is owed or was given. Raises NotFound."""
     found = _responses().filter(pk=response_id).first()
@@ -457,6 +492,7 @@ def _response(found: Response, now: datetime) -> ResponseRow:
         Answer(found.answer) if found.answer else None,
         found.reason,
         found.person.name if found.person else "",
+        found.escalated_at is not None,
     )
 
 

@@ -43,6 +43,11 @@ from wholecity.governance.views.live import (
     take_on,
     write_record,
 )
+from wholecity.governance.views.mail import (
+    lift,
+    mail,
+    own_mail,
+)
 from wholecity.governance.views.meetings import (
     add_item,
     cancel_meeting,
@@ -54,6 +59,7 @@ from wholecity.governance.views.meetings import (
     place_item,
     publish_meeting,
     remove_item,
+    send_packet,
 )
 from wholecity.governance.views.members import (
     export_members,
@@ -131,8 +137,10 @@ __all__ = [
     "history_file",
     "import_members",
     "index",
+    "lift",
     "live",
     "live_now",
+    "mail",
     "meeting",
     "mine",
     "minutes",
@@ -143,6 +151,7 @@ __all__ = [
     "new_seat",
     "note_progress",
     "open_meeting",
+    "own_mail",
     "place_item",
     "positions",
     "proposals",
@@ -159,6 +168,7 @@ __all__ = [
     "respond",
     "search",
     "seat",
+    "send_packet",
     "survey",
     "take_on",
     "take_proposal",

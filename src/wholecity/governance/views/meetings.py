@@ -111,6 +111,20 @@ def publish_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def send_packet(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Send the packet as it is now to everybody."""
+    by = writer(request)
+    meeting_or_404(meeting_id, drafts=True)
+    try:
+        actions.send_packet(by=by, meeting=meeting_id)
+    except WholecityError as error:
+        messages.error(request, told(error.words))
+        return _to(meeting_id)
+    messages.success(request, gettext("The packet is on its way."))
+    return _to(meeting_id)
+
+
+@require_POST
 def add_item(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Add an item at the end of the agenda."""
     by, page = writer(request), meeting_or_404(meeting_id, drafts=True)
