@@ -6,7 +6,6 @@ from wholecity.governance.queries.bodies import (
     SeatRow,
     bodies,
     body,
-    members,
     seat,
     there_is_a_cabinet,
 )
@@ -38,6 +37,7 @@ from wholecity.governance.queries.record import (
     response,
     responses_of,
 )
+from wholecity.governance.queries.rosters import members, roster
 
 __all__ = [
     "ActionPage",
@@ -71,6 +71,7 @@ __all__ = [
     "proposed_day",
     "response",
     "responses_of",
+    "roster",
     "seat",
     "table",
     "there_is_a_cabinet",

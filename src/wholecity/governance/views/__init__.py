@@ -25,7 +25,13 @@ from wholecity.governance.views.meetings import (
     publish_meeting,
     remove_item,
 )
-from wholecity.governance.views.members import export_members, import_members
+from wholecity.governance.views.members import (
+    export_civic_data,
+    export_members,
+    export_popolo,
+    export_workbook,
+    import_members,
+)
 
 __all__ = [
     "add_item",
@@ -38,7 +44,10 @@ __all__ = [
     "close",
     "designate",
     "end_designation",
+    "export_civic_data",
     "export_members",
+    "export_popolo",
+    "export_workbook",
     "fill",
     "import_members",
     "index",
