@@ -6,7 +6,7 @@ address that is not in it fails: somebody who adds a page says who it is for.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,7 +20,16 @@ from wholecity.agreements.models import Agreement
 from wholecity.chain.actions import KIND
 from wholecity.disclosure import actions as disclosure
 from wholecity.governance.actions import make_demo_cabinet
-from wholecity.governance.models import AgendaItem, Designation
+from wholecity.governance.models import (
+    ActionItem,
+    AgendaItem,
+    Decision,
+    Designation,
+    Meeting,
+    Minutes,
+    Proposal,
+    Response,
+)
 from wholecity.intake import actions as intake
 from wholecity.intake.models import Delivery, Source
 from wholecity.jobs.models import Job
@@ -28,7 +37,7 @@ from wholecity.people import actions
 from wholecity.people.definitions import Role
 from wholecity.people.models import Organization, User
 from wholecity.people.rules import INSTALLATION, Acting
-from wholecity.policy.decision import PUBLIC, Permit, Subject, decide
+from wholecity.policy.decision import PUBLIC, Deny, Permit, Subject, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +59,7 @@ class Door:
     methods: frozenset[str] | set[str]
     author: str | None = None
     status: int | None = None
+    own: bool = False  # a member may only with what is their own, and this is another's
 
 
 DOORS = {
@@ -93,6 +103,42 @@ DOORS = {
     "governance:change-item": Door("write", "cabinet", FORM),
     "governance:move-item": Door("write", "cabinet", POST, status=302),
     "governance:remove-item": Door("write", "cabinet", POST, status=302),
+    "governance:place-item": Door("write", "cabinet", POST, status=404),
+    "governance:write-record": Door("write", "cabinet", POST, status=302),
+    "governance:live": Door("write", "cabinet", SAFE, status=200),
+    "governance:live-now": Door("write", "cabinet", SAFE, status=200),
+    "governance:attend": Door("write", "cabinet", POST, status=404),
+    "governance:add-guest": Door("write", "cabinet", POST, status=302),
+    "governance:remove-guest": Door("write", "cabinet", POST, status=302),
+    "governance:positions": Door("write", "cabinet", SAFE, status=200),
+    "governance:decide": Door("write", "cabinet", POST, status=422),
+    "governance:decide-also": Door("write", "cabinet", POST, status=422),
+    "governance:take-on": Door("write", "cabinet", POST, status=422),
+    "governance:take-on-also": Door("write", "cabinet", POST, status=422),
+    "governance:close-meeting": Door("write", "cabinet", FORM),
+    "governance:reopen-meeting": Door("write", "cabinet", POST, status=302),
+    "governance:publish-actions": Door("write", "cabinet", POST, status=302),
+    "governance:minutes": Door("read", "cabinet", SAFE),
+    "governance:draft-minutes": Door("write", "cabinet", POST),
+    "governance:edit-minutes": Door("write", "cabinet", FORM),
+    "governance:approve-minutes": Door("write", "cabinet", FORM),
+    "governance:correct-minutes": Door("write", "cabinet", FORM),
+    "governance:decision": Door("read", "cabinet", SAFE, status=200),
+    "governance:change-decision": Door("write", "cabinet", FORM),
+    "governance:remove-decision": Door("write", "cabinet", POST, status=302),
+    "governance:actions": Door("read", "cabinet", SAFE, status=200),
+    "governance:action": Door("read", "cabinet", SAFE, status=200),
+    "governance:change-action": Door("write", "cabinet", FORM),
+    "governance:remove-action": Door("write", "cabinet", POST, status=302),
+    "governance:note-progress": Door("update", "own-action", FORM, own=True),
+    "governance:finish": Door("update", "own-action", FORM, own=True),
+    "governance:drop": Door("write", "cabinet", FORM),
+    "governance:reopen": Door("write", "cabinet", POST),
+    "governance:respond": Door("answer", "own-response", FORM, own=True),
+    "governance:mine": Door("read", "cabinet", SAFE, status=200),
+    "governance:proposals": Door("write", "cabinet", FORM),
+    "governance:take-proposal": Door("write", "cabinet", POST, status=302),
+    "governance:new-action": Door("write", "cabinet", FORM),
     "governance:import-members": Door("write", "cabinet", FORM),
     "governance:export-members": Door("write", "cabinet", SAFE, status=200),
     "governance:export-workbook": Door("write", "cabinet", SAFE, status=200),
@@ -166,10 +212,11 @@ def urls(settings, tmp_path) -> dict[str, str]:
     waiting_table = {"table_id": table}
     measure, delivery = {"key": "chronic-absence"}, {"number": 1}
     seat, body, designation = cabinet()
-    item = AgendaItem.objects.select_related("meeting").last()
+    item = AgendaItem.objects.filter(meeting__state="published").last()
     assert item
     meeting, on_agenda = {"meeting_id": item.meeting_id}, {"item_id": item.id}
     arguments = {
+        **record(body),
         "governance:body": {"key": body},
         "governance:new-meeting": {"key": body},
         "governance:adopt-vision": {"key": body},
@@ -224,6 +271,57 @@ def cabinet() -> tuple[UUID, str, UUID]:
     return designation.seat_id, designation.seat.body.key, designation.id
 
 
+def record(body: str) -> dict[str, dict[str, object]]:
+    """What meetings of a body left behind, and the addresses of each."""
+    running = Meeting.objects.filter(state="published").latest("day")
+    unwritten = Meeting.objects.filter(state="closed", minutes_versions=None).latest("day")
+    seat = running.body.seats.first()
+    item = running.items.first()  # the last one is removed meanwhile
+    decision, response = Decision.objects.latest("number"), Response.objects.latest("asked_at")
+    action = ActionItem.objects.filter(state="open").latest("number")
+    ended = ActionItem.objects.filter(state="done").latest("number")
+    minutes, proposal = Minutes.objects.latest("number"), Proposal.objects.latest("made_on")
+    one = {"meeting_id": running.id}
+    on_item, by_key = {**one, "item_id": item.id}, {"key": body}
+    return {
+        "governance:place-item": {"item_id": item.id},
+        "governance:write-record": {"item_id": item.id},
+        **dict.fromkeys(MEETING_DOORS, one),
+        "governance:attend": {**one, "seat_id": seat.id},
+        "governance:remove-guest": {**one, "guest_id": uuid4()},
+        "governance:positions": {**one, "prefix": "also"},
+        "governance:decide": on_item,
+        "governance:take-on": on_item,
+        "governance:minutes": {"meeting_id": minutes.meeting_id},
+        "governance:draft-minutes": {"meeting_id": unwritten.id},
+        **{door: {"minutes_id": minutes.id} for door in MINUTES_DOORS},
+        **{door: {"decision_id": decision.id} for door in DECISION_DOORS},
+        **{door: {"action_id": action.id} for door in ACTION_DOORS},
+        "governance:reopen": {"action_id": ended.id},
+        "governance:respond": {"response_id": response.id},
+        "governance:proposals": by_key,
+        "governance:new-action": by_key,
+        "governance:take-proposal": {**by_key, "proposal_id": proposal.id},
+    }
+
+
+MEETING_DOORS = tuple(
+    f"governance:{name}"
+    for name in (
+        *("live", "live-now", "add-guest", "decide-also", "take-on-also", "close-meeting"),
+        *("reopen-meeting", "publish-actions"),
+    )
+)
+MINUTES_DOORS = tuple(f"governance:{verb}-minutes" for verb in ("edit", "approve", "correct"))
+DECISION_DOORS = (
+    *("governance:decision", "governance:change-decision", "governance:remove-decision"),
+)
+ACTION_DOORS = tuple(
+    f"governance:{name}"
+    for name in ("action", "change-action", "remove-action", "note-progress", "finish", "drop")
+)
+
+
 def visitor(person: str) -> Client:
     client = Client()
     if person != NOBODY:
@@ -240,6 +338,8 @@ def expected(person: str, role: str, door: Door, method: str) -> set[int]:
     if method not in door.methods:
         return {405}
     subject = Subject(None if person == NOBODY else person, role)
+    if door.own and isinstance(decide(subject, "write", "cabinet"), Deny):
+        return {302} if person == NOBODY else {404}
     if isinstance(decide(subject, door.action, door.thing, author=door.author), Permit):
         if door.status is not None:
             return {door.status}

@@ -9,11 +9,13 @@ from django.utils import timezone
 from wholecity.governance import queries
 from wholecity.governance.actions.agenda import add_item
 from wholecity.governance.actions.bodies import adopt_vision, found_body
+from wholecity.governance.actions.demo_meetings import SUMMER, Held, hold_all
 from wholecity.governance.actions.designees import designate
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
 from wholecity.governance.actions.seats import add_seat, fill_seat, vacate_seat
 from wholecity.governance.definitions import BodyKind, Cadence, Purpose, SeatRole
 from wholecity.governance.models import Body
+from wholecity.governance.rules.calendar import next_day
 from wholecity.people.actions import register_organization, register_person
 from wholecity.people.definitions import Sector
 from wholecity.people.queries import accounts, persons
@@ -45,6 +47,7 @@ TABLE = (
 # Who has an account in the demonstration.
 ACCOUNTS = {"Mayor": "demo-mayor", "Facilitator": "demo-facilitator"}
 FOUNDED = date(2024, 9, 1)
+THIRD_TUESDAY = date(2024, 9, 17)
 VISIONS = (
     ("Every child of our city is healthy, in school and ready to learn.", date(2024, 11, 12)),
     (
@@ -79,6 +82,7 @@ def make_demo_cabinet(*, by: Acting) -> None:
     )
     for text, adopted_on in VISIONS:
         adopt_vision(by=by, key=cabinet, text=text, adopted_on=adopted_on)
+    hold_all(Held(by, cabinet, _people(cabinet)), _last_day())
     _next_meeting(by, cabinet)
     for name, kind, cadence in (
         ("Attendance", BodyKind.WORKING_GROUP, Cadence.MONTHLY),
@@ -128,12 +132,25 @@ AGENDA = (
 )
 
 
+def _last_day() -> date:
+    """The last third Tuesday that is over, and not in summer."""
+    today = timezone.localdate()
+    day = next_day(THIRD_TUESDAY, (today.year - 2024) * 12 + today.month - THIRD_TUESDAY.month)
+    while day >= today or day.month in SUMMER:
+        day = next_day(day, -1)
+    return day
+
+
+def _people(body: str) -> dict[str, UUID]:
+    """Who holds each office of the table today."""
+    held = [seat.holder for seat in queries.body(body, timezone.localdate()).seats if seat.holder]
+    known = {person.name: person.id for person in persons()}
+    return {holder.title: known[holder.person] for holder in held}
+
+
 def _next_meeting(by: Acting, body: str) -> None:
     """The next one by the cadence, with an agenda that members see."""
-    today = timezone.localdate()
-    held = [seat.holder for seat in queries.body(body, today).seats if seat.holder]
-    holders = {holder.title: holder.person for holder in held}
-    known = {person.name: person.id for person in persons()}
+    today, people = timezone.localdate(), _people(body)
     meeting = call_meeting(
         by=by,
         body=body,
@@ -149,7 +166,7 @@ def _next_meeting(by: Acting, body: str) -> None:
             title=title,
             purpose=purpose,
             minutes=minutes,
-            owner=known[holders[office]],
+            owner=people[office],
         )
     publish_meeting(by=by, meeting=meeting)
 

@@ -132,6 +132,13 @@ def bodies(day: date) -> list[BodyPage]:
     return sorted(pages, key=lambda page: (order[page.kind], page.name))
 
 
+def body_names() -> list[tuple[str, str]]:
+    """The key and the name of each body, the cabinet first."""
+    order = {kind: i for i, kind in enumerate(BodyKind)}
+    rows = sorted(Body.objects.all(), key=lambda b: (order[BodyKind(b.kind)], b.name))
+    return [(b.key, b.name) for b in rows]
+
+
 def there_is_a_cabinet() -> bool:
     """Whether the cabinet was founded, which everything else works for."""
     return Body.objects.filter(kind=BodyKind.CABINET).exists()

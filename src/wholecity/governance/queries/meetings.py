@@ -100,25 +100,25 @@ class MeetingPage:
 
 def meetings(body: str, *, drafts: bool) -> list[MeetingRow]:
     """The meetings of a body, the latest first; drafts only for those who prepare them."""
-    found = _rows(drafts=drafts).filter(body__key=body)
-    return [_row(meeting) for meeting in found]
+    found = meeting_rows(drafts=drafts).filter(body__key=body)
+    return [meeting_row(meeting) for meeting in found]
 
 
 def upcoming(today: date, *, drafts: bool) -> list[MeetingRow]:
     """The meetings of all bodies from today on, the next one first; none that was called off."""
-    found = _rows(drafts=drafts).filter(day__gte=today).exclude(state=MeetingState.CANCELLED)
-    return [_row(meeting) for meeting in found.order_by("day", "starts")]
+    found = meeting_rows(drafts=drafts).filter(day__gte=today).exclude(state=MeetingState.CANCELLED)
+    return [meeting_row(meeting) for meeting in found.order_by("day", "starts")]
 
 
 def meeting(meeting_id: UUID, today: date, *, drafts: bool) -> MeetingPage:
     """One meeting. Raises NotFound, also for a draft where drafts are not shown."""
-    found = _rows(drafts=drafts).filter(pk=meeting_id).first()
+    found = meeting_rows(drafts=drafts).filter(pk=meeting_id).first()
     if found is None:
         raise NotFound("There is no such meeting.")
     rows = list(found.items.select_related("owner"))
     begin = starts(found.starts, [item.minutes for item in rows])
     items = tuple(_item(item, at) for item, at in zip(rows, begin, strict=True))
-    return MeetingPage(_row(found), items, tuple(_findings(found, items, today)))
+    return MeetingPage(meeting_row(found), items, tuple(_findings(found, items, today)))
 
 
 def item(item_id: UUID, today: date) -> tuple[MeetingPage, ItemRow]:
@@ -128,6 +128,14 @@ def item(item_id: UUID, today: date) -> tuple[MeetingPage, ItemRow]:
         raise NotFound("There is no such item.")
     page = meeting(place, today, drafts=True)
     return page, next(i for i in page.items if i.id == item_id)
+
+
+def later_meetings(meeting_id: UUID) -> list[MeetingRow]:
+    """The meetings of the same body after one, that are held or will be, the first one first."""
+    found = Meeting.objects.get(pk=meeting_id)
+    there = (MeetingState.PUBLISHED, MeetingState.CLOSED)
+    later = meeting_rows(drafts=True).filter(body=found.body_id, day__gt=found.day, state__in=there)
+    return [meeting_row(m) for m in later.order_by("day")]
 
 
 def proposed_day(body: str, today: date) -> date:
@@ -141,12 +149,14 @@ def proposed_day(body: str, today: date) -> date:
     return day
 
 
-def _rows(*, drafts: bool) -> QuerySet[Meeting]:
+def meeting_rows(*, drafts: bool) -> QuerySet[Meeting]:
+    """All meetings with their bodies, the latest first; drafts only where they are shown."""
     found = Meeting.objects.select_related("body")
     return found if drafts else found.exclude(published_at=None)
 
 
-def _row(found: Meeting) -> MeetingRow:
+def meeting_row(found: Meeting) -> MeetingRow:
+    """A meeting as lists show it."""
     return MeetingRow(
         found.id,
         found.body.key,

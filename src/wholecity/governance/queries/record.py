@@ -1,6 +1,6 @@
 """What meetings left behind, as pages show it: decisions, action items, answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -208,6 +208,27 @@ class ActionPage:
     responses: tuple[ResponseRow, ...]
 
 
+@dataclass(frozen=True)
+class ActionFilter:
+    """Which action items a list shows; what an address says wrongly counts as not said."""
+
+    state: str = ActionState.OPEN
+    body: str = ""
+    words: str = ""
+    overdue: bool = False
+
+    @classmethod
+    def read(cls, said: Mapping[str, str]) -> "ActionFilter":
+        state = said.get("state", ActionState.OPEN)
+        known = {"", *ActionState}
+        return cls(
+            state if state in known else ActionState.OPEN,
+            said.get("body", ""),
+            said.get("q", "").strip(),
+            bool(said.get("overdue")),
+        )
+
+
 def decisions(meeting: UUID) -> list[DecisionRow]:
     """The decisions of a meeting, in the order in which they were kept."""
     return [_decision(d) for d in _decisions().filter(meeting=meeting)]
@@ -236,6 +257,31 @@ def open_actions(bodies: Iterable[str], today: date) -> list[ActionRow]:
     """What is open of some bodies and members have seen, the one that is due first first."""
     found = _actions().filter(body__key__in=list(bodies), state=ActionState.OPEN)
     return [_action(a, today) for a in found.exclude(published_at=None)]
+
+
+def actions_found(wish: ActionFilter, today: date, *, drafts: bool) -> QuerySet[ActionItem]:
+    """The action items of a filter, the one that is due first first: for `action_rows`."""
+    found = _actions() if drafts else _actions().exclude(published_at=None)
+    if wish.state:
+        found = found.filter(state=wish.state)
+    if wish.body:
+        found = found.filter(body__key=wish.body)
+    if wish.overdue:
+        found = found.filter(state=ActionState.OPEN, due__lt=today)
+    for word in wish.words.split():
+        found = found.filter(Q(text__icontains=word) | Q(owner__name__icontains=word))
+    return found
+
+
+def action_rows(found: Iterable[ActionItem], today: date) -> list[ActionRow]:
+    """Action items as lists show them."""
+    return [_action(a, today) for a in found]
+
+
+def actions_by(decision: UUID, today: date) -> list[ActionRow]:
+    """The action items that a decision brought about, by number."""
+    found = _actions().filter(decision=decision).order_by("number")
+    return [_action(a, today) for a in found]
 
 
 def actions_owned(person: UUID, today: date) -> list[ActionRow]:

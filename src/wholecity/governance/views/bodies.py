@@ -39,7 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """The cabinet and what works for it."""
     today, rights = timezone.localdate(), rights_of(request)
     meetings = queries.upcoming(today, drafts=rights["may_write"])
-    context = {"bodies": queries.bodies(today), "meetings": meetings, **rights}
+    desk = queries.desk(today) if rights["may_write"] else None
+    context = {"bodies": queries.bodies(today), "meetings": meetings, "desk": desk, **rights}
     return render(request, "governance/index.html", context)
 
 

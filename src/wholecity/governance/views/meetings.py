@@ -17,6 +17,7 @@ from wholecity.governance.forms import CancelForm, ItemForm, MeetingForm
 from wholecity.governance.queries import ItemRow, MeetingPage
 from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
+from wholecity.governance.views.live import record_or_404
 from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.people.access import only
 from wholecity.ui.texts import told
@@ -30,9 +31,21 @@ ITEM_FIELDS = ("title", "purpose", "minutes", "owner", "notes", "version")
 def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """A meeting and its agenda; a draft only for those who prepare it."""
     rights = rights_of(request)
-    page = _page(meeting_id, drafts=rights["may_write"])
-    form = ItemForm() if rights["may_write"] else None
-    return render(request, "governance/meeting.html", {"meeting": page, "form": form, **rights})
+    record = record_or_404(meeting_id, drafts=rights["may_write"])
+    row = record.meeting.row
+    taken = [action for kept in record.kept for action in kept.actions]
+    context = {
+        "meeting": record.meeting,
+        "record": record,
+        "form": ItemForm() if rights["may_write"] and row.may_change else None,
+        "ends": queries.open_ends(row.body, timezone.localdate()) if row.may_change else None,
+        "responses": queries.responses_of(meeting_id) if row.is_closed else (),
+        "versions": queries.minutes_of(meeting_id) if row.is_closed else (),
+        "taken": taken,
+        "unseen": any(action.published_at is None for action in taken),
+        **rights,
+    }
+    return render(request, "governance/meeting.html", context)
 
 
 @form_page
@@ -102,7 +115,7 @@ def add_item(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         return _to(meeting_id)
 
     form = ItemForm(data=given(request))
-    shown = {"meeting": page, **rights_of(request)}
+    shown = {"meeting": page, "record": record_or_404(meeting_id), **rights_of(request)}
     return answer(request, form, add, template="governance/meeting.html", **shown)
 
 
@@ -130,6 +143,19 @@ def move_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     by = writer(request)
     page, _ = _item(item_id)
     actions.move_item(by=by, item=item_id, down=request.POST.get("way") == "down")
+    return _to(page.row.id)
+
+
+@require_POST
+def place_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Move an item to a place of the agenda: where it was dragged to."""
+    by = writer(request)
+    page, _ = _item(item_id)
+    try:
+        place = int(request.POST.get("place", ""))
+    except ValueError:
+        raise Http404 from None
+    actions.place_item(by=by, item=item_id, place=place)
     return _to(page.row.id)
 
 

@@ -1,0 +1,240 @@
+"""The forms of what a meeting leaves behind."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wholecity.governance.definitions import (
+    ANSWERS,
+    EFFECTS,
+    GUEST_KINDS,
+    METHODS,
+    POSITIONS,
+    Effect,
+    Method,
+    Stand,
+)
+from wholecity.governance.forms.bodies import day_field, known_persons, titled
+from wholecity.governance.queries import Chair, DecisionRow
+from wholecity.measures.definitions import LIBRARY
+
+POSITION = "position-"
+NOBODY: list[tuple[str, Any]] = [("", _("Nobody"))]
+# What a seat that is there can say.
+SAYS = {position: title for position, title in POSITIONS.items() if position is not Stand.ABSENT}
+
+
+def measures() -> list[tuple[str, Any]]:
+    """The measures of the library, as choices, and none."""
+    return [("", _("None")), *((measure.key, _(measure.title)) for measure in LIBRARY)]
+
+
+class GuestForm(forms.Form):
+    """Somebody who is there without a seat."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    organization = forms.CharField(label=_("From where"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=_("As"), choices=titled(GUEST_KINDS), initial="visitor")
+
+
+class DecisionForm(forms.Form):
+    """A decision, and where each seat stood that could decide: all of them for it, at first."""
+
+    text = forms.CharField(label=_("What was decided"), widget=forms.Textarea(attrs={"rows": 2}))
+    method = forms.ChoiceField(label=_("How"), choices=titled(METHODS))
+    mover = forms.ChoiceField(label=_("Moved by"), required=False)
+    effect = forms.ChoiceField(label=_("What it brings about"), choices=titled(EFFECTS))
+    measure = forms.ChoiceField(label=_("Measure"), required=False, choices=measures)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, chairs: Sequence[Chair], **options: Any) -> None:
+        super().__init__(*args, **options)
+        seats = [(str(chair.seat), chair.organization) for chair in chairs]
+        mover = self.fields["mover"]
+        assert isinstance(mover, forms.ChoiceField)
+        mover.choices = [*NOBODY, *seats]
+        for chair in chairs:
+            self.fields[_position(chair.seat)] = forms.ChoiceField(
+                label=chair.organization, choices=titled(SAYS), initial=Stand.FOR, required=False
+            )
+
+    def positions_shown(self) -> Iterator[forms.BoundField]:
+        """The fields of the seats' positions."""
+        return (self[name] for name in self.fields if name.startswith(POSITION))
+
+    def told(self) -> dict[str, Any]:
+        """What was said, as the action takes it."""
+        said = self.cleaned_data
+        positions = {
+            UUID(name.removeprefix(POSITION)): Stand(value)
+            for name, value in said.items()
+            if name.startswith(POSITION) and value
+        }
+        mover = UUID(said["mover"]) if said["mover"] else None
+        return {
+            "text": said["text"],
+            "method": Method(said["method"]),
+            "effect": Effect(said["effect"]),
+            "measure": said["measure"],
+            "mover": mover,
+            "positions": positions,
+        }
+
+
+def _position(seat: UUID) -> str:
+    return f"{POSITION}{seat}"
+
+
+def begun_with(row: DecisionRow) -> dict[str, Any]:
+    """The form's first values for a decision that is changed."""
+    fields = ("text", "method", "mover", "effect", "measure", "version")
+    positions = {_position(p.seat): str(p.position) for p in row.positions}
+    return {**{field: getattr(row, field) for field in fields}, **positions}
+
+
+class ActionForm(forms.Form):
+    """Who does what until when."""
+
+    text = forms.CharField(label=_("What is to be done"), max_length=500)
+    owner = forms.ChoiceField(label=_("Who does it"), choices=known_persons)
+    due = day_field(_("Until"))
+    co_owners = forms.MultipleChoiceField(
+        label=_("Who helps"),
+        choices=known_persons,
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 4}),
+    )
+    measure = forms.ChoiceField(label=_("Measure"), required=False, choices=measures)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def told(self) -> dict[str, Any]:
+        """What was said, as the action takes it."""
+        said = self.cleaned_data
+        return {
+            "text": said["text"],
+            "owner": UUID(said["owner"]),
+            "due": said["due"],
+            "co_owners": [UUID(person) for person in said["co_owners"]],
+            "measure": said["measure"],
+        }
+
+
+class CloseForm(forms.Form):
+    """The end of a meeting."""
+
+    why_no_action = forms.CharField(
+        label=_("If nobody took anything on: why"),
+        help_text=_("A meeting ends with an action item, or says why there is none."),
+        max_length=300,
+        required=False,
+    )
+    publish = forms.BooleanField(
+        label=_("Let members see the action items now"),
+        help_text=_("The 48 hours of absent seats begin with it."),
+        required=False,
+        initial=True,
+    )
+
+
+class AnswerForm(forms.Form):
+    """What an absent seat says to an action item."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"), choices=titled(ANSWERS), widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Needed only if you object."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
+    )
+
+
+class AnswerForSomebodyForm(AnswerForm):
+    """An answer that came by another way, and whose it is."""
+
+    person = forms.ChoiceField(label=_("Who answered"))
+    field_order = ("person", "answer", "reason")
+
+    def __init__(self, *args: Any, persons: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        person = self.fields["person"]
+        assert isinstance(person, forms.ChoiceField)
+        person.choices = list(persons)
+
+
+class ProgressForm(forms.Form):
+    """How far an action item is."""
+
+    text = forms.CharField(
+        label=_("How far it is"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+
+class DoneForm(forms.Form):
+    """What shows that an action item is done."""
+
+    evidence = forms.CharField(
+        label=_("What shows that it is done"),
+        help_text=_("A figure, a document, a date: what somebody else could look at."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
+
+
+class DropForm(forms.Form):
+    """By which decision an action item is dropped."""
+
+    decision = forms.ChoiceField(
+        label=_("The decision to drop it"),
+        help_text=_("Only a decision ends what is not done."),
+    )
+
+    def __init__(self, *args: Any, decisions: Sequence[DecisionRow], **options: Any) -> None:
+        super().__init__(*args, **options)
+        decision = self.fields["decision"]
+        assert isinstance(decision, forms.ChoiceField)
+        decision.choices = [(str(d.id), f"{d.number}. {d.text[:80]}") for d in decisions]
+
+
+class MinutesForm(forms.Form):
+    """The text of minutes."""
+
+    text = forms.CharField(
+        label=_("Minutes"),
+        help_text=_("As Markdown: # for a heading, **bold**, - for a list."),
+        widget=forms.Textarea(attrs={"rows": 30}),
+        max_length=200_000,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ApproveForm(forms.Form):
+    """At which meeting minutes were approved."""
+
+    at = forms.ChoiceField(label=_("Approved at the meeting of"))
+
+    def __init__(self, *args: Any, meetings: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        at = self.fields["at"]
+        assert isinstance(at, forms.ChoiceField)
+        at.choices = list(meetings)
+
+
+class ReasonForm(forms.Form):
+    """Why approved minutes are corrected."""
+
+    reason = forms.CharField(label=_("What is wrong in the approved minutes"), max_length=300)
+
+
+class ProposalForm(forms.Form):
+    """Something for the core team's list."""
+
+    title = forms.CharField(label=_("What it is about"), max_length=200)
+    why = forms.CharField(
+        label=_("To know beforehand"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )

@@ -1,0 +1,113 @@
+"""What waits for somebody: the facilitator's desk, and a member's own page."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from wholecity.governance.definitions import ActionState, MeetingState, MinutesState
+from wholecity.governance.models import Body, Meeting, Minutes, Proposal
+from wholecity.governance.queries.meetings import MeetingRow, meeting_row, meeting_rows
+from wholecity.governance.queries.record import (
+    ActionRow,
+    ResponseRow,
+    actions_owned,
+    open_actions,
+    owed,
+    owed_by,
+    seats_of,
+)
+from wholecity.governance.rules.responses import Standing
+
+
+@dataclass(frozen=True)
+class OpenEnds:
+    """What is open of some bodies: it comes onto the next agenda by itself."""
+
+    actions: tuple[ActionRow, ...]
+    responses: tuple[ResponseRow, ...]
+
+    @property
+    def overdue(self) -> tuple[ActionRow, ...]:
+        return tuple(action for action in self.actions if action.is_overdue)
+
+    @property
+    def late(self) -> tuple[ResponseRow, ...]:
+        return tuple(r for r in self.responses if r.standing is Standing.OVERDUE)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What whoever keeps the record has to look at."""
+
+    ends: OpenEnds
+    unclosed: tuple[MeetingRow, ...]  # their day is over, and nobody closed them
+    without_minutes: tuple[MeetingRow, ...]
+    unapproved: tuple[MeetingRow, ...]
+    unpublished: tuple[MeetingRow, ...]  # members do not see their action items
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A member's own page."""
+
+    meetings: tuple[MeetingRow, ...]
+    actions: tuple[ActionRow, ...]
+    responses: tuple[ResponseRow, ...]
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """Something on the core team's list."""
+
+    id: UUID
+    title: str
+    why: str
+    made_on: date
+    by: str
+
+
+def open_ends(body: str, today: date) -> OpenEnds:
+    """What comes onto the next agenda of a body: its own open ends, and of what works for it."""
+    keys = [body, *Body.objects.filter(parent__key=body).values_list("key", flat=True)]
+    return OpenEnds(tuple(open_actions(keys, today)), tuple(owed(keys)))
+
+
+def desk(today: date) -> Desk:
+    """What waits for whoever keeps the record, of all bodies."""
+    keys = list(Body.objects.values_list("key", flat=True))
+    minutes = Minutes.objects.filter(meeting=OuterRef("pk"))
+    closed = meeting_rows(drafts=True).filter(state=MeetingState.CLOSED).filter(reference="")
+    unseen = closed.filter(actions__published_at=None, actions__state=ActionState.OPEN).distinct()
+    drafts = minutes.filter(state=MinutesState.DRAFT)
+    running = meeting_rows(drafts=True).filter(state=MeetingState.PUBLISHED, day__lt=today)
+    return Desk(
+        OpenEnds(tuple(open_actions(keys, today)), tuple(owed(keys))),
+        _rows(running),
+        _rows(closed.filter(~Exists(minutes))),
+        _rows(closed.filter(Exists(drafts))),
+        _rows(unseen),
+    )
+
+
+def mine(person: UUID, today: date) -> Mine:
+    """The next meetings of a person's bodies, their action items, the answers that they owe."""
+    bodies = Body.objects.filter(seats__in=seats_of(person, today))
+    coming = meeting_rows(drafts=False).filter(body__in=bodies, day__gte=today)
+    running = coming.filter(state=MeetingState.PUBLISHED).order_by("day", "starts")
+    return Mine(
+        _rows(running.distinct()),
+        tuple(actions_owned(person, today)),
+        tuple(owed_by(person, today)),
+    )
+
+
+def proposals(body: str) -> list[ProposalRow]:
+    """The core team's list for a body's next agenda, the oldest first."""
+    waiting = Proposal.objects.filter(body__key=body, item=None, set_aside_on=None)
+    return [ProposalRow(p.id, p.title, p.why, p.made_on, p.by) for p in waiting]
+
+
+def _rows(found: QuerySet[Meeting]) -> tuple[MeetingRow, ...]:
+    return tuple(meeting_row(meeting) for meeting in found)

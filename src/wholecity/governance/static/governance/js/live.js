@@ -1,0 +1,48 @@
+// The page of a meeting while it is held. It works without this script, by its buttons.
+"use strict";
+
+const words = (element) => element.closest && element.closest("form.wc-words");
+const sent = new WeakMap();
+
+// What is typed while an answer is on its way must not be swapped away: the newer words are
+// saved next, and the server brings them together with what it has.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = words(event.detail.elt);
+  if (form) sent.set(form, form.elements.text.value);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = words(event.detail.target);
+  if (!form) return;
+  const newer = form.elements.text.value;
+  const same = newer === sent.get(form);
+  const focused = document.activeElement === form.elements.text;
+  if (same && !focused) return;
+  // Keep the field that somebody writes in; take over only what was kept, and where it differs.
+  const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  const kept = answer.querySelector("form.wc-words");
+  if (!kept) return;
+  const joined = kept.elements.text.value !== sent.get(form);
+  event.detail.shouldSwap = joined && same;
+  if (event.detail.shouldSwap) return;
+  if (!joined) form.elements.base.value = kept.elements.base.value;
+  form.querySelector("[role=status]").textContent =
+    kept.querySelector("[role=status]").textContent;
+});
+
+// Without a connection the words stay in their field, and are tried again.
+for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(kind, (event) => {
+    const form = words(event.detail.elt);
+    if (!form) return;
+    form.querySelector("[role=status]").textContent = form.dataset.unsaved;
+    setTimeout(() => form.isConnected && form.requestSubmit(), 5000);
+  });
+}
+
+// Whoever leaves the page in the middle of a word leaves no word behind.
+window.addEventListener("pagehide", () => {
+  for (const form of document.querySelectorAll("form.wc-words")) {
+    if (form.elements.text.value.trimEnd() === form.elements.base.value.trimEnd()) continue;
+    navigator.sendBeacon(form.action, new FormData(form));
+  }
+});

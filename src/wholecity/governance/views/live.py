@@ -1,0 +1,334 @@
+"""Holding a meeting: attendance, what is said, decisions and action items as they fall.
+
+Each part of the page answers for itself, so that nothing that is being written
+elsewhere on it is touched; without scripts each answers with the whole page.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from wholecity.governance import actions, queries
+from wholecity.governance.definitions import GuestKind, Presence
+from wholecity.governance.forms import ActionForm, CloseForm, DecisionForm, GuestForm, begun_with
+from wholecity.governance.queries import DecisionRow, Record
+from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
+from wholecity.kernel.errors import NotFound, WholecityError
+from wholecity.ui.texts import told
+
+
+@require_safe
+def live(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """The page of whoever keeps the record while the meeting is held."""
+    writer(request)
+    record = record_or_404(meeting_id)
+    if not record.meeting.row.is_running:
+        return redirect("governance:meeting", meeting_id=meeting_id)
+    return render(request, "governance/live.html", _page(request, record))
+
+
+@require_safe
+def live_now(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """What others kept meanwhile: attendance, and what is under each item."""
+    writer(request)
+    record = record_or_404(meeting_id)
+    return render(request, "governance/live_now.html", {"record": record, "others": True})
+
+
+@require_POST
+def attend(request: HttpRequest, meeting_id: UUID, seat_id: UUID) -> HttpResponse:
+    """Note how a seat is represented."""
+    by = writer(request)
+    try:
+        presence = Presence(request.POST.get("presence", ""))
+    except ValueError:
+        raise Http404 from None
+    trouble = _tried(
+        lambda: actions.note_attendance(by=by, meeting=meeting_id, seat=seat_id, presence=presence)
+    )
+    return _attendance(request, meeting_id, trouble)
+
+
+@require_POST
+def add_guest(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """List a guest."""
+    by, form = writer(request), GuestForm(data=request.POST)
+    if not form.is_valid():
+        return _attendance(request, meeting_id, gettext("Say the guest’s name."))
+    said = {**form.cleaned_data, "kind": GuestKind(form.cleaned_data["kind"])}
+    trouble = _tried(lambda: actions.add_guest(by=by, meeting=meeting_id, **said))
+    return _attendance(request, meeting_id, trouble)
+
+
+@require_POST
+def remove_guest(request: HttpRequest, meeting_id: UUID, guest_id: UUID) -> HttpResponse:
+    """Take a guest off the list."""
+    by = writer(request)
+    return _attendance(
+        request, meeting_id, _tried(lambda: actions.remove_guest(by=by, guest=guest_id))
+    )
+
+
+@require_POST
+def write_record(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Keep what is said about an item. Where another one wrote too, both texts come back."""
+    by = writer(request)
+    base, text = request.POST.get("base", ""), request.POST.get("text", "")
+    meeting_id = _meeting_of(item_id)
+    try:
+        kept = actions.write_record(by=by, item=item_id, base=base, text=text)
+    except WholecityError as error:
+        return _refused_words(request, meeting_id, item_id, text, told(error.words))
+    joined = kept != text.replace("\r\n", "\n").rstrip()
+    if not _in_parts(request):
+        words = gettext("Somebody else wrote here too: both texts are kept.")
+        messages.success(request, words if joined else gettext("Saved."))
+        return _to(meeting_id, f"item-{item_id}")
+    item = record_or_404(meeting_id).of(item_id).item
+    context = {"item": item, "joined": joined, "saved_at": timezone.now()}
+    return render(request, "governance/live_record.html", context)
+
+
+@require_POST
+def decide(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) -> HttpResponse:
+    """Keep a decision on an item."""
+    by, record = writer(request), record_or_404(meeting_id)
+    form = DecisionForm(data=request.POST, chairs=record.table.deciding, prefix=_prefix(item_id))
+
+    def keep() -> None:
+        actions.decide(by=by, meeting=meeting_id, item=item_id, **form.told())
+
+    return _kept(request, record, item_id, "decision", form, keep)
+
+
+@require_POST
+def take_on(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) -> HttpResponse:
+    """Keep an action item."""
+    by, record = writer(request), record_or_404(meeting_id)
+    form = ActionForm(data=request.POST, prefix=_prefix(item_id))
+
+    def keep() -> None:
+        actions.take_on(by=by, meeting=meeting_id, item=item_id, **form.told())
+
+    return _kept(request, record, item_id, "action", form, keep)
+
+
+@require_safe
+def positions(request: HttpRequest, meeting_id: UUID, prefix: str) -> HttpResponse:
+    """The positions of a decision's form, of those who are there now; what was chosen stays."""
+    writer(request)
+    record = record_or_404(meeting_id)
+    form = DecisionForm(data=request.GET, chairs=record.table.deciding, prefix=prefix)
+    return render(request, "governance/live_positions.html", {"form": form})
+
+
+@form_page
+def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """Change a decision while its meeting is not closed."""
+    by, row = writer(request), decision_or_404(decision_id)
+    record = record_or_404(row.meeting)
+    form = DecisionForm(data=given(request), initial=begun_with(row), chairs=record.table.deciding)
+
+    def change(said: dict[str, Any]) -> HttpResponse:
+        version = said["version"] or 0
+        actions.change_decision(by=by, decision=decision_id, version=version, **form.told())
+        return _to(row.meeting, f"item-{row.item or 'also'}")
+
+    title = gettext("Change the decision")
+    return answer(request, form, change, title=title, meeting=record.meeting)
+
+
+@require_POST
+def remove_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """Take back a decision that was noted by mistake."""
+    by, row = writer(request), decision_or_404(decision_id)
+    trouble = _tried(lambda: actions.remove_decision(by=by, decision=decision_id))
+    return _part(request, row.meeting, row.item, trouble)
+
+
+@require_POST
+def remove_action(request: HttpRequest, action_id: UUID) -> HttpResponse:
+    """Take back an action item that was noted by mistake."""
+    by = writer(request)
+    try:
+        row = queries.action(action_id, timezone.localdate(), drafts=True).row
+    except NotFound:
+        raise Http404 from None
+    trouble = _tried(lambda: actions.remove_action(by=by, action=action_id))
+    if row.meeting is None:
+        return redirect("governance:actions")
+    return _part(request, row.meeting, row.item, trouble)
+
+
+@form_page
+def close_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Close a meeting, and let members see the action items."""
+    by, record = writer(request), record_or_404(meeting_id)
+
+    def close(said: dict[str, Any]) -> HttpResponse:
+        actions.close_meeting(by=by, meeting=meeting_id, **said)
+        messages.success(request, gettext("The meeting is closed."))
+        return redirect("governance:meeting", meeting_id=meeting_id)
+
+    title = gettext("Close the meeting")
+    form = CloseForm(data=given(request))
+    return answer(request, form, close, title=title, meeting=record.meeting)
+
+
+@require_POST
+def reopen_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Go on with a meeting that was closed by mistake."""
+    return _said(request, meeting_id, actions.reopen_meeting)
+
+
+@require_POST
+def publish_actions(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Let members see the action items of a closed meeting."""
+    return _said(request, meeting_id, actions.publish_actions)
+
+
+def record_or_404(meeting_id: UUID, *, drafts: bool = True) -> Record:
+    """The record of a meeting, or no such page."""
+    try:
+        return queries.record_of(meeting_id, timezone.localdate(), drafts=drafts)
+    except NotFound:
+        raise Http404 from None
+
+
+def decision_or_404(decision_id: UUID) -> DecisionRow:
+    """A decision, or no such page."""
+    try:
+        return queries.decision(decision_id)
+    except NotFound:
+        raise Http404 from None
+
+
+def _said(request: HttpRequest, meeting_id: UUID, change: Any) -> HttpResponse:
+    by = writer(request)
+    record_or_404(meeting_id)
+    trouble = _tried(lambda: change(by=by, meeting=meeting_id))
+    then = redirect("governance:meeting", meeting_id=meeting_id)
+    if trouble:
+        messages.error(request, trouble)
+        return then
+    return saved(request, then)
+
+
+def _tried(change: Any) -> str:
+    """Make a change; what is wrong with it in words, or nothing."""
+    try:
+        change()
+    except WholecityError as error:
+        return told(error.words)
+    return ""
+
+
+def _in_parts(request: HttpRequest) -> bool:
+    """Whether the page's script asks for a part of it."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def _prefix(item_id: UUID | None) -> str:
+    """Keeps the fields of one item's forms apart from those of another's."""
+    return str(item_id) if item_id else "also"
+
+
+def _page(request: HttpRequest, record: Record) -> dict[str, Any]:
+    works = [_work(record, kept.item.id if kept.item else None) for kept in record.kept]
+    return {"record": record, "works": works, "guest_form": GuestForm(), **rights_of(request)}
+
+
+def _work(record: Record, item_id: UUID | None, **forms_given: forms.Form) -> dict[str, Any]:
+    """What the part of an item needs: what is kept of it, and its two forms."""
+    prefix = _prefix(item_id)
+    fresh: dict[str, Any] = {
+        "decision": DecisionForm(chairs=record.table.deciding, prefix=prefix),
+        "action": ActionForm(prefix=prefix, initial={"due": _next_day(record)}),
+    }
+    return {"kept": record.of(item_id), "forms": {**fresh, **forms_given}}
+
+
+def _next_day(record: Record) -> Any:
+    """What is taken on is due at the next meeting, unless somebody says otherwise."""
+    return queries.proposed_day(record.meeting.row.body, timezone.localdate())
+
+
+def _kept(
+    request: HttpRequest,
+    record: Record,
+    item_id: UUID | None,
+    kind: str,
+    form: forms.Form,
+    keep: Any,
+) -> HttpResponse:
+    """Keep what a form says under an item, or show the form with what is wrong."""
+    if form.is_valid() and (trouble := _tried(keep)):
+        form.add_error(None, trouble)
+    if not form.errors:
+        return _part(request, record.meeting.row.id, item_id, "")
+    work = _work(record, item_id, **{kind: form})
+    if _in_parts(request):
+        context = {"record": record, "work": work}
+        return render(request, "governance/live_work.html", context, status=422)
+    page = _page(request, record)
+    works = [work if w["kept"].key == work["kept"].key else w for w in page["works"]]
+    context = {**page, "works": works, "form": form}
+    return render(request, "governance/live.html", context, status=422)
+
+
+def _part(
+    request: HttpRequest, meeting_id: UUID, item_id: UUID | None, trouble: str
+) -> HttpResponse:
+    """The part of an item as it is now, or the way back to it."""
+    if not _in_parts(request):
+        if trouble:
+            messages.error(request, trouble)
+        return _to(meeting_id, f"item-{item_id or 'also'}")
+    record = record_or_404(meeting_id)
+    context = {"record": record, "work": _work(record, item_id), "trouble": trouble}
+    return render(request, "governance/live_work.html", context)
+
+
+def _attendance(request: HttpRequest, meeting_id: UUID, trouble: str) -> HttpResponse:
+    if not _in_parts(request):
+        if trouble:
+            messages.error(request, trouble)
+        return _to(meeting_id, "attendance")
+    record = record_or_404(meeting_id)
+    context = {"record": record, "guest_form": GuestForm(), "trouble": trouble}
+    answer = render(request, "governance/live_attendance.html", context)
+    answer["HX-Trigger"] = "attendance"
+    return answer
+
+
+def _refused_words(
+    request: HttpRequest, meeting_id: UUID, item_id: UUID, text: str, trouble: str
+) -> HttpResponse:
+    """Words that cannot be kept come back, so that nobody has to write them again."""
+    record = record_or_404(meeting_id)
+    item = record.of(item_id).item
+    context = {"item": item, "text": text, "trouble": trouble}
+    if _in_parts(request):
+        return render(request, "governance/live_record.html", context, status=422)
+    messages.error(request, trouble)
+    return render(request, "governance/words.html", {**context, "record": record}, status=422)
+
+
+def _meeting_of(item_id: UUID) -> UUID:
+    try:
+        page, _row = queries.item(item_id, timezone.localdate())
+    except NotFound:
+        raise Http404 from None
+    return page.row.id
+
+
+def _to(meeting_id: UUID, part: str) -> HttpResponse:
+    return redirect(f"{reverse('governance:live', args=[meeting_id])}#{part}")
