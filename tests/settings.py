@@ -24,6 +24,10 @@ def own_home() -> Path:
 
 os.environ["WHOLECITY_HOME"] = str(own_home())
 os.environ["WHOLECITY_DEMO"] = ""
+# A test that sends mail has a server of its own; links in mail lead to no real place.
+os.environ["WHOLECITY_SMTP_HOST"] = ""
+os.environ["WHOLECITY_ADDRESS"] = "https://children.example.gov"
+os.environ["WHOLECITY_MAIL_FROM"] = "Children’s Cabinet <cabinet@example.gov>"
 os.environ["WHOLECITY_DATABASE"] = os.environ.get(
     "WHOLECITY_TEST_DATABASE", f"sqlite:///{os.environ['WHOLECITY_HOME']}/test.sqlite3"
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_core_python.sync_playwright import Axe
@@ -17,7 +18,13 @@ from wholecity.children.actions import run_linkage
 from wholecity.disclosure.actions import propose
 from wholecity.governance.actions import make_demo_cabinet
 from wholecity.governance.queries import bodies, meetings
+from wholecity.governance.queries.backbone import backbone
+from wholecity.governance.queries.partnerships import partnerships
+from wholecity.governance.queries.transitions import transitions
 from wholecity.intake import actions as intake
+from wholecity.mail.actions import post
+from wholecity.mail.formats.links import unsubscribe_link
+from wholecity.mail.queries import outbox
 from wholecity.measures.definitions import COMPUTED
 from wholecity.people.definitions import Role
 from wholecity.people.rules import INSTALLATION, Acting
@@ -32,6 +39,11 @@ CABINET = (
     *("/cabinet/", "/cabinet/new/", "/cabinet/childrens-cabinet/"),
     *("/cabinet/childrens-cabinet/change/", "/cabinet/childrens-cabinet/seats/new/"),
     *("/cabinet/childrens-cabinet/members/", "/cabinet/childrens-cabinet/vision/"),
+)
+GOES_ON = (
+    *("/cabinet/backbone/", "/cabinet/backbone/new/", "/cabinet/backbone/duties/data/"),
+    *("/cabinet/transitions/", "/cabinet/transitions/new/", "/cabinet/people/"),
+    *("/cabinet/handover/", "/cabinet/agreements/", "/cabinet/agreements/new/"),
 )
 FACILITATOR = Acting("demo-facilitator", Role.FACILITATOR)
 WAITING, PUBLISHED = "/releases/2/", "/releases/1/"
@@ -69,13 +81,37 @@ def _deliver(folder: Path) -> None:
 def _of_roles(run: str) -> Iterator[tuple[str | None, str]]:
     measures = [f"/measures/{measure.key}/" for measure in COMPUTED]
     work = (*DELIVERIES, "/links/", "/runs/", run, "/releases/", PUBLISHED)
-    yield from ((None, path) for path in ANYBODY)
+    yield from ((None, path) for path in (*ANYBODY, _unsubscribe()))
     yield from (("demo-mayor", path) for path in (*FIGURES, *measures, "/no-such-page/"))
     yield from (("demo-data-lead", path) for path in ("/", *work))
     yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
     yield from (("demo-link-reviewer", path) for path in ("/", "/links/"))
     yield from (("demo-mayor", path) for path in ("/cabinet/", next(_meetings())))
     yield from (("demo-facilitator", path) for path in ("/", *CABINET, *_seats(), *_meetings()))
+    yield from (("demo-facilitator", path) for path in (*GOES_ON, *_going_on()))
+    yield from (
+        ("demo-mayor", path) for path in GOES_ON if not path.endswith(("new/", "data/", "people/"))
+    )
+
+
+def _going_on() -> Iterator[str]:
+    """A position, the transition and an agreement, with all that can be done to them."""
+    today = date(2026, 9, 1)
+    (change,) = transitions(today)
+    role, paper = backbone(today).roles[0], partnerships(today)[0]
+    yield from (f"/cabinet/backbone/{role.id}/{form}/" for form in ("change", "end"))
+    yield f"/cabinet/people/{role.person}/"
+    forms = ("", "change/", "acting/", "successor/", "close/", "steps/plan/")
+    yield from (f"/cabinet/transitions/{change.id}/{form}" for form in forms)
+    forms = ("", "change/", "sign/", "end/", "documents/new/")
+    yield from (f"/cabinet/agreements/{paper.id}/{form}" for form in forms)
+
+
+def _unsubscribe() -> str:
+    """Where the receiver of a message that nobody is owed goes."""
+    message = {"to": "a@example.gov", "language": "en", "subject": "News", "text": "Some."}
+    post(kind="news", key="news", owed=False, **message)
+    return urlsplit(unsubscribe_link(outbox().get().id)).path
 
 
 def _meetings() -> Iterator[str]:

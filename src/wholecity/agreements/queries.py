@@ -29,6 +29,15 @@ def agreement(key: str) -> AgreementRow:
             phrase("There is no agreement %(agreement)s.", agreement=key),
             hint="Say its title and first day, and it is registered: --agreement-title, --starts.",
         )
+    return _row(found)
+
+
+def agreements() -> list[AgreementRow]:
+    """All agreements, by title."""
+    return [_row(found) for found in Agreement.objects.all()]
+
+
+def _row(found: Agreement) -> AgreementRow:
     return AgreementRow(
         found.id, found.key, found.title, tuple(found.lanes), found.starts, found.ends
     )

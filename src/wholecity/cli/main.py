@@ -23,6 +23,7 @@ COMMANDS = {
     "indicators": "wholecity.indicators.commands:indicators",
     "intake": "wholecity.intake.commands:intake",
     "link": "wholecity.children.commands:link",
+    "mail": "wholecity.cli.mail:mail",
     "measures": "wholecity.measures.commands:measures",
     "release": "wholecity.cli.release:release",
     "run": "wholecity.chain.commands:run",

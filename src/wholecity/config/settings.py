@@ -30,15 +30,23 @@ HOME = Path(os.environ.get("WHOLECITY_HOME", CHECKOUT / "var")).resolve()
 HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def secret(name: str, *, length: int = 48) -> str:
-    """A secret from the variable, from the file that NAME_FILE names, or kept in HOME.
-
-    The first process that needs it makes it; O_EXCL keeps two from making two.
-    """
+def given_secret(name: str) -> str | None:
+    """A secret from the variable, or from the file that NAME_FILE names; None without both."""
     if value := os.environ.get(name):
         return value
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text(encoding="utf-8").strip()
+    return None
+
+
+def secret(name: str, *, length: int = 48) -> str:
+    """A secret that is given, or kept in HOME.
+
+    The first process that needs it makes it; O_EXCL keeps two from making two.
+    """
+    value = given_secret(name)
+    if value is not None:
+        return value
     kept = HOME / f"{name.removeprefix('WHOLECITY_').lower()}.secret"
     try:
         handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -82,6 +90,33 @@ def database(url: str) -> dict[str, object]:
     )
 
 
+SMTP_PORTS = {"none": 25, "starttls": 587, "tls": 465}
+
+
+def check_mail(*, host: str, security: str, sender: str, address: str, password: str) -> None:
+    """Say at once what the settings of mail lack, and not when the first message is sent."""
+    if security not in SMTP_PORTS:
+        raise ImproperlyConfigured(
+            f"WHOLECITY_SMTP_TLS is {security!r}. Write none, starttls or tls."
+        )
+    if not host:
+        return
+    if "@" not in sender:
+        raise ImproperlyConfigured(
+            "WHOLECITY_SMTP_HOST needs WHOLECITY_MAIL_FROM: the address that mail comes from."
+        )
+    if not urlsplit(address).netloc:
+        raise ImproperlyConfigured(
+            "WHOLECITY_SMTP_HOST needs WHOLECITY_ADDRESS, so that links in mail lead here. "
+            "Write it as https://children.example.gov."
+        )
+    if password and security == "none" and host not in {"127.0.0.1", "localhost", "::1"}:
+        raise ImproperlyConfigured(
+            "WHOLECITY_SMTP_PASSWORD would travel in the clear. "
+            "Set WHOLECITY_SMTP_TLS to starttls or tls."
+        )
+
+
 SECRET_KEY = secret("WHOLECITY_SECRET_KEY")
 WAREHOUSE = HOME / "warehouse"
 WAREHOUSE_KEY = secret("WHOLECITY_WAREHOUSE_KEY")
@@ -101,6 +136,26 @@ if CLOCK_STARTS not in {"published", "end"}:
     raise ImproperlyConfigured("WHOLECITY_CLOCK_STARTS is “published” or “end”.")
 MOBILITY_GRACE = int(os.environ.get("WHOLECITY_MOBILITY_GRACE", "10"))
 
+# The site's own address, for links that leave it.
+ADDRESS = os.environ.get("WHOLECITY_ADDRESS", "").rstrip("/")
+SMTP_SECURITY = os.environ.get("WHOLECITY_SMTP_TLS") or "starttls"
+EMAIL_HOST = os.environ.get("WHOLECITY_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("WHOLECITY_SMTP_PORT") or SMTP_PORTS.get(SMTP_SECURITY, 0))
+EMAIL_HOST_USER = os.environ.get("WHOLECITY_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = given_secret("WHOLECITY_SMTP_PASSWORD") or ""
+EMAIL_USE_TLS = SMTP_SECURITY == "starttls"
+EMAIL_USE_SSL = SMTP_SECURITY == "tls"
+DEFAULT_FROM_EMAIL = os.environ.get("WHOLECITY_MAIL_FROM", "")
+# Where mail servers report what they could not deliver.
+MAIL_BOUNCES = os.environ.get("WHOLECITY_MAIL_BOUNCES") or DEFAULT_FROM_EMAIL
+check_mail(
+    host=EMAIL_HOST,
+    security=SMTP_SECURITY,
+    sender=DEFAULT_FROM_EMAIL,
+    address=ADDRESS,
+    password=EMAIL_HOST_PASSWORD,
+)
+
 ALLOWED_HOSTS = os.environ.get("WHOLECITY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("WHOLECITY_ORIGINS", "").split(",") if o]
 SERVED_SECURELY = flag("WHOLECITY_HTTPS")
@@ -117,6 +172,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "wholecity.ui",
     "wholecity.jobs",
+    "wholecity.mail",
     "wholecity.audit",
     "wholecity.people",
     "wholecity.agreements",
@@ -192,6 +248,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Name → cron line (the city's wall clock) and the task to queue.
 SCHEDULES = {
+    "mail": ("* * * * *", "wholecity.mail.tasks.deliver"),
     "charts": ("*/10 * * * *", "wholecity.web.tasks.draw_charts"),
     "tidy": ("15 3 * * *", "wholecity.jobs.tasks.tidy"),
     "waiting": ("45 3 * * *", "wholecity.intake.tasks.forget_waiting"),

@@ -10,5 +10,6 @@ urlpatterns = [
     path("deliveries/", include("wholecity.intake.urls")),
     path("links/", include("wholecity.children.urls")),
     path("releases/", include("wholecity.disclosure.urls")),
+    path("mail/", include("wholecity.mail.urls")),
     path("runs/", include("wholecity.chain.urls")),
 ]

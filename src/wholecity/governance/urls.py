@@ -1,6 +1,7 @@
 from django.urls import path
 
 from wholecity.governance import views
+from wholecity.governance.views import backbone, handover, partnerships, transitions
 
 app_name = "governance"
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/live/", views.live, name="live"),
     path("meetings/<uuid:meeting_id>/live/now/", views.live_now, name="live-now"),
     path("meetings/<uuid:meeting_id>/seats/<uuid:seat_id>/", views.attend, name="attend"),
+    path("meetings/<uuid:meeting_id>/seats/", views.attend_all, name="attend-all"),
     path("meetings/<uuid:meeting_id>/guests/", views.add_guest, name="add-guest"),
     path(
         "meetings/<uuid:meeting_id>/guests/<uuid:guest_id>/",
@@ -52,7 +54,70 @@ urlpatterns = [
     path("actions/<uuid:action_id>/drop/", views.drop, name="drop"),
     path("actions/<uuid:action_id>/reopen/", views.reopen, name="reopen"),
     path("answers/<uuid:response_id>/", views.respond, name="respond"),
+    path("answer/<str:token>/", views.answer_by_link, name="answer-by-link"),
     path("mine/", views.mine, name="mine"),
+    path("backbone/", backbone.backbone, name="backbone"),
+    path("backbone/new/", backbone.new_role, name="new-role"),
+    path("backbone/<uuid:role_id>/change/", backbone.change_role, name="change-role"),
+    path("backbone/<uuid:role_id>/end/", backbone.end_role, name="end-role"),
+    path("backbone/duties/<slug:kind>/", backbone.set_duty, name="set-duty"),
+    path("transitions/", transitions.transitions, name="transitions"),
+    path("transitions/new/", transitions.new_transition, name="new-transition"),
+    path("transitions/<uuid:transition_id>/", transitions.transition, name="transition"),
+    path(
+        "transitions/<uuid:transition_id>/change/",
+        transitions.change_transition,
+        name="change-transition",
+    ),
+    path("transitions/<uuid:transition_id>/acting/", transitions.acting, name="acting"),
+    path("transitions/<uuid:transition_id>/successor/", transitions.successor, name="successor"),
+    path(
+        "transitions/<uuid:transition_id>/close/",
+        transitions.close_transition,
+        name="close-transition",
+    ),
+    path(
+        "transitions/<uuid:transition_id>/steps/<slug:step>/",
+        transitions.mark_step,
+        name="mark-step",
+    ),
+    path("seats/<uuid:seat_id>/transition/", transitions.start_transition, name="start-transition"),
+    path("people/", transitions.people, name="people"),
+    path("people/<uuid:person_id>/", transitions.person, name="person"),
+    path("handover/", handover.handover, name="handover"),
+    path("handover/handover.pdf", handover.handover_pdf, name="handover-pdf"),
+    path("agreements/", partnerships.agreements, name="agreements"),
+    path("agreements/new/", partnerships.new_agreement, name="new-agreement"),
+    path("agreements/<uuid:agreement_id>/", partnerships.agreement, name="agreement"),
+    path(
+        "agreements/<uuid:agreement_id>/change/",
+        partnerships.change_agreement,
+        name="change-agreement",
+    ),
+    path(
+        "agreements/<uuid:agreement_id>/sign/", partnerships.sign_agreement, name="sign-agreement"
+    ),
+    path(
+        "agreements/<uuid:agreement_id>/signatures/<uuid:signature_id>/remove/",
+        partnerships.unsign_agreement,
+        name="unsign-agreement",
+    ),
+    path("agreements/<uuid:agreement_id>/end/", partnerships.end_agreement, name="end-agreement"),
+    path(
+        "agreements/<uuid:agreement_id>/documents/new/",
+        partnerships.add_document,
+        name="add-document",
+    ),
+    path(
+        "agreements/<uuid:agreement_id>/documents/<uuid:document_id>/",
+        partnerships.document,
+        name="document",
+    ),
+    path(
+        "agreements/<uuid:agreement_id>/documents/<uuid:document_id>/remove/",
+        partnerships.remove_document,
+        name="remove-document",
+    ),
     path("<slug:key>/", views.body, name="body"),
     path("<slug:key>/list/", views.proposals, name="proposals"),
     path("<slug:key>/list/<uuid:proposal_id>/", views.take_proposal, name="take-proposal"),

@@ -130,3 +130,18 @@ def person_of(username: str) -> PersonRow | None:
     """The person to whom an account belongs."""
     found = Person.objects.filter(user__username=username).first()
     return PersonRow(found.id, found.name, found.email) if found else None
+
+
+def persons_in(role: Role) -> list[PersonRow]:
+    """The persons whose accounts hold a role today."""
+    held = RoleHeld.objects.filter(role=role, until=None, user__is_active=True)
+    found = Person.objects.filter(user__in=held.values("user"))
+    return [PersonRow(p.id, p.name, p.email) for p in found]
+
+
+def person(person_id: UUID) -> PersonRow:
+    """One person. Raises NotFound."""
+    found = Person.objects.filter(pk=person_id).first()
+    if found is None:
+        raise NotFound("There is no such person.")
+    return PersonRow(found.id, found.name, found.email)

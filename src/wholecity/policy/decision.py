@@ -74,6 +74,9 @@ TABLE = (
     _row(40, "R14", "target", "set"),
     _row(41, "R1 R14", "own-response", "answer"),
     _row(41, "R1 R14", "own-action", "update"),
+    # Parties, purpose, term and status; no consents and nothing about a child.
+    _row(42, "R1 R14", "register", "read"),
+    _row(42, "R14", "register", "write"),
 )
 
 

@@ -11,6 +11,7 @@ from tests.factories.worker import run_worker_process
 from tests.integration.jobs import work
 from wholecity.jobs import actions, queries
 from wholecity.jobs.models import Job, Schedule, WorkerBeat
+from wholecity.jobs.tasks import tidy
 from wholecity.jobs.worker import Worker
 from wholecity.kernel.errors import Conflict
 from wholecity.ui.texts import told
@@ -126,6 +127,16 @@ def test_scheduled_work_is_queued_once_when_it_is_due(settings):
     assert actions.enqueue_due() == 0
     work_off()
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+def test_at_night_what_went_well_is_forgotten_after_a_week_and_what_failed_after_a_season():
+    for status, days in (("SUCCESSFUL", 8), ("SUCCESSFUL", 6), ("FAILED", 89), ("FAILED", 91)):
+        task = work.count_to_three.enqueue("x")
+        ended_at = timezone.now() - timedelta(days=days)
+        DBTaskResult.objects.filter(pk=task.id).update(status=status, finished_at=ended_at)
+    tidy.func()
+    left = DBTaskResult.objects.values_list("status", flat=True)
+    assert sorted(left) == ["FAILED", "SUCCESSFUL"]
 
 
 def test_a_job_that_is_gone_ends_its_task():

@@ -17,7 +17,12 @@ from wholecity.governance.actions.agenda import (
     remove_item,
     write_record,
 )
-from wholecity.governance.actions.attendance import add_guest, note_attendance, remove_guest
+from wholecity.governance.actions.attendance import (
+    add_guest,
+    note_attendance,
+    note_the_rest_present,
+    remove_guest,
+)
 from wholecity.governance.actions.bodies import adopt_vision, change_body, found_body
 from wholecity.governance.actions.closing import close_meeting, publish_actions, reopen_meeting
 from wholecity.governance.actions.decisions import change_decision, decide, remove_decision
@@ -37,7 +42,7 @@ from wholecity.governance.actions.minutes import (
     edit_minutes,
 )
 from wholecity.governance.actions.proposals import propose_item, set_aside, take_onto_agenda
-from wholecity.governance.actions.responses import answer, answer_as
+from wholecity.governance.actions.responses import answer, answer_as, answer_by_link
 from wholecity.governance.actions.seats import add_seat, close_seat, fill_seat, vacate_seat
 
 __all__ = [
@@ -48,6 +53,7 @@ __all__ = [
     "adopt_vision",
     "answer",
     "answer_as",
+    "answer_by_link",
     "approve_minutes",
     "call_meeting",
     "cancel_meeting",
@@ -73,6 +79,7 @@ __all__ = [
     "move_item",
     "note_attendance",
     "note_progress",
+    "note_the_rest_present",
     "place_item",
     "propose_item",
     "publish_actions",

@@ -44,6 +44,17 @@ def note_attendance(*, by: Acting, meeting: UUID, seat: UUID, presence: Presence
 
 
 @transaction.atomic
+def note_the_rest_present(*, by: Acting, meeting: UUID) -> None:
+    """Note as present every seat that is held and of which nothing is noted yet."""
+    require(by, "write", "cabinet")
+    found = running_meeting(meeting)
+    noted = set(Attendance.objects.filter(meeting=found).values_list("seat_id", flat=True))
+    for seat in seats_at(found):
+        if seat.id not in noted and holder_on(seat, found.day):
+            note_attendance(by=by, meeting=meeting, seat=seat.id, presence=Presence.PRESENT)
+
+
+@transaction.atomic
 def add_guest(
     *, by: Acting, meeting: UUID, name: str, kind: GuestKind, organization: str = ""
 ) -> None:

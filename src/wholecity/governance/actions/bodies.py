@@ -14,6 +14,13 @@ from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
 CHANGEABLE = ("name", "purpose", "cadence")
+# Pages of their own under the address of the cabinet.
+TAKEN = frozenset(
+    {
+        *("new", "seats", "meetings", "items"),
+        *("agreements", "backbone", "handover", "people", "transitions"),
+    }
+)
 
 
 @transaction.atomic
@@ -55,7 +62,7 @@ def found_body(
 def _free_key(name: str) -> str:
     """The name as part of an address; some words are pages of their own."""
     key = slugify(name)[:60]
-    if not key or key in {"new", "seats", "meetings", "items"}:
+    if not key or key in TAKEN:
         raise BadInput(
             phrase("“%(name)s” cannot be the name of a body.", name=name),
             hint="Give a name of several letters.",

@@ -153,8 +153,8 @@ THEMES = (
         "Vaccination days",
         "Two schools are below what protects everybody.",
         "The health department vaccinates at six schools in November.",
-        "Send the invitations home in five languages",
-        "Health Director",
+        "Invite the families in five languages",
+        "Mayor",
         "immunization",
     ),
     Theme(

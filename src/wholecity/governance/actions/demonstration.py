@@ -9,6 +9,7 @@ from django.utils import timezone
 from wholecity.governance import queries
 from wholecity.governance.actions.agenda import add_item
 from wholecity.governance.actions.bodies import adopt_vision, found_body
+from wholecity.governance.actions.continuing import make_demo_backbone
 from wholecity.governance.actions.demo_meetings import SUMMER, Held, hold_all
 from wholecity.governance.actions.designees import designate
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
@@ -89,6 +90,7 @@ def make_demo_cabinet(*, by: Acting) -> None:
         ("Core Team", BodyKind.CORE_TEAM, Cadence.WEEKLY),
     ):
         found_body(by=by, kind=kind, name=name, cadence=cadence)
+    make_demo_backbone(by=by)
 
 
 def _seat(

@@ -11,6 +11,8 @@ from wholecity.governance.models import Response
 from wholecity.governance.queries.attendance import designation_on, holder_on
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from wholecity.people.access import require
+from wholecity.people.definitions import Role
+from wholecity.people.queries import person as known_person
 from wholecity.people.queries import person_of
 from wholecity.people.rules import Acting
 
@@ -36,6 +38,17 @@ def answer_as(
     """Keep the answer that somebody gave by another way; who keeps the record writes it down."""
     require(by, "write", "cabinet")
     _keep(by, _locked(response), person, answer, reason)
+
+
+@transaction.atomic
+def answer_by_link(*, response: UUID, person: UUID, answer: Answer, reason: str = "") -> None:
+    """Keep the answer that came by the link in somebody's mail: the link was their right.
+
+    It is one no more where they left the seat since.
+    """
+    found = _locked(response)
+    who = known_person(person)
+    _keep(Acting(who.name, Role.CABINET_MEMBER), found, who.id, answer, reason)
 
 
 def may_answer(found: Response, person: UUID | None) -> bool:

@@ -43,7 +43,7 @@ def _new_or_known_persons() -> list[tuple[str, Any]]:
     return [(NEW, _("A new person")), *known_persons()]
 
 
-def _new_or_known_organizations() -> list[tuple[str, Any]]:
+def new_or_known_organizations() -> list[tuple[str, Any]]:
     return [(NEW, _("A new organization")), *((o.key, o.name) for o in organizations())]
 
 
@@ -53,7 +53,7 @@ def _kinds_to_found() -> list[tuple[str, Any]]:
     return titled({k: t for k, t in BODY_KINDS.items() if (k is BodyKind.CABINET) != founded})
 
 
-class _SomebodyForm(forms.Form):
+class SomebodyForm(forms.Form):
     """Somebody who is known, or a new person by name and address."""
 
     person = forms.ChoiceField(label=_("Person"), required=False, choices=_new_or_known_persons)
@@ -103,7 +103,7 @@ class SeatForm(forms.Form):
     """A seat for an organization that is known or new."""
 
     organization = forms.ChoiceField(
-        label=_("Organization"), required=False, choices=_new_or_known_organizations
+        label=_("Organization"), required=False, choices=new_or_known_organizations
     )
     name = forms.CharField(label=_("Name of a new organization"), max_length=200, required=False)
     sector = forms.ChoiceField(
@@ -132,7 +132,7 @@ class SeatForm(forms.Form):
         return said
 
 
-class FillForm(_SomebodyForm):
+class FillForm(SomebodyForm):
     """Who holds a seat from a day on."""
 
     title = forms.CharField(
@@ -164,7 +164,7 @@ class FillForm(_SomebodyForm):
             del self.fields["in_place_of_holder"]
 
 
-class DesigneeForm(_SomebodyForm):
+class DesigneeForm(SomebodyForm):
     """Who acts for a seat, with which authority."""
 
     authority = forms.CharField(

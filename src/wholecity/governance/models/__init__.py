@@ -1,7 +1,9 @@
 """Tables of the cabinet. History is never overwritten."""
 
+from wholecity.governance.models.backbone import BackboneRole, Duty
 from wholecity.governance.models.bodies import Body, Designation, Holding, Seat, Vision
 from wholecity.governance.models.meetings import AgendaItem, Meeting
+from wholecity.governance.models.partnerships import Partnership, PartnershipDocument, Signature
 from wholecity.governance.models.record import (
     ActionItem,
     ActionNote,
@@ -13,22 +15,30 @@ from wholecity.governance.models.record import (
     Proposal,
     Response,
 )
+from wholecity.governance.models.transitions import Transition, TransitionStep
 
 __all__ = [
     "ActionItem",
     "ActionNote",
     "AgendaItem",
     "Attendance",
+    "BackboneRole",
     "Body",
     "Decision",
     "Designation",
+    "Duty",
     "Guest",
     "Holding",
     "Meeting",
     "Minutes",
+    "Partnership",
+    "PartnershipDocument",
     "Position",
     "Proposal",
     "Response",
     "Seat",
+    "Signature",
+    "Transition",
+    "TransitionStep",
     "Vision",
 ]

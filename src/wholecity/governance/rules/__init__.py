@@ -1,1 +1,1 @@
-"""The cabinet's rules: terms of office, and who has to sit at the table."""
+"""The cabinet's rules: terms of office, who has to sit at the table, what lets the work go on."""

@@ -14,9 +14,11 @@ from wholecity.governance.views.bodies import (
     seat,
     vacate,
 )
+from wholecity.governance.views.by_link import answer_by_link
 from wholecity.governance.views.live import (
     add_guest,
     attend,
+    attend_all,
     change_decision,
     close_meeting,
     decide,
@@ -79,8 +81,10 @@ __all__ = [
     "add_guest",
     "add_item",
     "adopt_vision",
+    "answer_by_link",
     "approve_minutes",
     "attend",
+    "attend_all",
     "body",
     "cancel_meeting",
     "change_action",

@@ -23,6 +23,7 @@ from wholecity.governance.forms import (
     VisionForm,
 )
 from wholecity.governance.queries import BodyPage, SeatRow
+from wholecity.governance.queries.transitions import open_transition
 from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import only
@@ -58,7 +59,8 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
 @only("read", "cabinet")
 def seat(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     """One seat with everybody who ever held it or acted for it."""
-    return render(request, "governance/seat.html", {"seat": _seat(seat_id), **rights_of(request)})
+    context = {"seat": _seat(seat_id), "transition": open_transition(seat_id)}
+    return render(request, "governance/seat.html", {**context, **rights_of(request)})
 
 
 @form_page
@@ -160,7 +162,7 @@ def designate(request: HttpRequest, seat_id: UUID) -> HttpResponse:
         return DesigneeForm(data=given(request))
 
     def name(by: Acting, seat: UUID, said: dict[str, Any]) -> None:
-        actions.designate(by=by, seat=seat, person=_person(by, said), **said)
+        actions.designate(by=by, seat=seat, person=person_said(by, said), **said)
 
     return _change_seat(request, seat_id, form, gettext("Who acts for the seat"), name)
 
@@ -176,7 +178,7 @@ def end_designation(request: HttpRequest, seat_id: UUID, designation_id: UUID) -
 
 
 def _fill(by: Acting, seat: UUID, said: dict[str, Any]) -> None:
-    actions.fill_seat(by=by, seat=seat, person=_person(by, said), **said)
+    actions.fill_seat(by=by, seat=seat, person=person_said(by, said), **said)
 
 
 def _last_day(request: HttpRequest) -> Callable[[SeatRow], forms.Form]:
@@ -215,7 +217,7 @@ def _seat(seat_id: UUID) -> SeatRow:
         raise Http404 from None
 
 
-def _person(by: Acting, said: dict[str, Any]) -> UUID:
+def person_said(by: Acting, said: dict[str, Any]) -> UUID:
     """Takes the person out of what a form said: the one chosen, or a new one."""
     chosen, name, email = (said.pop(field) for field in ("person", "name", "email"))
     return UUID(chosen) if chosen else register_person(by=by, name=name, email=email).id

@@ -20,14 +20,14 @@ from wholecity.ui.texts import told
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def writer(request: HttpRequest) -> Acting:
+def writer(request: HttpRequest, thing: str = "cabinet") -> Acting:
     """Who asks, when they may write; asked for first, so that strangers learn nothing."""
-    return acting_or_404(request, "write", "cabinet")
+    return acting_or_404(request, "write", thing)
 
 
-def rights_of(request: HttpRequest) -> dict[str, Any]:
+def rights_of(request: HttpRequest, thing: str = "cabinet") -> dict[str, Any]:
     """What a template shows to those who may change it."""
-    return {"may_write": may(acting(request), "write", "cabinet")}
+    return {"may_write": may(acting(request), "write", thing)}
 
 
 def given(request: HttpRequest) -> QueryDict | None:
@@ -61,3 +61,15 @@ def saved(request: HttpRequest, then: HttpResponse) -> HttpResponse:
     """Say that it was saved, and go on."""
     messages.success(request, gettext("Saved."))
     return then
+
+
+def of_now(form: forms.Form, version: int) -> forms.Form:
+    """A form that was read as it was sent; shown again, it is about the version of now.
+
+    So whoever is told that somebody was faster sees their words, and replaces them by
+    saving again.
+    """
+    if form.is_bound:
+        form.is_valid()
+        form.data = {**dict(form.data.items()), "version": str(version)}
+    return form

@@ -58,6 +58,15 @@ def attend(request: HttpRequest, meeting_id: UUID, seat_id: UUID) -> HttpRespons
 
 
 @require_POST
+def attend_all(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Note that everybody is present of whom nothing is noted yet."""
+    by = writer(request)
+    record_or_404(meeting_id)
+    trouble = _tried(lambda: actions.note_the_rest_present(by=by, meeting=meeting_id))
+    return _attendance(request, meeting_id, trouble)
+
+
+@require_POST
 def add_guest(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """List a guest."""
     by, form = writer(request), GuestForm(data=request.POST)

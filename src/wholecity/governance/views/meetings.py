@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,15 @@ from wholecity.governance.definitions import Purpose
 from wholecity.governance.forms import CancelForm, ItemForm, MeetingForm
 from wholecity.governance.queries import ItemRow, MeetingPage
 from wholecity.governance.views.bodies import body_or_404
-from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
+from wholecity.governance.views.changes import (
+    answer,
+    form_page,
+    given,
+    of_now,
+    rights_of,
+    saved,
+    writer,
+)
 from wholecity.governance.views.live import record_or_404
 from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.people.access import only
@@ -67,7 +74,7 @@ def change_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Change when and where a meeting is."""
     by, page = writer(request), _page(meeting_id, drafts=True)
     begun = {f: getattr(page.row, f) for f in MEETING_FIELDS}
-    form = _of_now(MeetingForm(data=given(request), initial=begun), page.row.version)
+    form = of_now(MeetingForm(data=given(request), initial=begun), page.row.version)
 
     def change(said: dict[str, Any]) -> HttpResponse:
         actions.change_meeting(by=by, meeting=meeting_id, **_versioned(said))
@@ -126,7 +133,7 @@ def change_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     page, row = _item(item_id)
     begun = {f: getattr(row, f) for f in ITEM_FIELDS}
     sent = given(request)
-    form = _of_now(ItemForm(data=sent, initial=begun), row.version)
+    form = of_now(ItemForm(data=sent, initial=begun), row.version)
     theirs = row if sent and sent.get("version") != str(row.version) else None
 
     def change(said: dict[str, Any]) -> HttpResponse:
@@ -192,18 +199,6 @@ def _item_said(said: dict[str, Any]) -> dict[str, Any]:
 def _versioned(said: dict[str, Any]) -> dict[str, Any]:
     """A form that says no version has looked at none."""
     return {**said, "version": said["version"] or 0}
-
-
-def _of_now(form: forms.Form, version: int) -> forms.Form:
-    """A form that was read as it was sent; shown again, it is about the version of now.
-
-    So whoever is told that somebody was faster sees their words, and replaces them by
-    saving again.
-    """
-    if form.is_bound:
-        form.is_valid()
-        form.data = {**dict(form.data.items()), "version": str(version)}
-    return form
 
 
 def _to(meeting_id: UUID) -> HttpResponse:

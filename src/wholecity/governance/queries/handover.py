@@ -1,0 +1,220 @@
+"""The handover packet: what whoever comes next needs to know, read from the record of today.
+
+Texts are told already, in the reader's language. A new section is one more line of `SECTIONS`.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from wholecity.governance.definitions import ActionState, BodyKind, MeetingState
+from wholecity.governance.definitions.continuity import MONTHS_AHEAD
+from wholecity.governance.models import ActionItem, Meeting, Response, Vision
+from wholecity.governance.queries.backbone import RoleRow, backbone
+from wholecity.governance.queries.bodies import BodyPage, SeatRow, bodies
+from wholecity.governance.queries.partnerships import PartnershipRow, partnerships
+from wholecity.governance.rules.register import Standing
+from wholecity.measures.queries import cards
+from wholecity.measures.queries.values import Card
+from wholecity.ui.texts import told
+
+# A card stands for its latest figure.
+Cell = str | date | Card | None
+Row = tuple[Cell, ...]
+IN_FORCE = frozenset({Standing.IN_FORCE, Standing.NOTICE_DUE})
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table of the packet; `empty` is said where it has no row."""
+
+    key: str
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    empty: str
+
+
+def handover(today: date) -> tuple[Section, ...]:
+    """All sections, those without data too."""
+    return tuple(section(today) for section in SECTIONS)
+
+
+def _vision(today: date) -> Section:
+    found = Vision.objects.filter(body__kind=BodyKind.CABINET).first()
+    return Section(
+        "vision",
+        gettext("Vision"),
+        (gettext("The vision, as it was adopted"), gettext("Adopted on")),
+        ((found.text, found.adopted_on),) if found else (),
+        gettext("No vision was adopted yet."),
+    )
+
+
+def _actions(today: date) -> Section:
+    found = ActionItem.objects.filter(state=ActionState.OPEN).select_related("owner", "body")
+    return Section(
+        "actions",
+        gettext("Open action items"),
+        (gettext("What is to be done"), gettext("Who leads it"), gettext("Due")),
+        tuple((f"{row.text} ({row.body.name})", row.owner.name, row.due) for row in found),
+        gettext("No action item is open."),
+    )
+
+
+def _responses(today: date) -> Section:
+    found = Response.objects.filter(answered_at=None).exclude(action__state=ActionState.DROPPED)
+    rows = found.select_related("seat__organization", "action")
+    return Section(
+        "responses",
+        gettext("Answers that are owed"),
+        (gettext("Seat"), gettext("Action item"), gettext("Asked on")),
+        tuple(
+            (row.seat.organization.name, row.action.text, timezone.localdate(row.asked_at))
+            for row in rows
+        ),
+        gettext("No seat owes an answer."),
+    )
+
+
+def _agreements(today: date) -> Section:
+    found = [row for row in partnerships(today) if row.standing in IN_FORCE]
+    return Section(
+        "agreements",
+        gettext("Agreements in force"),
+        (gettext("Agreement"), gettext("Parties"), gettext("Until"), gettext("State")),
+        tuple((row.title, _parties(row), row.ends_on, told(row.standing_title)) for row in found),
+        gettext("No agreement is in force."),
+    )
+
+
+def _measures(today: date) -> Section:
+    known = [card for domain in cards() for card in domain.cards]
+    return Section(
+        "measures",
+        gettext("Measures with their latest released figure"),
+        (gettext("Measure"), gettext("Figure"), gettext("Period"), gettext("Goal")),
+        tuple((told(card.measure.title), card, card.latest.period, _goal(card)) for card in known),
+        gettext("No figure was released yet."),
+    )
+
+
+def _ending(today: date) -> Section:
+    """Agreements and paid positions whose end is near."""
+    horizon = _months_on(today, MONTHS_AHEAD)
+    papers = [(row.title, _parties(row), row.ends_on) for row in partnerships(today) if _runs(row)]
+    people = [
+        (f"{role.title}, {role.person_name}", role.paid_by_name or role.employer_name, role.until)
+        for role in backbone(today).roles
+    ]
+    near = [row for row in (*papers, *people) if row[2] and today <= row[2] <= horizon]
+    return Section(
+        "ending",
+        gettext("Contracts and money that end within 12 months"),
+        (gettext("What ends"), gettext("Between whom, or who pays"), gettext("Last day")),
+        tuple(sorted(near, key=lambda row: (row[2] or date.max, row[0]))),
+        gettext("Nothing that is in the record ends within 12 months."),
+    )
+
+
+def _groups(today: date) -> Section:
+    groups = [page for page in bodies(today) if page.kind is not BodyKind.CABINET]
+    return Section(
+        "groups",
+        gettext("Working groups"),
+        (gettext("Group"), gettext("What it is for"), gettext("Meets"), gettext("Last meeting")),
+        tuple(
+            (
+                page.name,
+                page.purpose or None,
+                told(page.cadence_title),
+                _last_meeting(page.key, today),
+            )
+            for page in groups
+        ),
+        gettext("No group works for the cabinet yet."),
+    )
+
+
+def _seats(today: date) -> Section:
+    cabinet = next((page for page in bodies(today) if page.kind is BodyKind.CABINET), None)
+    return Section(
+        "seats",
+        gettext("Who is at the table"),
+        (gettext("Seat"), gettext("Role"), gettext("Holder"), gettext("Acts for it")),
+        tuple(_seat(seat) for seat in cabinet.seats) if cabinet else (),
+        gettext("Nobody has a seat yet."),
+    )
+
+
+def _staff(today: date) -> Section:
+    page = backbone(today)
+    duties: dict[object, list[str]] = {}
+    for duty in page.duties:
+        duties.setdefault(duty.lead, []).append(told(duty.title))
+    return Section(
+        "backbone",
+        gettext("Backbone"),
+        (gettext("Person"), gettext("Position"), gettext("Employer"), gettext("Leads")),
+        tuple(_position(role, duties.get(role.person, [])) for role in page.roles),
+        gettext("Nobody has a position in the backbone."),
+    )
+
+
+SECTIONS: tuple[Callable[[date], Section], ...] = (
+    _vision,
+    _actions,
+    _responses,
+    _agreements,
+    _measures,
+    _ending,
+    _groups,
+    _seats,
+    _staff,
+)
+
+
+def _runs(row: PartnershipRow) -> bool:
+    return row.standing in IN_FORCE
+
+
+def _parties(row: PartnershipRow) -> str:
+    return ", ".join(party.name for party in row.parties)
+
+
+def _goal(card: Card) -> Cell:
+    return f"{card.goal.value.normalize():f}, {card.goal.period}" if card.goal else None
+
+
+def _group(page: BodyPage, today: date) -> Row:
+    last = _last_meeting(page.key, today)
+    return (page.name, page.purpose or None, told(page.cadence_title), last)
+
+
+def _seat(seat: SeatRow) -> Row:
+    return (
+        seat.organization,
+        told(seat.role_title),
+        f"{seat.holder.person}, {seat.holder.title}" if seat.holder else gettext("Vacant"),
+        seat.designee.person if seat.designee else None,
+    )
+
+
+def _position(role: RoleRow, duties: list[str]) -> Row:
+    return (role.person_name, role.title, role.employer_name, ", ".join(duties) or None)
+
+
+def _last_meeting(body: str, today: date) -> date | None:
+    held = Meeting.objects.filter(body__key=body, day__lte=today)
+    known = held.exclude(state__in=(MeetingState.CANCELLED, MeetingState.DRAFT))
+    return known.values_list("day", flat=True).first()
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day some months on, or the last one of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
