@@ -39,6 +39,7 @@ CABINET = (
     *("/cabinet/", "/cabinet/new/", "/cabinet/childrens-cabinet/"),
     *("/cabinet/childrens-cabinet/change/", "/cabinet/childrens-cabinet/seats/new/"),
     *("/cabinet/childrens-cabinet/members/", "/cabinet/childrens-cabinet/vision/"),
+    "/cabinet/childrens-cabinet/meetings/import/",
 )
 GOES_ON = (
     *("/cabinet/backbone/", "/cabinet/backbone/new/", "/cabinet/backbone/duties/data/"),

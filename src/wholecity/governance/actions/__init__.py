@@ -41,12 +41,14 @@ from wholecity.governance.actions.minutes import (
     draft_minutes,
     edit_minutes,
 )
+from wholecity.governance.actions.past_meetings import PastImported, import_meetings
 from wholecity.governance.actions.proposals import propose_item, set_aside, take_onto_agenda
 from wholecity.governance.actions.responses import answer, answer_as, answer_by_link
 from wholecity.governance.actions.seats import add_seat, close_seat, fill_seat, vacate_seat
 
 __all__ = [
     "Imported",
+    "PastImported",
     "add_guest",
     "add_item",
     "add_seat",
@@ -74,6 +76,7 @@ __all__ = [
     "fill_seat",
     "finish",
     "found_body",
+    "import_meetings",
     "import_members",
     "make_demo_cabinet",
     "move_item",

@@ -112,7 +112,7 @@ def _hold(
     if any(folded(h.person.name) == folded(row.person) for h in held):
         return 0
     named = (row.person, row.email.casefold())
-    person = persons.get(named) or _person(by, body, row)
+    person = persons.get(named) or person_of_body(by, body, row.person, row.email)
     fill_seat(
         by=by,
         seat=seat,
@@ -128,12 +128,15 @@ def _hold(
     return 1
 
 
-def _person(by: Acting, body: str, row: MemberRow) -> UUID:
-    """Who a row names: in one body, somebody without an address is known by the name."""
-    if not row.email:
+def person_of_body(by: Acting, body: str, name: str, email: str = "") -> UUID:
+    """Who a name is: in one body, somebody without an address is known by it; else a new person.
+
+    Raises Conflict where somebody else of that name is known.
+    """
+    if not email:
         held = Holding.objects.filter(seat__body__key=body, person__email="")
         known = {h.person_id: h.person.name for h in held.select_related("person")}
-        same = [key for key, name in known.items() if folded(name) == folded(row.person)]
+        same = [key for key, its in known.items() if folded(its) == folded(name)]
         if len(same) == 1:
             return same[0]
-    return register_person(by=by, name=row.person, email=row.email).id
+    return register_person(by=by, name=name, email=email).id

@@ -11,6 +11,7 @@ from wholecity.governance.forms.bodies import (
     VisionForm,
 )
 from wholecity.governance.forms.meetings import CancelForm, ItemForm, MeetingForm
+from wholecity.governance.forms.past_meetings import PastMeetingsForm
 from wholecity.governance.forms.record import (
     ActionForm,
     AnswerForm,
@@ -48,6 +49,7 @@ __all__ = [
     "MembersForm",
     "MinutesForm",
     "NewBodyForm",
+    "PastMeetingsForm",
     "ProgressForm",
     "ProposalForm",
     "ReasonForm",

@@ -57,6 +57,7 @@ from wholecity.governance.views.mine import (
     proposals,
     take_proposal,
 )
+from wholecity.governance.views.past_meetings import import_meetings
 from wholecity.governance.views.record import (
     action,
     action_list,
@@ -108,6 +109,7 @@ __all__ = [
     "export_workbook",
     "fill",
     "finish",
+    "import_meetings",
     "import_members",
     "index",
     "live",
