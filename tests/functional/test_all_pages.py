@@ -40,6 +40,8 @@ CABINET = (
     *("/cabinet/childrens-cabinet/change/", "/cabinet/childrens-cabinet/seats/new/"),
     *("/cabinet/childrens-cabinet/members/", "/cabinet/childrens-cabinet/vision/"),
     "/cabinet/childrens-cabinet/meetings/import/",
+    *("/cabinet/effectiveness/", "/cabinet/search/?q=absence", "/cabinet/records/"),
+    *("/cabinet/history/", "/cabinet/history/?action=add+seat"),
 )
 GOES_ON = (
     *("/cabinet/backbone/", "/cabinet/backbone/new/", "/cabinet/backbone/duties/data/"),
@@ -120,7 +122,9 @@ def _meetings() -> Iterator[str]:
     (meeting,) = meetings("childrens-cabinet", drafts=True)
     yield f"/cabinet/meetings/{meeting.id}/"
     yield "/cabinet/childrens-cabinet/meetings/new/"
-    yield from (f"/cabinet/meetings/{meeting.id}/{form}/" for form in ("change", "cancel"))
+    yield from (
+        f"/cabinet/meetings/{meeting.id}/{form}/" for form in ("change", "cancel", "survey")
+    )
 
 
 def _seats() -> Iterator[str]:
