@@ -15,6 +15,7 @@ from wholecity.kernel.texts import phrase, said
 from wholecity.kernel.texts import translatable as _
 from wholecity.people.definitions import DEMO_PEOPLE, Role
 from wholecity.people.models import Organization, Person, RoleHeld, User
+from wholecity.people.rules import folded
 
 
 @transaction.atomic
@@ -161,13 +162,14 @@ def _free_key(name: str) -> str:
 def register_person(*, by: Actor, name: str, email: str = "", username: str = "") -> Person:
     """A person: the one with this address, or a new one. `username` ties them to an account.
 
-    Raises Conflict where somebody of that name is known already and no address
-    tells whether it is the same, and where the address is another's.
+    Names are the same whatever their accents, capitals and spaces. Raises
+    Conflict where somebody of that name is known already and no address tells
+    whether it is the same, and where the address is another's.
     """
     known = Person.objects.filter(email__iexact=email).first() if email else None
     if known is None:
         return _new_person(by, name, email, username)
-    if known.name.casefold() != name.casefold():
+    if folded(known.name) != folded(name):
         raise Conflict(
             phrase("%(email)s is the address of %(name)s.", email=email, name=known.name),
             hint=_("Choose that person, or give another address."),
@@ -176,9 +178,10 @@ def register_person(*, by: Actor, name: str, email: str = "", username: str = ""
 
 
 def _new_person(by: Actor, name: str, email: str, username: str) -> Person:
-    if not email and Person.objects.filter(name__iexact=name).exists():
+    there = next((p for p in Person.objects.all() if folded(p.name) == folded(name)), None)
+    if not email and there:
         raise Conflict(
-            phrase("There is already a person named %(name)s.", name=name),
+            phrase("There is already a person named %(name)s.", name=there.name),
             hint=_("Choose that person, or give an e-mail address that tells the two apart."),
         )
     user = _user(username) if username else None

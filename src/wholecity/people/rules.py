@@ -1,5 +1,6 @@
-"""Who acts, in which role."""
+"""Who acts, in which role; and whether two spellings are one name."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from wholecity.policy.decision import PUBLIC, Subject
@@ -31,3 +32,10 @@ NOBODY = Acting("", PUBLIC)
 
 # The installation itself: scheduled work, the demonstration.
 INSTALLATION = Acting("wholecity", "system")
+
+
+def folded(name: str) -> str:
+    """A name without what people leave out: accents, capitals, spaces that are too many."""
+    letters = unicodedata.normalize("NFKD", name)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(plain.casefold().split())

@@ -83,7 +83,7 @@ def test_every_fault_is_told_with_its_line_and_nothing_is_kept(cabinet):
     assert "“boss” is no role" in words[1]
     assert "seat_since is “soon”" in words[2]
     assert "for the one who leads Bank" in words[3]
-    assert "ana@example.org is the address of Ana Ruiz" in words[4]
+    assert "Lines 2, 10 give the address ana@example.org to several people" in words[4]
     assert not Seat.objects.exists()
 
 
@@ -95,7 +95,34 @@ def test_the_same_person_spelled_twice_is_noticed(cabinet):
     )
     (fault,) = bring(cabinet, text).faults
     assert fault.line == 3
-    assert "already a person named ANA RUIZ" in fault.message
+    assert "Lines 2, 3 may name one person: “Ana Ruiz”, “ANA RUIZ”" in fault.message
+    assert "give each an address of their own" in fault.message
+
+
+def test_somebody_else_of_another_body_is_told_and_not_guessed(cabinet):
+    bring(cabinet, TABLE)
+    group = actions.found_body(by=FAY, kind=BodyKind.WORKING_GROUP, name="Group")
+    header, row = "organization,role,seat_since,person,email,office", "Club,member,2026-01-01"
+    (fault,) = bring(group, f"{header}\n{row},ána  RUIZ,,Director").faults
+    assert "already a person named Ana Ruiz" in fault.message
+    assert bring(group, f"{header}\n{row},ána  RUIZ,ana@example.org,Director").faults == ()
+    assert Person.objects.filter(email="ana@example.org").count() == 1
+
+
+def test_a_name_without_an_address_is_one_person_of_a_body_however_often_it_comes(cabinet):
+    first = (
+        "organization,role,seat_since,person,office,since,until\n"
+        "City Hall,chair,2020-01-01,Ana Ruiz,Mayor,2020-01-01,2021-12-31\n"
+        "City Hall,chair,2020-01-01,Ana Ruiz,Mayor,2024-01-01,\n"
+    )
+    assert bring(cabinet, first).faults == ()
+    assert bring(cabinet, as_csv(cabinet)).holders == 0
+    again = first.replace("2024-01-01,\n", "2024-01-01,2026-01-31\n") + (
+        "Library,member,2026-02-01,Ana Ruiz,Director,2026-02-01,\n"
+    )
+    actions.vacate_seat(by=FAY, seat=Seat.objects.get().id, until=date(2026, 1, 31))
+    assert bring(cabinet, again).holders == 1
+    assert Person.objects.count() == 1
 
 
 def test_a_table_without_its_columns_is_none(cabinet):

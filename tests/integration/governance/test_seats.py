@@ -284,7 +284,7 @@ def test_an_address_is_one_person_and_a_name_alone_does_not_tell():
     assert register_person(by=FAY, name="ANA", email="Ana@Example.org") == ana
     with pytest.raises(Conflict, match="is the address of Ana"):
         register_person(by=FAY, name="Ben", email="ana@example.org")
-    with pytest.raises(Conflict, match="already a person named ana"):
+    with pytest.raises(Conflict, match="already a person named Ana"):
         register_person(by=FAY, name="ana")
     assert register_person(by=FAY, name="Ana", email="another@example.org") != ana
 

@@ -68,6 +68,7 @@ from wholecity.governance.actions.minutes import (
     draft_minutes,
     edit_minutes,
 )
+from wholecity.governance.actions.past_meetings import PastImported, import_meetings
 from wholecity.governance.actions.proposals import (
     propose_item,
     set_aside,
@@ -93,6 +94,7 @@ from wholecity.governance.actions.survey import (
 
 __all__ = [
     "Imported",
+    "PastImported",
     "add_guest",
     "add_item",
     "add_seat",
@@ -121,6 +123,7 @@ __all__ = [
     "fill_seat",
     "finish",
     "found_body",
+    "import_meetings",
     "import_members",
     "make_demo_cabinet",
     "move_item",

@@ -64,6 +64,7 @@ DONE = {
     "fill seat": _("Filled the seat"),
     "finish action": _("Finished an action item"),
     "found body": _("Founded the body"),
+    "import meeting": _("Brought a meeting of the past"),
     "keep to members": _("Kept the meeting to its members"),
     "make calendar link": _("Made a calendar link"),
     "lift bounce": _("Let mail go to an address again"),

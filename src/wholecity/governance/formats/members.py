@@ -6,7 +6,8 @@ CSV. What is written can be read again.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -38,6 +39,14 @@ class MemberRow:
 
 COLUMNS = tuple(field.name for field in fields(MemberRow))
 NEEDED = ("organization", "role", "seat_since")
+# How many characters the tables hold; a list of members needs no more.
+LONGEST = dict.fromkeys(("organization", "person", "office"), 200) | {
+    "purpose": 300,
+    "reason": 300,
+    "email": 254,
+}
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,20 @@ class FaultyRow:
     message: str
 
 
-Read = tuple[list[tuple[int, MemberRow]], list[FaultyRow]]
+Rows = list[tuple[int, MemberRow]]
+Read = tuple[Rows, list[FaultyRow]]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a file holds: its rows and those that cannot be read, each with its line.
+
+    `notes` say what was read in a way that the file does not say itself.
+    """
+
+    rows: Rows
+    faults: tuple[FaultyRow, ...] = ()
+    notes: tuple[FaultyRow, ...] = ()
 
 
 def read(text: str) -> Read:
@@ -74,7 +96,7 @@ def read(text: str) -> Read:
             continue
         told = dict(zip(header, (cell.strip() for cell in cells), strict=False))
         try:
-            good.append((lines.line_num, _row(told)))
+            good.append((lines.line_num, row_of(told)))
         except BadInput as error:
             bad.append(FaultyRow(lines.line_num, error.words))
     return good, bad
@@ -85,9 +107,11 @@ def _delimiter(text: str) -> str:
     return max("\t;,", key=first.count)
 
 
-def _row(told: dict[str, str]) -> MemberRow:
+def row_of(told: Mapping[str, str]) -> MemberRow:
+    """A row from the texts of its columns. Raises BadInput."""
     if not told.get("organization"):
         raise BadInput("The row names no organization.")
+    _check_texts(told)
     person = told.get("person", "")
     seat_since = _day(told, "seat_since")
     assert seat_since is not None
@@ -107,8 +131,27 @@ def _row(told: dict[str, str]) -> MemberRow:
     )
 
 
+def _check_texts(told: Mapping[str, str]) -> None:
+    for column, most in LONGEST.items():
+        value = told.get(column, "")
+        if len(value) > most:
+            raise BadInput(
+                phrase("%(column)s is longer than %(most)s characters.", column=column, most=most)
+            )
+        if _CONTROL.search(value):
+            raise BadInput(phrase("%(column)s holds a control character.", column=column))
+    email = told.get("email", "")
+    if email and not _ADDRESS.fullmatch(email):
+        raise BadInput(phrase("“%(value)s” is no e-mail address.", value=email))
+
+
+def as_choice(value: str) -> str:
+    """A value as it is written by hand, as the defined words are written."""
+    return value.strip().lower().replace(" ", "_").replace("-", "_")
+
+
 def _choice(value: str, column: str, known: Sequence[str]) -> str:
-    found = value.strip().lower().replace(" ", "_").replace("-", "_")
+    found = as_choice(value)
     if found not in known:
         raise BadInput(
             phrase(
@@ -129,7 +172,7 @@ def _yes(value: str) -> bool:
     raise BadInput(phrase("“%(value)s” is neither yes nor no.", value=value))
 
 
-def _day(told: dict[str, str], column: str, *, needed: bool = True) -> date | None:
+def _day(told: Mapping[str, str], column: str, *, needed: bool = True) -> date | None:
     value = told.get(column, "")
     if not value and not needed:
         return None

@@ -18,6 +18,9 @@ from wholecity.governance.forms.meetings import (
     ItemForm,
     MeetingForm,
 )
+from wholecity.governance.forms.past_meetings import (
+    PastMeetingsForm,
+)
 from wholecity.governance.forms.record import (
     ActionForm,
     AnswerForm,
@@ -56,6 +59,7 @@ __all__ = [
     "MembersForm",
     "MinutesForm",
     "NewBodyForm",
+    "PastMeetingsForm",
     "ProgressForm",
     "ProposalForm",
     "ReasonForm",

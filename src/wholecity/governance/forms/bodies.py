@@ -14,11 +14,15 @@ from wholecity.governance.definitions import (
     BodyKind,
     SeatRole,
 )
+from wholecity.governance.formats.recognition import as_text
 from wholecity.governance.queries import there_is_a_cabinet
+from wholecity.kernel.errors import BadInput
 from wholecity.people.definitions import SECTORS
 from wholecity.people.queries import organizations, persons
+from wholecity.ui.texts import told
 
 NEW = ""
+MOST_FILE, MOST_TEXT = 2 * 2**20, 300_000
 
 
 def titled(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
@@ -185,25 +189,29 @@ class LastDayForm(forms.Form):
 
 
 class MembersForm(forms.Form):
-    """A table of members: a file, or cells that were copied out of a spreadsheet."""
+    """A file of members, or its text: rows that were copied out of a spreadsheet, JSON, YAML."""
 
-    table = forms.FileField(label=_("CSV file"), required=False)
+    table = forms.FileField(
+        label=_("File"),
+        help_text=_("A table (CSV or XLSX), Popolo (JSON), or Open Civic Data (JSON or YAML)."),
+        required=False,
+    )
     text = forms.CharField(
         label=_("Or the rows themselves, copied from a spreadsheet"),
         help_text=_("With the line that names the columns."),
         widget=forms.Textarea(attrs={"rows": 8}),
         required=False,
-        max_length=300_000,
+        max_length=MOST_TEXT,
     )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if file := said.get("table"):
             try:
-                said["text"] = file.read(300_001).decode("utf-8-sig")
-            except UnicodeDecodeError:
-                self.add_error("table", _("The file is not UTF-8. Save it as “CSV UTF-8”."))
-            if len(said.get("text", "")) > 300_000:
+                said["text"] = as_text(file.read()) if file.size <= MOST_FILE else ""
+            except BadInput as error:
+                self.add_error("table", told(error.words))
+            if file.size > MOST_FILE or len(said.get("text", "")) > MOST_TEXT:
                 self.add_error("table", _("The file is too large for a list of members."))
         if not self.errors and not said.get("text"):
             self.add_error("text", _("Choose a file, or paste the rows."))

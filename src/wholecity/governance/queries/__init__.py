@@ -12,7 +12,6 @@ from wholecity.governance.queries.bodies import (
     bodies,
     body,
     body_names,
-    members,
     seat,
     there_is_a_cabinet,
 )
@@ -86,6 +85,7 @@ from wholecity.governance.queries.records import (
     meetings_between,
     public_record,
 )
+from wholecity.governance.queries.rosters import members, roster
 from wholecity.governance.queries.search import (
     Findings,
     Found,
@@ -163,6 +163,7 @@ __all__ = [
     "record_of",
     "response",
     "responses_of",
+    "roster",
     "search",
     "seat",
     "subject",

@@ -17,7 +17,6 @@ from wholecity.governance.definitions import (
     Cadence,
     SeatRole,
 )
-from wholecity.governance.formats.members import MemberRow
 from wholecity.governance.models import Body, Designation, Holding, Seat
 from wholecity.governance.rules.composition import Place, Standard, findings
 from wholecity.governance.rules.terms import Term
@@ -155,43 +154,18 @@ def body(key: str, day: date) -> BodyPage:
 
 def seat(seat_id: UUID, day: date) -> SeatRow:
     """One seat as it is on a day. Raises NotFound."""
-    found = _seat_rows().filter(pk=seat_id).first()
+    found = seat_rows().filter(pk=seat_id).first()
     if found is None:
         raise NotFound("There is no such seat.")
     return _seat(found, day)
 
 
-def members(key: str) -> list[MemberRow]:
-    """A row for each seat of a body that exists and each who held it, to take along."""
-    rows = []
-    for found in _seat_rows().filter(body__key=key, until=None).order_by("organization__name"):
-        held = list(found.holdings.all())[::-1]
-        rows += [_member(found, h) for h in held] or [_member(found, None)]
-    return rows
-
-
-def _member(found: Seat, held: Holding | None) -> MemberRow:
-    return MemberRow(
-        organization=found.organization.name,
-        sector=found.organization.sector,
-        role=SeatRole(found.role),
-        purpose=found.purpose,
-        seat_since=found.since,
-        person=held.person.name if held else "",
-        email=held.person.email if held else "",
-        office=held.title if held else "",
-        leads=held.is_top_executive if held else True,
-        reason=held.reason if held else "",
-        since=held.since if held else None,
-        until=held.until if held else None,
-    )
-
-
 def _seats() -> "Prefetch[str]":
-    return Prefetch("seats", queryset=_seat_rows())
+    return Prefetch("seats", queryset=seat_rows())
 
 
-def _seat_rows() -> QuerySet[Seat]:
+def seat_rows() -> QuerySet[Seat]:
+    """Seats with who held them and who acted for them."""
     return Seat.objects.select_related("organization", "body").prefetch_related(
         Prefetch("holdings", queryset=Holding.objects.select_related("person")),
         Prefetch(

@@ -62,7 +62,10 @@ from wholecity.governance.views.meetings import (
     send_packet,
 )
 from wholecity.governance.views.members import (
+    export_civic_data,
     export_members,
+    export_popolo,
+    export_workbook,
     import_members,
 )
 from wholecity.governance.views.mine import (
@@ -70,6 +73,7 @@ from wholecity.governance.views.mine import (
     proposals,
     take_proposal,
 )
+from wholecity.governance.views.past_meetings import import_meetings
 from wholecity.governance.views.record import (
     action,
     action_list,
@@ -130,11 +134,15 @@ __all__ = [
     "effectiveness_file",
     "end_designation",
     "export",
+    "export_civic_data",
     "export_members",
+    "export_popolo",
+    "export_workbook",
     "fill",
     "finish",
     "history",
     "history_file",
+    "import_meetings",
     "import_members",
     "index",
     "lift",

@@ -1,0 +1,121 @@
+"""A list of members as an XLSX workbook: read within limits as the text of a table, and written."""
+
+import csv
+import io
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from lxml.etree import LxmlError
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils.exceptions import InvalidFileException
+
+from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_UNPACKED = 30 * 2**20
+MOST_PARTS, MOST_LINES, MOST_COLUMNS = 500, 3_000, 60
+DAMAGED = (
+    *(BadZipFile, DefusedXmlException, EOFError, InvalidFileException, KeyError, IndexError),
+    *(LxmlError, NotImplementedError, OSError, OverflowError, ParseError, RuntimeError),
+    *(TypeError, ValueError, zlib.error),
+)
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether it is a ZIP, whatever the file is called."""
+    return content.startswith(b"PK\x03\x04")
+
+
+def table(content: bytes) -> str:
+    """The first sheet as the text of a table (CSV), a line for each of its rows.
+
+    A day is written YYYY-MM-DD. Raises BadInput for what is no whole workbook, or too large.
+    """
+    out = io.StringIO()
+    try:
+        _check(content)
+        csv.writer(out, lineterminator="\n").writerows(_rows(content))
+    except DAMAGED as error:
+        raise BadInput(
+            phrase(
+                "The file is not a whole Excel workbook: %(error)s.", error=type(error).__name__
+            ),
+            hint="Open it and save it again as XLSX, without a password, or as CSV (UTF-8).",
+        ) from error
+    return out.getvalue()
+
+
+def _check(content: bytes) -> None:
+    """Refuse a bomb before anything is unpacked; zipfile never unpacks more than it declares."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        parts = book.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+        raise BadInput(
+            phrase(
+                "The workbook would unpack to %(size)s MB; such a file is not opened.",
+                size=unpacked // 2**20,
+            ),
+            hint="Save the sheet as CSV (UTF-8).",
+        )
+
+
+def _rows(content: bytes) -> Iterator[list[str]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles, which are not read
+        book = openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+        )
+    try:
+        sheet = book.worksheets[0]
+        # What a file says about its own size may be wrong, and would cut columns off.
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            if number > MOST_LINES or len(row) > MOST_COLUMNS:
+                raise BadInput(
+                    "The sheet is larger than a list of members.",
+                    hint="The first sheet of the workbook is read: put the members there.",
+                )
+            yield [_as_text(value) for value in row]
+    finally:
+        book.close()
+
+
+def _as_text(value: object) -> str:
+    """A cell as CSV would hold it, on one line."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+        case date():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return " ".join(str(value).split("\n")).strip()
+
+
+def workbook(rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows as a workbook of one sheet. Every cell is a text: none is taken for a formula."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("members")
+    for row in rows:
+        cells = [WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)) for value in row]
+        for cell in cells:
+            cell.data_type = "s"
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
