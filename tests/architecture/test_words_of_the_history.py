@@ -8,7 +8,7 @@ from wholecity.governance.definitions.history import CODES, DETAILS, DONE, THING
 
 ACTIONS = Path(__file__).resolve().parents[2] / "src" / "wholecity" / "governance" / "actions"
 # How an action writes its entry: itself, or by a function of its module that passes its word on.
-BY_NAME, BY_PLACE = {"record"}, {"_record", "_keep"}
+BY_NAME, BY_PLACE = {"record"}, {"_record", "_keep", "keep_agenda"}
 
 
 def words(source: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,15 @@
 from django.urls import path
 
 from wholecity.governance import views
-from wholecity.governance.views import backbone, handover, partnerships, transitions
+from wholecity.governance.views import (
+    backbone,
+    calendars,
+    handover,
+    packet,
+    papers,
+    partnerships,
+    transitions,
+)
 
 app_name = "governance"
 urlpatterns = [
@@ -66,6 +74,17 @@ urlpatterns = [
     path("answers/<uuid:response_id>/", views.respond, name="respond"),
     path("answer/<str:token>/", views.answer_by_link, name="answer-by-link"),
     path("mine/", views.mine, name="mine"),
+    path("meetings/<uuid:meeting_id>/packet.pdf", packet.packet_pdf, name="packet"),
+    path("meetings/<uuid:meeting_id>/meeting.ics", calendars.invitation, name="invitation"),
+    path("meetings/<uuid:meeting_id>/who-comes/", calendars.who_comes, name="who-comes"),
+    path("items/<uuid:item_id>/papers/", papers.papers, name="papers"),
+    path("papers/<uuid:paper_id>/", papers.read, name="paper"),
+    path("papers/<uuid:paper_id>/replace/", papers.replace, name="replace-paper"),
+    path("papers/<uuid:paper_id>/remove/", papers.remove, name="remove-paper"),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar/link/", calendars.make_link, name="make-calendar-link"),
+    path("calendar/revoke/", calendars.revoke_link, name="revoke-calendar-link"),
+    path("calendar/<str:secret>.ics", calendars.feed, name="feed"),
     path("backbone/", backbone.backbone, name="backbone"),
     path("backbone/new/", backbone.new_role, name="new-role"),
     path("backbone/<uuid:role_id>/change/", backbone.change_role, name="change-role"),

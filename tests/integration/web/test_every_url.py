@@ -21,6 +21,7 @@ from wholecity.agreements.models import Agreement
 from wholecity.chain.actions import KIND
 from wholecity.disclosure import actions as disclosure
 from wholecity.governance.actions import make_demo_cabinet
+from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.actions.partnerships import add_document
 from wholecity.governance.formats.links import answer_link
 from wholecity.governance.models import (
@@ -147,6 +148,19 @@ DOORS = {
     "governance:respond": Door("answer", "own-response", FORM, own=True),
     "governance:answer-by-link": Door("read", "public-page", FORM),
     "governance:mine": Door("read", "cabinet", SAFE, status=200),
+    "governance:packet": Door("read", "cabinet", SAFE, status=200),
+    "governance:invitation": Door("read", "cabinet", SAFE, status=200),
+    "governance:who-comes": Door("write", "cabinet", FORM),
+    "governance:papers": Door("write", "cabinet", FORM),
+    "governance:paper": Door("read", "cabinet", SAFE, status=200),
+    "governance:replace-paper": Door("write", "cabinet", FORM),
+    "governance:remove-paper": Door("write", "cabinet", POST, status=302),
+    "governance:calendar": Door("read", "cabinet", SAFE, status=200),
+    # An account that belongs to no person is told so on the page.
+    "governance:make-calendar-link": Door("read", "cabinet", POST, status=302),
+    "governance:revoke-calendar-link": Door("read", "cabinet", POST, status=302),
+    # Whoever has the secret may; nobody has this one.
+    "governance:feed": Door("read", "public-page", SAFE, status=404),
     "governance:proposals": Door("write", "cabinet", FORM),
     "governance:take-proposal": Door("write", "cabinet", POST, status=302),
     "governance:new-action": Door("write", "cabinet", FORM),
@@ -266,6 +280,10 @@ def urls(settings, tmp_path) -> dict[str, str]:
     item = AgendaItem.objects.filter(meeting__state="published").last()
     assert item
     meeting, on_agenda = {"meeting_id": item.meeting_id}, {"item_id": item.id}
+    # The other one is taken off the agenda on the way, and its papers with it.
+    stays = AgendaItem.objects.filter(meeting=item.meeting_id).exclude(pk=item.pk).first()
+    assert stays
+    papers = [_paper(stays.id) for _ in range(2)]
     arguments = {
         **record(body),
         "governance:body": {"key": body},
@@ -278,6 +296,14 @@ def urls(settings, tmp_path) -> dict[str, str]:
         "governance:export-popolo": {"key": body},
         "governance:export-civic-data": {"key": body},
         "governance:meeting": meeting,
+        "governance:packet": meeting,
+        "governance:invitation": meeting,
+        "governance:who-comes": meeting,
+        "governance:papers": {"item_id": stays.id},
+        "governance:paper": {"paper_id": papers[0]},
+        "governance:replace-paper": {"paper_id": papers[0]},
+        "governance:remove-paper": {"paper_id": papers[1]},
+        "governance:feed": {"secret": "nobody-has-this-one"},
         "governance:change-meeting": meeting,
         "governance:publish-meeting": meeting,
         "governance:cancel-meeting": meeting,
@@ -318,6 +344,11 @@ def urls(settings, tmp_path) -> dict[str, str]:
         "disclosure:file": {"number": 1, "name": "students-2025-26.csv"},
     }
     return {name: reverse(name, kwargs=arguments.get(name)) for name in DOORS}
+
+
+def _paper(item: UUID) -> UUID:
+    by, file = Acting("fay", Role.FACILITATOR), PaperFile("memo.txt", b"Buses for all.")
+    return add_paper(by=by, item=item, title="Memo", file=file)
 
 
 def _news() -> UUID:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.governance.actions.meetings import (
@@ -14,7 +15,9 @@ from wholecity.governance.actions.meetings import (
 from wholecity.governance.definitions import Purpose
 from wholecity.governance.models import AgendaItem, Meeting
 from wholecity.governance.rules.merging import merged
-from wholecity.kernel.errors import NotFound
+from wholecity.kernel.errors import BadInput, NotFound
+from wholecity.kernel.texts import phrase
+from wholecity.measures.definitions import MEASURES
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
@@ -29,9 +32,11 @@ def add_item(
     minutes: int,
     owner: UUID | None = None,
     notes: str = "",
+    measure: str = "",
 ) -> UUID:
-    """Add an item at the end of an agenda; its id."""
+    """Add an item at the end of an agenda; its id. `measure` is the key of what it is about."""
     require(by, "write", "cabinet")
+    check_measure(measure)
     found = locked_meeting(meeting)
     last = found.items.aggregate(last=Max("position"))["last"] or 0
     item = AgendaItem.objects.create(
@@ -42,8 +47,9 @@ def add_item(
         minutes=minutes,
         owner_id=owner,
         notes=notes,
+        measure=measure,
     )
-    _keep(by, "add item", found, item)
+    keep_agenda(by, "add item", found, item)
     return item.id
 
 
@@ -58,16 +64,22 @@ def change_item(
     minutes: int,
     owner: UUID | None,
     notes: str,
+    measure: str | None = None,
 ) -> None:
-    """Change an item. Raises Conflict where somebody changed it after `version`."""
+    """Change an item. Raises Conflict where somebody changed it after `version`.
+
+    Without `measure` it keeps the one that it is about; "" is none.
+    """
     require(by, "write", "cabinet")
-    meeting, found = _locked(item)
+    check_measure(measure or "")
+    meeting, found = locked_item(item)
     check_version(found, version)
     found.title, found.purpose, found.minutes = title, purpose, minutes
     found.owner_id, found.notes = owner, notes
+    found.measure = found.measure if measure is None else measure
     found.version += 1
     found.save()
-    _keep(by, "change item", meeting, found)
+    keep_agenda(by, "change item", meeting, found)
 
 
 @transaction.atomic
@@ -78,7 +90,7 @@ def write_record(*, by: Acting, item: UUID, base: str, text: str) -> str:
     texts are brought together, and what is kept is not what was given.
     """
     require(by, "write", "cabinet")
-    meeting, found = _locked(item)
+    meeting, found = locked_item(item)
     running_meeting(meeting.id)
     kept = merged(_lines(base), found.record, _lines(text))
     if kept == found.record:
@@ -105,7 +117,7 @@ def _lines(text: str) -> str:
 def place_item(*, by: Acting, item: UUID, place: int) -> None:
     """Move an item to a place of its agenda, counted from 1; beyond the end is the end."""
     require(by, "write", "cabinet")
-    meeting, found = _locked(item)
+    meeting, found = locked_item(item)
     order = [i for i in meeting.items.order_by("position") if i.pk != found.pk]
     order.insert(max(place, 1) - 1, found)
     # Beyond all places first: no two items may have one, not even for a moment.
@@ -113,14 +125,14 @@ def place_item(*, by: Acting, item: UUID, place: int) -> None:
     for shift in (beyond, 0):
         for n, row in enumerate(order, start=1):
             AgendaItem.objects.filter(pk=row.pk).update(position=n + shift)
-    _keep(by, "move item", meeting, found)
+    keep_agenda(by, "move item", meeting, found)
 
 
 @transaction.atomic
 def move_item(*, by: Acting, item: UUID, down: bool) -> None:
     """Let an item change places with its neighbor. At the end of the agenda nothing moves."""
     require(by, "write", "cabinet")
-    meeting, found = _locked(item)
+    meeting, found = locked_item(item)
     beyond = meeting.items.filter(position__gt=found.position).order_by("position")
     before = meeting.items.filter(position__lt=found.position).order_by("-position")
     other = (beyond if down else before).first()
@@ -131,19 +143,25 @@ def move_item(*, by: Acting, item: UUID, down: bool) -> None:
     AgendaItem.objects.filter(pk=found.pk).update(position=0)
     AgendaItem.objects.filter(pk=other.pk).update(position=here)
     AgendaItem.objects.filter(pk=found.pk).update(position=there)
-    _keep(by, "move item", meeting, found)
+    keep_agenda(by, "move item", meeting, found)
 
 
 @transaction.atomic
 def remove_item(*, by: Acting, item: UUID) -> None:
-    """Take an item off the agenda."""
+    """Take an item off the agenda, with its papers."""
     require(by, "write", "cabinet")
-    meeting, found = _locked(item)
-    _keep(by, "remove item", meeting, found)
+    meeting, found = locked_item(item)
+    keep_agenda(by, "remove item", meeting, found)
     found.delete()
 
 
-def _locked(item: UUID) -> tuple[Meeting, AgendaItem]:
+def check_measure(key: str) -> None:
+    """Raise BadInput for the key of no measure; "" is none."""
+    if key and key not in MEASURES:
+        raise BadInput(phrase("There is no measure “%(measure)s”.", measure=key))
+
+
+def locked_item(item: UUID) -> tuple[Meeting, AgendaItem]:
     """An item, with its meeting locked. Raises NotFound."""
     place = AgendaItem.objects.filter(pk=item).values_list("meeting_id", flat=True).first()
     if place is None:
@@ -155,9 +173,9 @@ def _locked(item: UUID) -> tuple[Meeting, AgendaItem]:
     return meeting, found
 
 
-def _keep(by: Acting, action: str, meeting: Meeting, item: AgendaItem) -> None:
+def keep_agenda(by: Acting, action: str, meeting: Meeting, item: AgendaItem) -> None:
     """The entry, and that the agenda is another one now."""
-    Meeting.objects.filter(pk=meeting.pk).update(version=F("version") + 1)
+    touched(meeting)
     record(
         by=by,
         action=action,
@@ -167,4 +185,11 @@ def _keep(by: Acting, action: str, meeting: Meeting, item: AgendaItem) -> None:
         title=item.title,
         minutes=item.minutes,
         owner=item.owner.name if item.owner else "",
+        measure=item.measure,
     )
+
+
+def touched(meeting: Meeting) -> None:
+    """Whoever has this meeting in a calendar or as a packet has an older one now."""
+    row = Meeting.objects.filter(pk=meeting.pk)
+    row.update(version=F("version") + 1, changed_at=timezone.now())

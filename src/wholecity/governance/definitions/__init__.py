@@ -231,6 +231,42 @@ class MinutesState(StrEnum):
 
 MINUTES_STATES = {MinutesState.DRAFT: _("Draft"), MinutesState.APPROVED: _("Approved")}
 
+
+class PaperKind(StrEnum):
+    """What a paper may be, by its media type."""
+
+    PDF = "application/pdf"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    TEXT = "text/plain"
+
+    @property
+    def is_image(self) -> bool:
+        return self in {PaperKind.PNG, PaperKind.JPEG}
+
+
+PAPER_KINDS = {
+    PaperKind.PDF: _("PDF"),
+    PaperKind.PNG: _("Image (PNG)"),
+    PaperKind.JPEG: _("Image (JPEG)"),
+    PaperKind.TEXT: _("Text"),
+}
+
+
+class Reply(StrEnum):
+    """What a calendar answers to an invitation, in the words of iCalendar."""
+
+    ACCEPTED = "ACCEPTED"
+    TENTATIVE = "TENTATIVE"
+    DECLINED = "DECLINED"
+
+
+REPLIES = {
+    Reply.ACCEPTED: _("Comes"),
+    Reply.TENTATIVE: _("May come"),
+    Reply.DECLINED: _("Does not come"),
+}
+
 # What a children's cabinet must have at its table: from the report.
 REQUIRED_ROLES = tuple((str(role), SEAT_ROLES[role]) for role in SeatRole if role in ONLY_ONE)
 REQUIRED_SECTORS: tuple[tuple[frozenset[str], str], ...] = (

@@ -1,12 +1,13 @@
 """The forms of meetings and their agendas."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholecity.governance.definitions import PURPOSES
 from wholecity.governance.forms.bodies import day_field, known_persons, titled
+from wholecity.measures.definitions import AWAITED, DOMAIN_TITLES, LIBRARY, Domain
 
 
 class MeetingForm(forms.Form):
@@ -32,6 +33,16 @@ def _nobody_or_known() -> list[tuple[str, Any]]:
     return [("", _("Nobody yet")), *known_persons()]
 
 
+def _none_or_measure() -> list[tuple[str, Any]]:
+    """The measures of which a city can have figures, by the part of life that they are about."""
+    by_domain = {
+        domain: [(m.key, _(m.title)) for m in LIBRARY if m.domain is domain and m not in AWAITED]
+        for domain in Domain
+    }
+    groups = ((_(DOMAIN_TITLES[domain]), found) for domain, found in by_domain.items() if found)
+    return [("", _("None")), *cast(Any, groups)]
+
+
 class ItemForm(forms.Form):
     """An item of an agenda."""
 
@@ -39,6 +50,12 @@ class ItemForm(forms.Form):
     purpose = forms.ChoiceField(label=_("What for"), choices=titled(PURPOSES))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60, initial=15)
     owner = forms.ChoiceField(label=_("Who leads it"), required=False, choices=_nobody_or_known)
+    measure = forms.ChoiceField(
+        label=_("Measure that it is about"),
+        help_text=_("Its chart comes into the packet."),
+        required=False,
+        choices=_none_or_measure,
+    )
     notes = forms.CharField(
         label=_("To know beforehand"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )

@@ -11,9 +11,17 @@ from wholecity.governance.models.bodies import (
     Seat,
     Vision,
 )
+from wholecity.governance.models.calendars import (
+    CalendarFeed,
+    Rsvp,
+)
 from wholecity.governance.models.meetings import (
     AgendaItem,
     Meeting,
+)
+from wholecity.governance.models.papers import (
+    Paper,
+    PaperContent,
 )
 from wholecity.governance.models.partnerships import (
     Partnership,
@@ -47,6 +55,7 @@ __all__ = [
     "Attendance",
     "BackboneRole",
     "Body",
+    "CalendarFeed",
     "Decision",
     "Designation",
     "Duty",
@@ -54,11 +63,14 @@ __all__ = [
     "Holding",
     "Meeting",
     "Minutes",
+    "Paper",
+    "PaperContent",
     "Partnership",
     "PartnershipDocument",
     "Position",
     "Proposal",
     "Response",
+    "Rsvp",
     "Seat",
     "Signature",
     "SurveyReply",

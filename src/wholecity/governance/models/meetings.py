@@ -32,12 +32,13 @@ class Meeting(models.Model):
     # Under which name another system knows it, when it was imported.
     reference = models.CharField(max_length=120, blank=True)
     version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(auto_now=True)
 
     privacy = dict.fromkeys(
         (
             *("id", "body", "day", "starts", "zone", "minutes", "place", "state"),
             *("published_at", "why_cancelled", "is_public", "closed_at", "why_no_action"),
-            *("reference", "version"),
+            *("reference", "version", "changed_at"),
         ),
         "P1",
     )
@@ -85,12 +86,13 @@ class AgendaItem(models.Model):
     )
     notes = models.TextField(blank=True)
     record = models.TextField(blank=True)  # what was said at the meeting
+    measure = models.SlugField(max_length=60, blank=True)  # the one that it is about
     version = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(
         (
             *("id", "meeting", "position", "title", "purpose", "minutes", "owner", "notes"),
-            *("record", "version"),
+            *("record", "measure", "version"),
         ),
         "P1",
     )

@@ -16,10 +16,12 @@ from wholecity.governance.definitions import (
     Purpose,
 )
 from wholecity.governance.models import AgendaItem, Body, Meeting
+from wholecity.governance.queries.papers import PaperRow, papers_of
 from wholecity.governance.rules.calendar import instant, next_day, starts
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.texts import phrase_plural
 from wholecity.kernel.texts import translatable as _
+from wholecity.measures.definitions import MEASURES
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,12 @@ class ItemRow:
     record: str
     version: int
     begins: time
+    measure: str = ""
+    papers: tuple[PaperRow, ...] = ()
+
+    @property
+    def measure_title(self) -> str:
+        return MEASURES[self.measure].title if self.measure in MEASURES else ""
 
     @property
     def purpose_title(self) -> str:
@@ -117,7 +125,10 @@ def meeting(meeting_id: UUID, today: date, *, drafts: bool) -> MeetingPage:
         raise NotFound("There is no such meeting.")
     rows = list(found.items.select_related("owner"))
     begin = starts(found.starts, [item.minutes for item in rows])
-    items = tuple(_item(item, at) for item, at in zip(rows, begin, strict=True))
+    papers = papers_of(row.id for row in rows)
+    items = tuple(
+        _item(item, at, papers.get(item.id, ())) for item, at in zip(rows, begin, strict=True)
+    )
     return MeetingPage(meeting_row(found), items, tuple(_findings(found, items, today)))
 
 
@@ -176,7 +187,7 @@ def meeting_row(found: Meeting) -> MeetingRow:
     )
 
 
-def _item(found: AgendaItem, begins: time) -> ItemRow:
+def _item(found: AgendaItem, begins: time, papers: tuple[PaperRow, ...]) -> ItemRow:
     return ItemRow(
         found.id,
         found.title,
@@ -188,6 +199,8 @@ def _item(found: AgendaItem, begins: time) -> ItemRow:
         found.record,
         found.version,
         begins,
+        found.measure,
+        papers,
     )
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from wholecity.governance import actions, queries
+from wholecity.governance.access import item_or_404, meeting_or_404
 from wholecity.governance.definitions import Purpose
 from wholecity.governance.forms import CancelForm, ItemForm, MeetingForm
-from wholecity.governance.queries import ItemRow, MeetingPage
 from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import (
     answer,
@@ -25,12 +25,12 @@ from wholecity.governance.views.changes import (
     writer,
 )
 from wholecity.governance.views.live import record_or_404
-from wholecity.kernel.errors import NotFound, WholecityError
+from wholecity.kernel.errors import WholecityError
 from wholecity.people.access import only
 from wholecity.ui.texts import told
 
 MEETING_FIELDS = ("day", "starts", "minutes", "place", "version")
-ITEM_FIELDS = ("title", "purpose", "minutes", "owner", "notes", "version")
+ITEM_FIELDS = ("title", "purpose", "minutes", "owner", "notes", "measure", "version")
 
 
 @require_safe
@@ -72,7 +72,7 @@ def new_meeting(request: HttpRequest, key: str) -> HttpResponse:
 @form_page
 def change_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Change when and where a meeting is."""
-    by, page = writer(request), _page(meeting_id, drafts=True)
+    by, page = writer(request), meeting_or_404(meeting_id, drafts=True)
     begun = {f: getattr(page.row, f) for f in MEETING_FIELDS}
     form = of_now(MeetingForm(data=given(request), initial=begun), page.row.version)
 
@@ -86,7 +86,7 @@ def change_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @form_page
 def cancel_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Call a meeting off, with the reason."""
-    by, page = writer(request), _page(meeting_id, drafts=True)
+    by, page = writer(request), meeting_or_404(meeting_id, drafts=True)
     form = CancelForm(data=given(request))
 
     def cancel(said: dict[str, Any]) -> HttpResponse:
@@ -100,7 +100,7 @@ def cancel_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def publish_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Let members see the agenda."""
     by = writer(request)
-    _page(meeting_id, drafts=True)
+    meeting_or_404(meeting_id, drafts=True)
     try:
         actions.publish_meeting(by=by, meeting=meeting_id)
     except WholecityError as error:
@@ -113,7 +113,7 @@ def publish_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 def add_item(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Add an item at the end of the agenda."""
-    by, page = writer(request), _page(meeting_id, drafts=True)
+    by, page = writer(request), meeting_or_404(meeting_id, drafts=True)
 
     def add(said: dict[str, Any]) -> HttpResponse:
         item = _item_said(said)
@@ -130,7 +130,7 @@ def add_item(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def change_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Change an item. Where somebody else was faster, both versions are shown."""
     by = writer(request)
-    page, row = _item(item_id)
+    page, row = item_or_404(item_id)
     begun = {f: getattr(row, f) for f in ITEM_FIELDS}
     sent = given(request)
     form = of_now(ItemForm(data=sent, initial=begun), row.version)
@@ -148,7 +148,7 @@ def change_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def move_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Move an item up or down."""
     by = writer(request)
-    page, _ = _item(item_id)
+    page, _ = item_or_404(item_id)
     actions.move_item(by=by, item=item_id, down=request.POST.get("way") == "down")
     return _to(page.row.id)
 
@@ -157,7 +157,7 @@ def move_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def place_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Move an item to a place of the agenda: where it was dragged to."""
     by = writer(request)
-    page, _ = _item(item_id)
+    page, _ = item_or_404(item_id)
     try:
         place = int(request.POST.get("place", ""))
     except ValueError:
@@ -170,25 +170,11 @@ def place_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def remove_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Take an item off the agenda."""
     by = writer(request)
-    page, row = _item(item_id)
+    page, row = item_or_404(item_id)
     actions.remove_item(by=by, item=item_id)
     words = gettext("“%(title)s” is off the agenda.") % {"title": row.title}
     messages.success(request, words)
     return _to(page.row.id)
-
-
-def _page(meeting_id: UUID, *, drafts: bool) -> MeetingPage:
-    try:
-        return queries.meeting(meeting_id, timezone.localdate(), drafts=drafts)
-    except NotFound:
-        raise Http404 from None
-
-
-def _item(item_id: UUID) -> tuple[MeetingPage, ItemRow]:
-    try:
-        return queries.item(item_id, timezone.localdate())
-    except NotFound:
-        raise Http404 from None
 
 
 def _item_said(said: dict[str, Any]) -> dict[str, Any]:

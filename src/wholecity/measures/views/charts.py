@@ -28,9 +28,15 @@ PLACE = "neighbourhood"
 NOT_COMPARED = "gap.unknown"
 
 
-def _pair(specify: Callable[[charts.Size], charts.Specification], finding: str) -> SafeString:
-    drawer = charts.Drawer(settings.HOME / "charts")
-    return mark_safe(charts.pair(drawer, specify, finding))  # noqa: S308 - drawn here, escaped
+Specify = Callable[[charts.Size], charts.Specification]
+
+
+def _drawer() -> charts.Drawer:
+    return charts.Drawer(settings.HOME / "charts")
+
+
+def _pair(specify: Specify, finding: str) -> SafeString:
+    return mark_safe(charts.pair(_drawer(), specify, finding))  # noqa: S308 - drawn here, escaped
 
 
 def _suffix(unit: Unit) -> str:
@@ -50,19 +56,31 @@ def _value(point: Point) -> float | None:
 
 def trend_chart(page: MeasurePage) -> SafeString:
     """The city over time, what else is known beside it, the goal. "" for fewer than two periods."""
+    specify = _trend(page)
+    if page.card is None or specify is None:
+        return mark_safe("")
+    return _pair(specify, words.sentence(page.card.finding, page.measure.unit))
+
+
+def trend_drawing(page: MeasurePage) -> str:
+    """The same as one wide drawing that stands outside a page, as SVG; "" where there is none."""
+    specify = _trend(page)
+    return _drawer().svg(specify(charts.Size.WIDE)) if specify else ""
+
+
+def _trend(page: MeasurePage) -> Specify | None:
     years = sorted({point.school_year for line in page.lines for point in line.points})
     if page.card is None or len(years) < 2:
-        return mark_safe("")
+        return None
     unit = page.measure.unit
     lines = [_line(line, years, unit, main=line == page.lines[0]) for line in page.lines]
-    specify = partial(
+    return partial(
         charts.trend,
         _moments(page.lines, years),
         lines,
         suffix=_suffix(unit),
         target=_target(page.card, unit),
     )
-    return _pair(specify, words.sentence(page.card.finding, unit))
 
 
 def _moments(lines: Iterable[Line], years: Sequence[int]) -> list[charts.Moment]:

@@ -5,7 +5,7 @@ in the reader's language and return Vega-Lite specifications; `Drawer` turns
 one into SVG; `pair` draws a wide and a narrow version, which CSS switches.
 """
 
-from wholecity.ui.charts.drawing import Drawer, pair
+from wholecity.ui.charts.drawing import FONTS, Drawer, pair
 from wholecity.ui.charts.gap import GapRow, GapSection, gaps
 from wholecity.ui.charts.places import Area, area_map
 from wholecity.ui.charts.sparkline import sparkline
@@ -13,6 +13,7 @@ from wholecity.ui.charts.specification import Size, Specification
 from wholecity.ui.charts.trend import Line, Moment, Target, trend
 
 __all__ = [
+    "FONTS",
     "Area",
     "Drawer",
     "GapRow",

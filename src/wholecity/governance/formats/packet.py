@@ -1,0 +1,257 @@
+"""The packet of a meeting as one accessible PDF (tagged, PDF/UA-1).
+
+Plain values in, bytes out: every text is in the reader's language already,
+`words` has those of the frame. It is set by Typst with the fonts that come
+with Wholecity; nothing of the machine, and nothing of the network, is used.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from wholecity.governance.definitions import PaperKind
+from wholecity.ui.charts import FONTS
+
+TEMPLATE = Path(__file__).with_name("packet.typ")
+# What stands for a character that no font has: a packet is not refused for one.
+UNKNOWN = "\u25a1"
+UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
+# Signs that steer a terminal and mean nothing on paper; line breaks stay, tabs are spaces.
+NEVER_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+NO_TITLE = "…"
+ENDINGS = {PaperKind.PNG: "png", PaperKind.JPEG: "jpg"}
+# Longer words get places where they may break; else they would leave the page.
+LONGEST_WORD = re.compile(r"(\S{60})(?=\S)")
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A word that is set apart by colour too. Kinds: good, care, bad, plain."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """An item: when, what, what for, who leads it, and what belongs to it."""
+
+    time: str
+    minutes: str
+    title: str
+    notes: str
+    purpose: Tag
+    lead: str
+    measure: str = ""
+    papers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A decision that is asked for, and who asks."""
+
+    title: str
+    lead: str
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """An action item that is open."""
+
+    number: str
+    text: str
+    owner: str
+    due: str
+    standing: Tag
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """An answer that a seat owes to an action item."""
+
+    seat: str
+    action: str
+    due: str
+    standing: Tag
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures under a title; the first column says whose they are."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing, and what somebody hears who cannot see it."""
+
+    svg: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class MeasureSheet:
+    """A measure on the agenda: its newest figure, over time, by group, and what is hidden."""
+
+    title: str
+    what: str
+    figure: str = ""
+    period: str = ""
+    standing: Tag | None = None
+    goal: str = ""
+    finding: str = ""
+    chart: Chart | None = None
+    tables: tuple[Table, ...] = ()
+    hides: str = ""
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class PaperSheet:
+    """A paper: its text, its image, or neither, and then where it is found."""
+
+    title: str
+    item: str
+    about: str
+    url: str
+    text: str = ""
+    image: bytes = b""
+    kind: PaperKind = PaperKind.PDF
+
+
+@dataclass(frozen=True)
+class Packet:
+    """Everything that members read before a meeting."""
+
+    language: str
+    city: str
+    body: str
+    title: str
+    heading: str
+    day: str
+    when: str
+    place: str
+    notice: str
+    as_of: str
+    url: str
+    agenda: tuple[AgendaLine, ...]
+    decisions: tuple[DecisionLine, ...]
+    actions: tuple[ActionLine, ...]
+    answers: tuple[AnswerLine, ...]
+    measures: tuple[MeasureSheet, ...]
+    papers: tuple[PaperSheet, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def pdf(packet: Packet) -> bytes:
+    """The packet as a PDF. What cannot be made accessible is refused by Typst, with its reason.
+
+    A character that no font has is set as a box, and the packet says so.
+    """
+    with TemporaryDirectory(prefix="wholecity-packet-") as name:
+        folder = Path(name)
+        (folder / "packet.typ").write_bytes(TEMPLATE.read_bytes())
+        return _showing_what_can_be(_told(packet, folder), folder)
+
+
+def can_show(kind: PaperKind, content: bytes) -> bool:
+    """Whether an image can stand in a packet."""
+    with TemporaryDirectory(prefix="wholecity-paper-") as name:
+        folder, file = Path(name), f"image.{ENDINGS[kind]}"
+        (folder / file).write_bytes(content)
+        trial = f'#set document(title: "x")\n#image("{file}", alt: "x")'
+        (folder / "packet.typ").write_text(trial, encoding="utf-8")
+        try:
+            _compiled(folder)
+        except typst.TypstError:
+            return False
+        return True
+
+
+def _told(packet: Packet, folder: Path) -> Any:
+    """What the template reads, as plain values; images are put beside it."""
+    told = asdict(packet)
+    for n, (paper, sheet) in enumerate(zip(packet.papers, told["papers"], strict=True)):
+        # A heading has to have something to read.
+        sheet["title"] = paper.title if any(map(str.isalnum, paper.title)) else NO_TITLE
+        sheet["paragraphs"] = _paragraphs(sheet.pop("text"))
+        sheet["image"] = f"paper-{n}.{ENDINGS[paper.kind]}" if paper.image else ""
+        if paper.image:
+            (folder / sheet["image"]).write_bytes(paper.image)
+    return _each_text(
+        {**told, "unknown": False}, lambda text: NEVER_SHOWN.sub("", text.replace("\t", "    "))
+    )
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    """A text as paragraphs of lines, with places where overlong words may break."""
+    lines = LONGEST_WORD.sub("\\1\u200b", text.replace("\f", "\n\n")).splitlines()
+    blocks = re.split(r"\n\s*\n", "\n".join(line.rstrip() for line in lines))
+    return [block.strip("\n").split("\n") for block in blocks if block.strip()]
+
+
+def _showing_what_can_be(told: Any, folder: Path) -> bytes:
+    """Set it; where Typst names characters that no font has, with a box for each."""
+    while True:
+        (folder / "packet.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        try:
+            return _compiled(folder)
+        except typst.TypstError as error:
+            unshown = {_unescaped(one) for one in UNSHOWN.findall(str(error))}
+            boxed = _each_text(told, partial(_with_boxes, unshown))
+            if boxed == told:  # it is about something else
+                raise
+            told = {**boxed, "unknown": True}
+
+
+def _unescaped(shown: str) -> str:
+    """The characters that Typst writes as escapes in its messages."""
+    return ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], shown)
+
+
+def _with_boxes(unshown: set[str], text: str) -> str:
+    """A sign that is named with marks on it goes with its marks: it is they that no font has."""
+    marks = "".join({one for one in text if unicodedata.category(one).startswith("M")})
+    for one in sorted(unshown, key=len, reverse=True):
+        if marks:
+            text = re.sub(f"{re.escape(one)}[{re.escape(marks)}]+", UNKNOWN, text)
+        if not one.isascii():
+            text = text.replace(one, UNKNOWN)
+    return text
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """Plain values with each text changed."""
+    match value:
+        case str():
+            return change(value)
+        case dict():
+            return {key: _each_text(one, change) for key, one in value.items()}
+        case list() | tuple():
+            return [_each_text(one, change) for one in value]
+    return value
+
+
+def _compiled(folder: Path) -> bytes:
+    made: bytes = typst.compile(
+        str(folder / "packet.typ"),
+        root=str(folder),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+    )
+    return made

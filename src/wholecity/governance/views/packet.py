@@ -1,0 +1,300 @@
+"""The packet of a meeting: what is known, turned into one PDF in the reader's language."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.views.decorators.http import condition, require_safe
+
+from wholecity.governance.definitions import MeetingState, PaperKind, Purpose
+from wholecity.governance.formats import packet as formats
+from wholecity.governance.queries.meetings import ItemRow, MeetingRow
+from wholecity.governance.queries.packet import PacketContent, PacketPaper, packet
+from wholecity.governance.queries.record import ActionRow, ResponseRow
+from wholecity.governance.rules.responses import Standing
+from wholecity.governance.views.changes import rights_of
+from wholecity.kernel.errors import NotFound
+from wholecity.measures.definitions import Unit
+from wholecity.measures.queries.values import GroupTable, Line, MeasurePage, Point, SourceNote
+from wholecity.measures.views import charts, words
+from wholecity.measures.views.pages import hides_something
+from wholecity.people.access import only
+from wholecity.ui.amounts import number
+
+# Raise it when the same content is set differently: whoever has a packet gets the new one.
+EDITION = "1"
+PURPOSES = {Purpose.DECIDE: "care", Purpose.SHARE: "plain", Purpose.PLAN: "good"}
+
+
+@require_safe
+@only("read", "cabinet")
+def packet_pdf(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """The packet, made when it is asked for; not again for whoever has it as it is now."""
+    try:
+        drafts = rights_of(request)["may_write"]
+        content = packet(meeting_id, timezone.localdate(), drafts=drafts)
+    except NotFound:
+        raise Http404 from None
+    made = written(content, request.build_absolute_uri)
+    edition = f"{EDITION}\n{made!r}".encode()
+    etag = f'"{hashlib.sha256(edition).hexdigest()}"'
+    answer = condition(etag_func=lambda request: etag)(lambda request: _pdf(made, content))
+    return answer(request)
+
+
+def _pdf(made: formats.Packet, content: PacketContent) -> HttpResponse:
+    row = content.page.row
+    answer = HttpResponse(formats.pdf(made), content_type="application/pdf")
+    name = f"{row.day}-{slugify(row.body_name)}.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    # Kept by the reader's own browser, and asked about each time.
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def written(content: PacketContent, address: Callable[[str], str]) -> formats.Packet:
+    """The packet's texts in the language that is active. `address` makes a path a full address."""
+    row = content.page.row
+    day = full_date(row.day)
+    return formats.Packet(
+        language=(get_language() or "en").split("-")[0],
+        city=settings.CITY.name,
+        body=row.body_name,
+        title=f"{row.body_name}, {day}",
+        heading=gettext("Meeting on %(day)s") % {"day": day},
+        day=day,
+        when=_when(row),
+        place=row.place,
+        notice=_notice(row),
+        as_of=gettext("As of %(day)s") % {"day": full_date(timezone.localdate())},
+        url=address(reverse("governance:meeting", args=[row.id])),
+        agenda=tuple(_agenda(item) for item in content.page.items),
+        decisions=tuple(formats.DecisionLine(i.title, i.owner_name) for i in content.decisions),
+        actions=tuple(_action(row) for row in content.actions),
+        answers=tuple(_answer(row) for row in content.answers),
+        measures=tuple(_measure(page, address) for page in content.measures),
+        papers=tuple(_paper(paper, address) for paper in content.papers),
+        words=_words(),
+    )
+
+
+def full_date(day: date) -> str:
+    """Thursday, December 3, 2026."""
+    # Translators: the format of a date with its weekday, as Django writes formats.
+    return date_format(day, pgettext("date format", "l, F j, Y"))
+
+
+def _when(row: MeetingRow) -> str:
+    """From when to when on the clocks of its zone, and which these are on that day."""
+    begins = row.begins_at
+    assert begins is not None, "a time that the clocks leave out was refused"
+    here = ZoneInfo(row.zone)
+    ends = (begins + timedelta(minutes=row.minutes)).astimezone(here)
+    values = {
+        "begins": time_format(row.starts, "TIME_FORMAT"),
+        "ends": time_format(ends.time(), "TIME_FORMAT"),
+        "zone": begins.astimezone(here).strftime("%Z"),
+    }
+    return gettext("%(begins)s to %(ends)s %(zone)s") % values
+
+
+def _notice(row: MeetingRow) -> str:
+    if row.why_cancelled:
+        return gettext("Called off: %(why)s") % {"why": row.why_cancelled}
+    if row.state is MeetingState.DRAFT:
+        return gettext("A draft. Members do not see it yet.")
+    return ""
+
+
+def _agenda(item: ItemRow) -> formats.AgendaLine:
+    return formats.AgendaLine(
+        time_format(item.begins, "TIME_FORMAT"),
+        ngettext("%(number)s minute", "%(number)s minutes", item.minutes)
+        % {"number": number(item.minutes)},
+        item.title,
+        item.notes.replace("\r\n", "\n").strip(),
+        formats.Tag(PURPOSES[item.purpose], gettext(item.purpose_title)),
+        item.owner_name or "–",
+        gettext(item.measure_title) if item.measure_title else "",
+        tuple(paper.title for paper in item.papers),
+    )
+
+
+def _action(row: ActionRow) -> formats.ActionLine:
+    late = formats.Tag("bad", gettext("Overdue"))
+    return formats.ActionLine(
+        str(row.number),
+        row.text,
+        ", ".join([row.owner_name, *row.co_owners]),
+        date_format(row.due, "DATE_FORMAT"),
+        late if row.is_overdue else formats.Tag("plain", gettext(row.state_title)),
+    )
+
+
+def _answer(row: ResponseRow) -> formats.AnswerLine:
+    late = row.standing is Standing.OVERDUE
+    return formats.AnswerLine(
+        row.organization,
+        f"{row.number}. {row.text}",
+        _moment(row.due_at),
+        formats.Tag("bad", gettext("Overdue")) if late else formats.Tag("care", gettext("Open")),
+    )
+
+
+def _moment(at: datetime) -> str:
+    here = timezone.localtime(at)
+    return f"{date_format(here, 'DATE_FORMAT')}, {time_format(here, 'TIME_FORMAT')}"
+
+
+def _measure(page: MeasurePage, address: Callable[[str], str]) -> formats.MeasureSheet:
+    measure, card = page.measure, page.card
+    title = gettext(measure.title)
+    if card is None:
+        awaited = gettext("There is no figure yet. It would come from:")
+        return formats.MeasureSheet(
+            title,
+            f"{gettext(measure.numerator)}.",
+            notes=(f"{awaited} {gettext(measure.source)}.",),
+        )
+    unit, finding = measure.unit, words.sentence(card.finding, measure.unit)
+    status = words.status(card.status)
+    drawing = charts.trend_drawing(page)
+    return formats.MeasureSheet(
+        title,
+        f"{gettext(measure.numerator)}.",
+        figure=words.figure(card.latest, unit),
+        period=card.latest.period,
+        standing=formats.Tag(status.kind, status.words),
+        goal=words.goal(card.goal, unit),
+        finding=finding,
+        chart=formats.Chart(drawing, _heard(title, finding)) if drawing else None,
+        tables=tuple(_tables(page)),
+        hides=_hidden() if hides_something(page) else "",
+        notes=tuple(gettext(caveat) for caveat in page.caveats),
+        sources=tuple(_source(note) for note in page.sources[-1:]),
+        url=address(reverse("measures:measure", args=[measure.key])),
+    )
+
+
+def _heard(title: str, finding: str) -> str:
+    words_of = gettext("Chart: %(measure)s. %(finding)s The table below has the same figures.")
+    return words_of % {"measure": title, "finding": finding}
+
+
+def _tables(page: MeasurePage) -> Iterator[formats.Table]:
+    """Over time, then by group of children, then by neighborhood."""
+    yield _over_time(page)
+    places = charts.places_table(page)
+    for table in (*charts.people_tables(page), *([places] if places else [])):
+        yield _groups(page, table)
+
+
+def _over_time(page: MeasurePage) -> formats.Table:
+    unit = page.measure.unit
+    periods = {p.school_year: p.period for line in page.lines for p in line.points}
+    columns = [gettext("Period"), *(charts.line_title(line) for line in page.lines)]
+    rows = [
+        (periods[year], *(_at(line, year, unit) for line in page.lines)) for year in sorted(periods)
+    ]
+    return formats.Table(gettext("Over time"), tuple(columns), tuple(rows))
+
+
+def _at(line: Line, year: int, unit: Unit) -> str:
+    found = next((point for point in line.points if point.school_year == year), None)
+    return words.figure(found, unit) if found else "–"
+
+
+def _groups(page: MeasurePage, table: GroupTable) -> formats.Table:
+    unit, title = page.measure.unit, gettext(table.title)
+    is_share = unit is Unit.PERCENT
+    columns = (title, gettext("Share") if is_share else gettext("Figure"))
+    rows = [
+        (gettext(r.title), words.figure(r.point, unit), *([_counts(r.point)] if is_share else []))
+        for r in table.rows
+    ]
+    more = (gettext("Children"),) if is_share else ()
+    return formats.Table(f"{title}, {table.period}", (*columns, *more), tuple(rows))
+
+
+def _counts(point: Point) -> str:
+    if point.part is None or point.of is None:
+        return "–"
+    values = {"part": number(point.part), "of": number(point.of)}
+    return gettext("%(part)s of %(of)s") % values
+
+
+def _hidden() -> str:
+    why = gettext(
+        "A count of fewer than %(minimum_cell)s children is hidden, because people who know them "
+        "could tell who they are. Some larger numbers beside it are hidden too, so that nobody can "
+        "find the small one by subtracting. Hidden does not mean zero."
+    )
+    return why % {"minimum_cell": settings.MINIMUM_CELL}
+
+
+def _source(note: SourceNote) -> str:
+    if note.release_number:
+        values = {"place": note.publisher, "number": note.release_number}
+        found = gettext("%(place)s, release %(number)s") % values
+    else:
+        found = f"{note.publisher}, {note.title}"
+    return f"{found}, {date_format(note.date, 'DATE_FORMAT')}" if note.date else found
+
+
+def _paper(paper: PacketPaper, address: Callable[[str], str]) -> formats.PaperSheet:
+    row = paper.row
+    return formats.PaperSheet(
+        row.title,
+        paper.item.title,
+        f"{gettext(row.kind_title)}, {filesizeformat(row.size)}",
+        address(reverse("governance:paper", args=[row.id])),
+        paper.text,
+        paper.image,
+        PaperKind(row.kind),
+    )
+
+
+def _words() -> dict[str, Any]:
+    """The texts of the packet's frame."""
+    return {
+        "page": gettext("Page {page} of {pages}"),
+        "agenda": gettext("Agenda"),
+        "empty_agenda": gettext("Nothing is on the agenda yet."),
+        "time": gettext("Time"),
+        "item": gettext("Item"),
+        "purpose": gettext("What for"),
+        "lead": gettext("Who leads it"),
+        "measure": gettext("Measure:"),
+        "papers_of": gettext("Papers:"),
+        "decisions": gettext("Decisions needed"),
+        "contents": gettext("In this packet"),
+        "actions": gettext("Open action items"),
+        "number": gettext("No."),
+        "action": gettext("Action"),
+        "owner": gettext("Who does it"),
+        "due": gettext("Due"),
+        "standing": gettext("Status"),
+        "answers": gettext("Answers owed"),
+        "answers_rule": gettext(
+            "A seat that was absent answers each action item within 48 hours: it agrees, commits, "
+            "objects with a reason, or recuses itself."
+        ),
+        "seat": gettext("Seat"),
+        "sources": gettext("Source:"),
+        "more_on_the_site": gettext("More about this measure on the site"),
+        "papers": gettext("Papers"),
+        "not_inside": gettext("This paper is a file of its own and cannot be a part of this one."),
+        "open_on_the_site": gettext("Open it on the site"),
+        "unknown": gettext("□ stands for a character that the fonts of this file do not have."),
+    }
