@@ -87,11 +87,15 @@ def attended(of: Cabinet, meeting: UUID, **told: Presence) -> None:
         actions.note_attendance(by=FAY, meeting=meeting, seat=of.seats[who], presence=presence)
 
 
-def taken_on(of: Cabinet, meeting: UUID, owner: str = "mayor", text: str = "Find money") -> UUID:
+def taken_on(
+    of: Cabinet,
+    meeting: UUID,
+    owner: str = "mayor",
+    text: str = "Find money",
+    due: date = date(2026, 4, 1),
+) -> UUID:
     """An action item of a meeting."""
-    return actions.take_on(
-        by=FAY, meeting=meeting, text=text, owner=of.people[owner], due=date(2026, 4, 1)
-    )
+    return actions.take_on(by=FAY, meeting=meeting, text=text, owner=of.people[owner], due=due)
 
 
 def _seat(body: str, name: str, role: SeatRole) -> UUID:

@@ -41,6 +41,8 @@ CABINET = (
     *("/cabinet/", "/cabinet/new/", "/cabinet/childrens-cabinet/"),
     *("/cabinet/childrens-cabinet/change/", "/cabinet/childrens-cabinet/seats/new/"),
     *("/cabinet/childrens-cabinet/members/", "/cabinet/childrens-cabinet/vision/"),
+    *("/cabinet/effectiveness/", "/cabinet/search/?q=absence", "/cabinet/records/"),
+    *("/cabinet/history/", "/cabinet/history/?action=add+seat"),
 )
 GOES_ON = (
     *("/cabinet/backbone/", "/cabinet/backbone/new/", "/cabinet/backbone/duties/data/"),
@@ -123,7 +125,7 @@ def _meetings() -> Iterator[str]:
     meeting = upcoming(timezone.localdate(), drafts=True)[0]
     yield f"/cabinet/meetings/{meeting.id}/"
     yield "/cabinet/childrens-cabinet/meetings/new/"
-    forms = ("change", "cancel", "who-comes")
+    forms = ("change", "cancel", "survey", "who-comes")
     yield from (f"/cabinet/meetings/{meeting.id}/{form}/" for form in forms)
     item = next(i for i in meeting_page(meeting.id, meeting.day, drafts=True).items if i.papers)
     yield f"/cabinet/items/{item.id}/papers/"

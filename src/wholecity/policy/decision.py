@@ -77,6 +77,7 @@ TABLE = (
     # Parties, purpose, term and status; no consents and nothing about a child.
     _row(42, "R1 R14", "register", "read"),
     _row(42, "R14", "register", "write"),
+    _row(41, "R1 R14", "own-survey", "answer"),
 )
 
 

@@ -23,12 +23,35 @@ from wholecity.governance.actions.attendance import (
     note_the_rest_present,
     remove_guest,
 )
-from wholecity.governance.actions.bodies import adopt_vision, change_body, found_body
-from wholecity.governance.actions.closing import close_meeting, publish_actions, reopen_meeting
-from wholecity.governance.actions.decisions import change_decision, decide, remove_decision
-from wholecity.governance.actions.demonstration import make_demo_cabinet
-from wholecity.governance.actions.designees import designate, end_designation
-from wholecity.governance.actions.importing import Imported, import_members
+from wholecity.governance.actions.bodies import (
+    adopt_vision,
+    change_body,
+    found_body,
+)
+from wholecity.governance.actions.closing import (
+    close_meeting,
+    publish_actions,
+    reopen_meeting,
+)
+from wholecity.governance.actions.decisions import (
+    change_decision,
+    decide,
+    remove_decision,
+)
+from wholecity.governance.actions.demonstration import (
+    make_demo_cabinet,
+)
+from wholecity.governance.actions.designees import (
+    designate,
+    end_designation,
+)
+from wholecity.governance.actions.exporting import (
+    export_record,
+)
+from wholecity.governance.actions.importing import (
+    Imported,
+    import_members,
+)
 from wholecity.governance.actions.meetings import (
     call_meeting,
     cancel_meeting,
@@ -41,9 +64,28 @@ from wholecity.governance.actions.minutes import (
     draft_minutes,
     edit_minutes,
 )
-from wholecity.governance.actions.proposals import propose_item, set_aside, take_onto_agenda
-from wholecity.governance.actions.responses import answer, answer_as, answer_by_link
-from wholecity.governance.actions.seats import add_seat, close_seat, fill_seat, vacate_seat
+from wholecity.governance.actions.proposals import (
+    propose_item,
+    set_aside,
+    take_onto_agenda,
+)
+from wholecity.governance.actions.publicity import (
+    open_to_public,
+)
+from wholecity.governance.actions.responses import (
+    answer,
+    answer_as,
+    answer_by_link,
+)
+from wholecity.governance.actions.seats import (
+    add_seat,
+    close_seat,
+    fill_seat,
+    vacate_seat,
+)
+from wholecity.governance.actions.survey import (
+    turn_in_survey,
+)
 
 __all__ = [
     "Imported",
@@ -71,6 +113,7 @@ __all__ = [
     "drop",
     "edit_minutes",
     "end_designation",
+    "export_record",
     "fill_seat",
     "finish",
     "found_body",
@@ -80,6 +123,7 @@ __all__ = [
     "note_attendance",
     "note_progress",
     "note_the_rest_present",
+    "open_to_public",
     "place_item",
     "propose_item",
     "publish_actions",
@@ -93,6 +137,7 @@ __all__ = [
     "set_aside",
     "take_on",
     "take_onto_agenda",
+    "turn_in_survey",
     "vacate_seat",
     "write_record",
 ]

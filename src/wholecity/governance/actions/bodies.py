@@ -17,8 +17,9 @@ CHANGEABLE = ("name", "purpose", "cadence")
 # Pages of their own under the address of the cabinet.
 TAKEN = frozenset(
     {
-        *("new", "seats", "meetings", "items"),
-        *("agreements", "backbone", "handover", "people", "transitions"),
+        *("new", "seats", "meetings", "items", "minutes", "decisions", "actions", "answers"),
+        *("answer", "mine", "agreements", "backbone", "handover", "people", "transitions"),
+        *("effectiveness", "search", "history", "records", "export"),
     }
 )
 

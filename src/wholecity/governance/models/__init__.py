@@ -1,11 +1,33 @@
 """Tables of the cabinet. History is never overwritten."""
 
-from wholecity.governance.models.backbone import BackboneRole, Duty
-from wholecity.governance.models.bodies import Body, Designation, Holding, Seat, Vision
-from wholecity.governance.models.calendars import CalendarFeed, Rsvp
-from wholecity.governance.models.meetings import AgendaItem, Meeting
-from wholecity.governance.models.papers import Paper, PaperContent
-from wholecity.governance.models.partnerships import Partnership, PartnershipDocument, Signature
+from wholecity.governance.models.backbone import (
+    BackboneRole,
+    Duty,
+)
+from wholecity.governance.models.bodies import (
+    Body,
+    Designation,
+    Holding,
+    Seat,
+    Vision,
+)
+from wholecity.governance.models.calendars import (
+    CalendarFeed,
+    Rsvp,
+)
+from wholecity.governance.models.meetings import (
+    AgendaItem,
+    Meeting,
+)
+from wholecity.governance.models.papers import (
+    Paper,
+    PaperContent,
+)
+from wholecity.governance.models.partnerships import (
+    Partnership,
+    PartnershipDocument,
+    Signature,
+)
 from wholecity.governance.models.record import (
     ActionItem,
     ActionNote,
@@ -17,7 +39,14 @@ from wholecity.governance.models.record import (
     Proposal,
     Response,
 )
-from wholecity.governance.models.transitions import Transition, TransitionStep
+from wholecity.governance.models.survey import (
+    SurveyReply,
+    SurveyTurnedIn,
+)
+from wholecity.governance.models.transitions import (
+    Transition,
+    TransitionStep,
+)
 
 __all__ = [
     "ActionItem",
@@ -44,6 +73,8 @@ __all__ = [
     "Rsvp",
     "Seat",
     "Signature",
+    "SurveyReply",
+    "SurveyTurnedIn",
     "Transition",
     "TransitionStep",
     "Vision",

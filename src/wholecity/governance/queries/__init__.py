@@ -1,6 +1,11 @@
 """What pages show of the cabinet: bodies and seats, meetings, and what came of them."""
 
-from wholecity.governance.queries.attendance import Chair, GuestRow, Table, table
+from wholecity.governance.queries.attendance import (
+    Chair,
+    GuestRow,
+    Table,
+    table,
+)
 from wholecity.governance.queries.bodies import (
     BodyPage,
     SeatRow,
@@ -20,7 +25,24 @@ from wholecity.governance.queries.desk import (
     open_ends,
     proposals,
 )
-from wholecity.governance.queries.live import Kept, Record, record_of
+from wholecity.governance.queries.effectiveness import (
+    EffectivenessPage,
+    effectiveness,
+)
+from wholecity.governance.queries.history import (
+    HistoryPage,
+    HistoryRow,
+    Subject,
+    Wanted,
+    history,
+    history_rows,
+    subject,
+)
+from wholecity.governance.queries.live import (
+    Kept,
+    Record,
+    record_of,
+)
 from wholecity.governance.queries.meetings import (
     ItemRow,
     MeetingPage,
@@ -32,7 +54,11 @@ from wholecity.governance.queries.meetings import (
     proposed_day,
     upcoming,
 )
-from wholecity.governance.queries.minutes import MinutesRow, minutes, minutes_of
+from wholecity.governance.queries.minutes import (
+    MinutesRow,
+    minutes,
+    minutes_of,
+)
 from wholecity.governance.queries.record import (
     ActionFilter,
     ActionPage,
@@ -55,6 +81,21 @@ from wholecity.governance.queries.record import (
     response,
     responses_of,
 )
+from wholecity.governance.queries.records import (
+    OpenMeeting,
+    meetings_between,
+    public_record,
+)
+from wholecity.governance.queries.search import (
+    Findings,
+    Found,
+    Question,
+    search,
+)
+from wholecity.governance.queries.survey import (
+    SurveyPage,
+    survey,
+)
 
 __all__ = [
     "ActionFilter",
@@ -64,7 +105,12 @@ __all__ = [
     "Chair",
     "DecisionRow",
     "Desk",
+    "EffectivenessPage",
+    "Findings",
+    "Found",
     "GuestRow",
+    "HistoryPage",
+    "HistoryRow",
     "ItemRow",
     "Kept",
     "MeetingPage",
@@ -72,10 +118,15 @@ __all__ = [
     "Mine",
     "MinutesRow",
     "OpenEnds",
+    "OpenMeeting",
+    "Question",
     "Record",
     "ResponseRow",
     "SeatRow",
+    "Subject",
+    "SurveyPage",
     "Table",
+    "Wanted",
     "action",
     "action_rows",
     "actions_by",
@@ -90,10 +141,14 @@ __all__ = [
     "decision",
     "decisions",
     "desk",
+    "effectiveness",
+    "history",
+    "history_rows",
     "item",
     "later_meetings",
     "meeting",
     "meetings",
+    "meetings_between",
     "members",
     "mine",
     "minutes",
@@ -104,10 +159,14 @@ __all__ = [
     "owed_by",
     "proposals",
     "proposed_day",
+    "public_record",
     "record_of",
     "response",
     "responses_of",
+    "search",
     "seat",
+    "subject",
+    "survey",
     "table",
     "there_is_a_cabinet",
     "upcoming",

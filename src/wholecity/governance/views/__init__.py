@@ -14,7 +14,17 @@ from wholecity.governance.views.bodies import (
     seat,
     vacate,
 )
-from wholecity.governance.views.by_link import answer_by_link
+from wholecity.governance.views.by_link import (
+    answer_by_link,
+)
+from wholecity.governance.views.effectiveness import (
+    effectiveness,
+    effectiveness_file,
+)
+from wholecity.governance.views.history import (
+    history,
+    history_file,
+)
 from wholecity.governance.views.live import (
     add_guest,
     attend,
@@ -71,6 +81,18 @@ from wholecity.governance.views.record import (
     reopen,
     respond,
 )
+from wholecity.governance.views.records import (
+    export,
+    open_meeting,
+    records,
+    records_file,
+)
+from wholecity.governance.views.search import (
+    search,
+)
+from wholecity.governance.views.survey import (
+    survey,
+)
 
 __all__ = [
     "action",
@@ -98,10 +120,15 @@ __all__ = [
     "draft_minutes",
     "drop",
     "edit_minutes",
+    "effectiveness",
+    "effectiveness_file",
     "end_designation",
+    "export",
     "export_members",
     "fill",
     "finish",
+    "history",
+    "history_file",
     "import_members",
     "index",
     "live",
@@ -115,11 +142,14 @@ __all__ = [
     "new_meeting",
     "new_seat",
     "note_progress",
+    "open_meeting",
     "place_item",
     "positions",
     "proposals",
     "publish_actions",
     "publish_meeting",
+    "records",
+    "records_file",
     "remove_action",
     "remove_decision",
     "remove_guest",
@@ -127,7 +157,9 @@ __all__ = [
     "reopen",
     "reopen_meeting",
     "respond",
+    "search",
     "seat",
+    "survey",
     "take_on",
     "take_proposal",
     "vacate",

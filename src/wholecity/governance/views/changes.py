@@ -35,6 +35,12 @@ def given(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def page_number(request: HttpRequest) -> int:
+    """The page of a list that the address asks for; the first where it asks for none."""
+    said = request.GET.get("page", "")
+    return int(said) if said.isdecimal() and len(said) < 7 else 1
+
+
 def answer(
     request: HttpRequest,
     form: forms.Form,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -65,12 +65,13 @@ def action_list(request: HttpRequest) -> HttpResponseBase:
         return csv_stream("action-items.csv", ACTION_COLUMNS, rows)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page,
+        "total": page.paginator.count,
+        "page": _pages(page),
         "actions": queries.action_rows(page.object_list, today),
         "wish": wish,
         "states": ACTION_STATES.items(),
         "bodies": queries.body_names(),
-        "address": _without_page(request),
+        "address": request.GET.urlencode(),
         **rights,
     }
     return render(request, "governance/actions.html", context)
@@ -248,11 +249,10 @@ def _cells(row: ActionRow) -> list[str]:
     return [str(row.number), *told, str(row.state), row.evidence]
 
 
-def _without_page(request: HttpRequest) -> str:
-    """The filters of this address, for the links to other pages of the list."""
-    said = request.GET.copy()
-    said.pop("page", None)
-    return said.urlencode()
+def _pages(page: Page) -> dict[str, int]:
+    """Which page of how many, as lists show it."""
+    here, pages = page.number, page.paginator.num_pages
+    return {"page": here, "pages": pages, "previous": here - 1, "next": here + 1}
 
 
 def _of_minutes(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0003_backbone_and_register"),
+        ("governance", "0004_survey_of_meetings"),
         ("people", "0002_organization_sector_person"),
     ]
 

@@ -1,0 +1,22 @@
+"""What can be found in the cabinet's record."""
+
+from enum import StrEnum
+
+from wholecity.kernel.texts import translatable as _
+
+
+class FoundKind(StrEnum):
+    """What something that was found is."""
+
+    DECISION = "decision"
+    MINUTES = "minutes"
+    ACTION = "action"
+    ITEM = "item"
+
+
+FOUND_KINDS = {
+    FoundKind.DECISION: _("Decision"),
+    FoundKind.MINUTES: _("Minutes of a meeting"),
+    FoundKind.ACTION: _("Action item"),
+    FoundKind.ITEM: _("Agenda item"),
+}

@@ -1,0 +1,205 @@
+"""What was changed in the cabinet's record, by whom, and what it was before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_date
+
+from wholecity.audit.queries import entries_of
+from wholecity.governance.definitions.history import CODES, DETAILS, DONE, NO, THINGS, YES
+from wholecity.governance.models import ActionItem, Body, Decision, Meeting, Minutes, Seat
+from wholecity.kernel.errors import NotFound
+from wholecity.kernel.texts import phrase, verbatim
+from wholecity.people.definitions import TITLES
+
+A_PAGE = 50
+# What a history can be asked for: the word in the address, and the kind in the audit record.
+SUBJECTS = {
+    "body": "body",
+    "seat": "seat",
+    "meeting": "meeting",
+    "decision": "decision",
+    "action": "action item",
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A thing whose history is looked at. `title` is blank for one that is gone."""
+
+    kind: str
+    id: UUID
+    title: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A detail of an entry in words: what it is now, and what it was where it was changed."""
+
+    title: str
+    now: str
+    was: str | None = None
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """Something that somebody did. What is not in the catalogue of words stays as it was kept."""
+
+    at: datetime
+    who: str
+    role: str
+    done: str
+    kind: str
+    thing: str
+    id: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are asked for. What is blank does not narrow them down."""
+
+    subject: Subject | None = None
+    action: str = ""
+    kind: str = ""
+    who: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """A page of the history, the latest first."""
+
+    total: int
+    page: int
+    rows: tuple[HistoryRow, ...]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // A_PAGE))
+
+    @property
+    def previous(self) -> int:
+        return self.page - 1
+
+    @property
+    def next(self) -> int:
+        return self.page + 1
+
+
+def history(wanted: Wanted, page: int = 1) -> HistoryPage:
+    """The entries that are asked for, fifty to a page."""
+    found = _entries(wanted)
+    total = found.count()
+    page = min(max(page, 1), max(1, -(-total // A_PAGE)))
+    rows = found[(page - 1) * A_PAGE : page * A_PAGE]
+    return HistoryPage(total, page, tuple(map(_row, rows)))
+
+
+def history_rows(wanted: Wanted) -> Iterator[HistoryRow]:
+    """All entries that are asked for, one after the other."""
+    return map(_row, _entries(wanted).iterator(chunk_size=500))
+
+
+def subject(kind: str, id: UUID) -> Subject:
+    """A thing whose history is asked for, also one that is gone. Raises NotFound for none."""
+    if kind not in SUBJECTS:
+        raise NotFound("There is no such thing.")
+    title = _title(kind, id)
+    if not title and not entries_of((SUBJECTS[kind],), (str(id),)).exists():
+        raise NotFound("There is no such thing.")
+    return Subject(kind, id, title)
+
+
+def _title(kind: str, id: UUID) -> str:
+    """What a thing is called; blank for one that is gone."""
+    match kind:
+        case "meeting":
+            meeting = Meeting.objects.select_related("body").filter(pk=id).first()
+            name = meeting.body.name if meeting else ""
+            return phrase("%(body)s, %(day)s", body=name, day=meeting.day) if meeting else ""
+        case "decision":
+            return _numbered(Decision.objects.filter(pk=id).first())
+        case "action":
+            return _numbered(ActionItem.objects.filter(pk=id).first())
+        case "seat":
+            seat = Seat.objects.select_related("organization", "body").filter(pk=id).first()
+            return f"{seat.organization.name}, {seat.body.name}" if seat else ""
+        case _:
+            return Body.objects.filter(pk=id).values_list("name", flat=True).first() or ""
+
+
+def _numbered(found: Decision | ActionItem | None) -> str:
+    return f"{found.number}: {found.text}" if found else ""
+
+
+def _entries(wanted: Wanted) -> "QuerySet[Any]":
+    narrowed = {"action": wanted.action, "who": wanted.who}
+    days = {"since": wanted.since, "until": wanted.until}
+    kinds = (wanted.kind,) if wanted.kind in THINGS else tuple(THINGS)
+    if wanted.subject is None:
+        return entries_of(kinds, **narrowed, **days)  # type: ignore[arg-type]
+    id = str(wanted.subject.id)
+    if wanted.subject.kind != "meeting":
+        kinds = (SUBJECTS[wanted.subject.kind],)
+        return entries_of(kinds, (id,), **narrowed, **days)  # type: ignore[arg-type]
+    ids = (id, *_of_meeting(wanted.subject.id))
+    return entries_of(kinds, ids, within=("meeting", id), **narrowed, **days)  # type: ignore[arg-type]
+
+
+def _of_meeting(meeting: UUID) -> Iterator[str]:
+    """The decisions, action items and minutes of a meeting."""
+    for model in (Decision, ActionItem, Minutes):
+        for id in model.objects.filter(meeting=meeting).values_list("id", flat=True):
+            yield str(id)
+
+
+def _row(entry: Any) -> HistoryRow:
+    role = TITLES.get(entry.role, entry.role)
+    kind = THINGS.get(entry.object_kind, entry.object_kind)
+    return HistoryRow(
+        entry.at,
+        entry.who,
+        role,
+        DONE.get(entry.action, entry.action),
+        kind,
+        entry.object_kind,
+        entry.object_id,
+        tuple(_changes(entry.details)),
+    )
+
+
+def _changes(details: dict[str, Any]) -> Iterator[Change]:
+    """The details in words: first what was changed, then the rest of what was kept."""
+    was, now = details.get("was") or {}, details.get("now") or {}
+    for field, before in was.items():
+        after = now.get(field, details.get(field))
+        if field in DETAILS and after != before:
+            yield Change(DETAILS[field], _told(field, after), _told(field, before))
+    for field, value in details.items():
+        if field in DETAILS and field not in was and value not in ("", None):
+            yield Change(DETAILS[field], _told(field, value))
+
+
+def _told(field: str, value: Any) -> str:
+    """A detail as a message: codes by their titles, days as the reader writes them."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return YES if value else NO
+    if field in CODES and str(value) in CODES[field]:
+        return CODES[field][str(value)]
+    day = _day(str(value))
+    return phrase("%(day)s", day=day) if day else verbatim(str(value))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text) if len(text) == 10 else None
+    except ValueError:  # looks like a day that there is not
+        return None

@@ -1,0 +1,227 @@
+"""Looking for words in the cabinet's record: what members see, and drafts for who writes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat
+
+from wholecity.governance.definitions import MeetingState, MinutesState
+from wholecity.governance.definitions.search import FOUND_KINDS, FoundKind
+from wholecity.governance.models import ActionItem, AgendaItem, Decision, Minutes
+from wholecity.governance.queries.fulltext import having
+from wholecity.governance.rules.searching import Piece, snippet, terms
+
+A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody looks for. Blank kinds, body and days do not narrow it down."""
+
+    words: str
+    kind: FoundKind | None = None
+    body: str = ""
+    since: date | None = None
+    until: date | None = None
+    drafts: bool = False  # whether they see what members do not see yet
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return terms(self.words)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that was found. `number` is that of a decision or an action item."""
+
+    kind: FoundKind
+    id: UUID
+    meeting: UUID | None
+    body: str
+    body_name: str
+    day: date
+    number: int | None
+    title: str
+    is_draft: bool
+    pieces: tuple[Piece, ...]
+
+    @property
+    def kind_title(self) -> str:
+        return FOUND_KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A page of what was found, the latest first."""
+
+    total: int
+    page: int
+    rows: tuple[Found, ...]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // A_PAGE))
+
+    @property
+    def previous(self) -> int:
+        return self.page - 1
+
+    @property
+    def next(self) -> int:
+        return self.page + 1
+
+
+def search(question: Question, page: int = 1) -> Findings:
+    """What has all words of a question, the latest first, twenty to a page."""
+    if not question.terms:
+        return Findings(0, 1, ())
+    keys = sorted(_keys(question), reverse=True)
+    last = max(1, -(-len(keys) // A_PAGE))
+    page = min(max(page, 1), last)
+    shown = keys[(page - 1) * A_PAGE : page * A_PAGE]
+    return Findings(len(keys), page, tuple(_read(question, shown)))
+
+
+Key = tuple[date, str, UUID]
+
+
+def _keys(question: Question) -> Iterator[Key]:
+    """The day, kind and id of everything that has the words; without its text."""
+    for kind in FoundKind:
+        if question.kind in {None, kind}:
+            found = having(_narrowed(KINDS[kind](question.drafts), question), question.terms)
+            for id, day in found.order_by().values_list("id", "on"):
+                yield day, str(kind), id
+
+
+def _read(question: Question, keys: Iterable[Key]) -> Iterator[Found]:
+    """The rows of some keys, in their order, with one query for each kind."""
+    wanted = list(keys)
+    rows: dict[UUID, Any] = {}
+    for kind in {FoundKind(of) for _, of, _ in wanted}:
+        found = KINDS[kind](question.drafts)
+        ids = [id for _, of, id in wanted if of == kind]
+        rows |= {row["id"]: row for row in found.filter(pk__in=ids).values("id", *SHOWN)}
+    for _, of, id in wanted:
+        yield _found(FoundKind(of), rows[id], question.terms)
+
+
+def _found(kind: FoundKind, row: dict[str, Any], looked_for: tuple[str, ...]) -> Found:
+    return Found(
+        kind,
+        row["id"],
+        row["of_meeting"],
+        row["of_body"],
+        row["body_name"],
+        row["on"],
+        row["no"],
+        row["called"],
+        row["draft"],
+        snippet(row["searched"], looked_for),
+    )
+
+
+def _narrowed(rows: "QuerySet[Any]", question: Question) -> "QuerySet[Any]":
+    if question.body:
+        rows = rows.filter(of_body=question.body)
+    if question.since:
+        rows = rows.filter(on__gte=question.since)
+    if question.until:
+        rows = rows.filter(on__lte=question.until)
+    return rows
+
+
+# Each kind: the rows that may be seen, with what is shown of them and `searched`, their text. To
+# let something else be found, write a function like these and put it into the list below.
+SHOWN = ("searched", "on", "of_body", "body_name", "of_meeting", "no", "called", "draft")
+NO_NUMBER, NO_NAME = Value(None, IntegerField()), Value("", TextField())
+
+
+def _decisions(drafts: bool) -> "QuerySet[Any]":
+    """Members find what was decided once the meeting is closed."""
+    closed = Q(meeting__state=MeetingState.CLOSED)
+    rows = Decision.objects.annotate(
+        searched=F("text"),
+        on=F("meeting__day"),
+        of_body=F("body__key"),
+        body_name=F("body__name"),
+        of_meeting=F("meeting_id"),
+        no=F("number"),
+        called=NO_NAME,
+        draft=~closed,
+    )
+    return rows if drafts else rows.filter(closed)
+
+
+def _minutes(drafts: bool) -> "QuerySet[Any]":
+    """Of each meeting the newest version that may be seen: to members, that is approved."""
+    approved = Q(state=MinutesState.APPROVED)
+    seen = Minutes.objects.all() if drafts else Minutes.objects.filter(approved)
+    newer = seen.filter(meeting=OuterRef("meeting"), number__gt=OuterRef("number"))
+    return seen.filter(~Exists(newer)).annotate(
+        searched=F("text"),
+        on=F("meeting__day"),
+        of_body=F("meeting__body__key"),
+        body_name=F("meeting__body__name"),
+        of_meeting=F("meeting_id"),
+        no=NO_NUMBER,
+        called=NO_NAME,
+        draft=~approved,
+    )
+
+
+def _actions(drafts: bool) -> "QuerySet[Any]":
+    """Members find action items that were published to them."""
+    unseen = Q(published_at=None)
+    rows = ActionItem.objects.annotate(
+        searched=Concat("text", Value(" "), "evidence", output_field=TextField()),
+        on=F("made_on"),
+        of_body=F("body__key"),
+        body_name=F("body__name"),
+        of_meeting=F("meeting_id"),
+        no=F("number"),
+        called=NO_NAME,
+        draft=unseen,
+    )
+    return rows if drafts else rows.exclude(unseen)
+
+
+def _items(drafts: bool) -> "QuerySet[Any]":
+    """Members find items of published agendas, and what was said once the meeting is closed."""
+    unseen = Q(meeting__published_at=None)
+    closed = Q(meeting__state=MeetingState.CLOSED)
+    said = F("record") if drafts else Case(When(closed, then="record"), default=NO_NAME)
+    rows = AgendaItem.objects.annotate(
+        searched=Concat("title", Value(" "), "notes", Value(" "), said, output_field=TextField()),
+        on=F("meeting__day"),
+        of_body=F("meeting__body__key"),
+        body_name=F("meeting__body__name"),
+        of_meeting=F("meeting_id"),
+        no=NO_NUMBER,
+        called=F("title"),
+        draft=unseen,
+    )
+    return rows if drafts else rows.exclude(unseen)
+
+
+KINDS: dict[FoundKind, Callable[[bool], "QuerySet[Any]"]] = {
+    FoundKind.DECISION: _decisions,
+    FoundKind.MINUTES: _minutes,
+    FoundKind.ACTION: _actions,
+    FoundKind.ITEM: _items,
+}

@@ -1,0 +1,594 @@
+"""The cabinet's record looked back on: how well it works, the survey, search, history, records."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import date, time, timedelta
+from uuid import uuid4
+
+import pytest
+from click.testing import CliRunner
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.cabinet import FAY, TUESDAY, attended, cabinet, published, taken_on
+from wholecity.audit.models import Entry
+from wholecity.governance import actions, queries
+from wholecity.governance.commands import cabinet as terminal
+from wholecity.governance.definitions import Answer, BodyKind, GuestKind, Presence, Purpose
+from wholecity.governance.definitions.search import FoundKind
+from wholecity.governance.definitions.survey import STATEMENTS
+from wholecity.governance.models import (
+    Meeting,
+    Minutes,
+    Response,
+    SurveyReply,
+    SurveyTurnedIn,
+)
+from wholecity.governance.queries import Question, Wanted
+from wholecity.governance.rules.terms import Term
+from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from wholecity.people.actions import add_user, give_role
+from wholecity.people.definitions import Role
+from wholecity.people.models import Person, User
+from wholecity.people.rules import INSTALLATION, Acting
+
+pytestmark = pytest.mark.django_db
+
+NINE = time(9)
+PRESENT, DESIGNEE = Presence.PRESENT, Presence.DESIGNEE
+TODAY, APRIL = date(2026, 11, 26), date(2026, 4, 21)
+SPRING = Term(date(2026, 3, 1), date(2026, 6, 30))
+
+
+@pytest.fixture
+def city():
+    return cabinet()
+
+
+def held(city, day=TUESDAY, text="Find money", decided="Buses for all"):
+    """A meeting that was held: the mayor and the deputy of health came."""
+    meeting = published(city, day, ("Absence",))
+    attended(city, meeting, mayor=PRESENT, health=DESIGNEE)
+    if decided:
+        actions.decide(by=FAY, meeting=meeting, text=decided)
+    taken_on(city, meeting, text=text, due=day + timedelta(15))
+    actions.close_meeting(by=FAY, meeting=meeting)
+    return meeting
+
+
+def browser(username, role=Role.CABINET_MEMBER):
+    if not User.objects.filter(username=username).exists():
+        add_user(by=INSTALLATION, username=username)
+        give_role(by=INSTALLATION, username=username, role=role)
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client
+
+
+@pytest.fixture
+def fay():
+    return browser("fay", Role.FACILITATOR)
+
+
+# -- how well it works -----------------------------------------------------------------------
+
+
+def found_of(period=SPRING, today=TODAY):
+    page = queries.effectiveness(period, today)
+    return {c.key: (c.numerator, c.denominator) for c in page.components}
+
+
+def test_each_component_is_counted_from_the_record(city):
+    first = held(city)
+    held(city, APRIL, text="Plan")
+    actions.finish(
+        by=FAY, action=Meeting.objects.get(pk=first).actions.get().id, evidence="A letter"
+    )
+    actions.found_body(by=FAY, kind=BodyKind.WORKING_GROUP, name="Group")
+    assert found_of() == {
+        "chair": (2, 2),
+        "co-chair": (0, 2),
+        "seats": (4, 10),
+        "cadence": (2, 4),
+        "decisions": (2, 2),
+        "work": (40, 40),
+        "actions": (0, 2),  # done today, long after its day
+        "responses": (0, 0),  # asked today
+        "groups": (0, 0),  # founded today
+        "sectors": (0, 2),  # the organizations have none
+        "survey": (0, 0),
+    }
+
+
+def test_responses_count_in_the_period_in_which_they_were_asked(city):
+    held(city)
+    owed = Response.objects.get(seat=city.seats["schools"])
+    actions.answer(by=city.acting("schools"), response=owed.id, answer=Answer.AGREE)
+    today = owed.asked_at.date()
+    assert found_of(Term(today - timedelta(1), today + timedelta(1)), today)["responses"] == (1, 1)
+
+
+def test_a_working_group_counts_from_the_first_day_that_is_known_of_it(city):
+    group = actions.found_body(by=FAY, kind=BodyKind.WORKING_GROUP, name="Group")
+    met = actions.call_meeting(by=FAY, body=group, day=date(2026, 4, 1), starts=NINE, minutes=30)
+    actions.add_item(by=FAY, meeting=met, title="x", purpose=Purpose.PLAN, minutes=5)
+    actions.publish_meeting(by=FAY, meeting=met)
+    actions.close_meeting(by=FAY, meeting=met, why_no_action="A talk")
+    held(city)
+    held(city, APRIL)
+    held(city, date(2026, 5, 19))
+    assert found_of()["groups"] == (1, 2)  # active before April's meeting, not before May's
+
+
+def test_a_meeting_that_was_not_held_counts_for_nothing(city):
+    published(city)
+    assert set(found_of().values()) == {(0, 0)}
+
+
+def test_the_number_of_sql_queries_does_not_grow_with_the_record(city):
+    held(city)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        queries.effectiveness(SPRING, TODAY)
+    for day in (APRIL, date(2026, 5, 19), date(2026, 6, 16)):
+        held(city, day)
+    with CaptureQueriesContext(connection) as many:
+        queries.effectiveness(SPRING, TODAY)
+    assert len(few) == len(many) <= 14
+
+
+def test_without_a_cabinet_nothing_is_claimed():
+    assert set(found_of().values()) == {(0, 0)}
+
+
+def test_the_page_says_what_was_counted_and_the_file_says_the_same(city, fay):
+    held(city)
+    held(city, APRIL)
+    query = "?since=2026-03-01&until=2026-06-30&show=seats"
+    page = fay.get(f"/cabinet/effectiveness/{query}").content.decode()
+    assert "The chair was there in person at 2 of 2 meetings." in page
+    assert "no data" in page
+    assert "wc-chart--wide" in page
+    rows = list(
+        csv.DictReader(
+            io.StringIO(fay.get(f"/cabinet/effectiveness/components.csv{query}").content.decode())
+        )
+    )
+    seats = [r for r in rows if r["component"] == "seats"]
+    assert [(r["from"], r["until"], r["numerator"], r["denominator"]) for r in seats] == [
+        ("2026-03-01", "2026-06-30", "4", "10"),
+        ("2026-03-01", "2026-03-31", "2", "5"),
+        ("2026-04-01", "2026-06-30", "2", "5"),
+    ]
+    assert [r["value"] for r in rows if r["component"] == "survey"] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("since=2026-05-01&until=2026-04-01", "The last day is before the first."),
+        ("since=2001-05-01&until=2026-04-01", "Ask for ten years at most."),
+        ("since=soon", "Enter a valid date."),
+    ],
+)
+def test_a_period_that_makes_no_sense_is_told(fay, query, words):
+    for path in ("effectiveness/", "effectiveness/components.csv"):
+        answer = fay.get(f"/cabinet/{path}?{query}")
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+
+
+# -- the survey ------------------------------------------------------------------------------
+
+
+def scores(number):
+    return dict.fromkeys(STATEMENTS, number)
+
+
+def test_whoever_was_there_answers_once_and_nobody_can_tell_what(city):
+    meeting = held(city)
+    for who, number in (("mayor", 5), ("health-deputy", 3), ("office", 1)):
+        actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(number))
+    with pytest.raises(Conflict, match="answered this survey already"):
+        actions.turn_in_survey(by=city.acting("mayor"), meeting=meeting, scores=scores(5))
+    assert SurveyTurnedIn.objects.count() == SurveyReply.objects.count() == 3
+    assert {f.name for f in SurveyReply._meta.get_fields()} == {"id", "meeting", "scores"}
+    page = queries.survey(meeting, None)
+    assert [mean for _, mean in page.means] == [3, 3, 3, 3]
+    entries = Entry.objects.filter(action="turn in survey")
+    assert {e.who for e in entries} == {"mayor", "health-deputy", "office"}
+    assert all(e.details == {} for e in entries)
+
+
+def test_the_order_in_which_replies_are_kept_says_nothing(city):
+    """Every reply is written anew each time: no row is as old as the one who wrote it."""
+    meeting = held(city)
+    actions.turn_in_survey(by=city.acting("mayor"), meeting=meeting, scores=scores(5))
+    before = set(SurveyReply.objects.values_list("id", flat=True))
+    actions.turn_in_survey(by=city.acting("office"), meeting=meeting, scores=scores(1))
+    assert not before & set(SurveyReply.objects.values_list("id", flat=True))
+
+
+def test_two_replies_are_not_shown(city):
+    meeting = held(city)
+    for who in ("mayor", "office"):
+        actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(4))
+    page = queries.survey(meeting, city.people["schools"])
+    assert page.means == ()
+    assert (page.replies, page.asked, page.may_answer) == (2, 7, True)
+
+
+def test_who_was_not_at_the_meeting_does_not_answer(city):
+    meeting = held(city, date(2026, 2, 17))  # before the deputies were named
+    with pytest.raises(NotAllowed, match="those who were at the meeting"):
+        actions.turn_in_survey(by=city.acting("clubs-deputy"), meeting=meeting, scores=scores(4))
+
+
+def test_the_survey_opens_when_the_meeting_is_closed(city):
+    meeting = published(city)
+    with pytest.raises(Conflict, match="not closed yet"):
+        actions.turn_in_survey(by=city.acting("mayor"), meeting=meeting, scores=scores(4))
+    page = browser("mayor").get(f"/cabinet/meetings/{meeting}/survey/").content.decode()
+    assert "The survey opens when the meeting is closed." in page
+
+
+@pytest.mark.parametrize("wrong", [{}, {"heard": 3}, scores(0), scores(6), {**scores(3), "x": 1}])
+def test_half_a_survey_is_none(city, wrong):
+    meeting = held(city)
+    with pytest.raises(BadInput, match="from 1 to 5"):
+        actions.turn_in_survey(by=city.acting("mayor"), meeting=meeting, scores=wrong)
+    assert not SurveyTurnedIn.objects.exists()
+
+
+def test_the_page_of_the_survey_asks_once_and_thanks(city):
+    meeting, mayor = held(city), browser("mayor")
+    path = f"/cabinet/meetings/{meeting}/survey/"
+    assert mayor.post(path, {"heard": "7"}).status_code == 422
+    assert mayor.post(path, scores(4)).status_code == 302
+    page = mayor.get(path).content.decode()
+    assert "You answered this survey." in page
+    assert "The means are shown from three replies on." in page
+    assert mayor.post(path, scores(4)).status_code == 422
+    draft = actions.call_meeting(by=FAY, body=city.key, day=APRIL, starts=NINE, minutes=30)
+    assert mayor.get(f"/cabinet/meetings/{draft}/survey/").status_code == 404
+
+
+def test_the_survey_is_a_component_from_three_replies_on(city):
+    meeting = held(city)
+    for who, number in (("mayor", 5), ("office", 4), ("clubs", 3)):
+        actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(number))
+    assert found_of()["survey"] == (48, 12)
+
+
+# -- search ----------------------------------------------------------------------------------
+
+
+def kinds(words, **more):
+    return [row.kind for row in queries.search(Question(words, **more)).rows]
+
+
+def test_all_words_have_to_be_there_whatever_their_accents(city):
+    held(city, text="Ask the Niñez foundation for money")
+    assert kinds("ninez MONEY") == [FoundKind.ACTION]
+    assert kinds("NIÑEZ") == [FoundKind.ACTION]
+    assert kinds("ninez buses") == []
+    assert kinds("") == kinds("&|!:*'") == []
+
+
+def test_endings_are_found(city):
+    held(city, decided="Transit passes for every child")
+    assert kinds("pass") == [FoundKind.DECISION]
+
+
+def test_members_find_only_what_was_published_to_them(city):
+    meeting = published(city, items=("Zebra crossings",))
+    item = Meeting.objects.get(pk=meeting).items.get()
+    attended(city, meeting, mayor=PRESENT)
+    actions.write_record(by=FAY, item=item.id, base="", text="Somebody said quagga")
+    actions.decide(by=FAY, meeting=meeting, text="More quagga")
+    taken_on(city, meeting, text="Buy quagga paint")
+    assert kinds("zebra") == [FoundKind.ITEM]
+    assert kinds("quagga") == []
+    everything = {FoundKind.ITEM, FoundKind.DECISION, FoundKind.ACTION}
+    assert set(kinds("quagga", drafts=True)) == everything
+    actions.close_meeting(by=FAY, meeting=meeting, publish=False)
+    assert set(kinds("quagga")) == {FoundKind.ITEM, FoundKind.DECISION}
+    actions.publish_actions(by=FAY, meeting=meeting)
+    assert set(kinds("quagga")) == everything
+    draft = actions.call_meeting(by=FAY, body=city.key, day=APRIL, starts=NINE, minutes=30)
+    actions.add_item(by=FAY, meeting=draft, title="Okapi", purpose=Purpose.PLAN, minutes=5)
+    assert kinds("okapi") == []
+    assert [r.is_draft for r in queries.search(Question("okapi", drafts=True)).rows] == [True]
+
+
+def test_members_find_the_newest_approved_minutes(city):
+    meeting = held(city)
+    actions.draft_minutes(by=FAY, meeting=meeting)
+    draft = Minutes.objects.get()
+    actions.edit_minutes(by=FAY, minutes=draft.id, version=1, text="The aardvark spoke.")
+    assert kinds("aardvark") == []
+    assert kinds("aardvark", drafts=True) == [FoundKind.MINUTES]
+    actions.approve_minutes(by=FAY, minutes=draft.id, at=held(city, APRIL))
+    correction = actions.correct_minutes(by=FAY, meeting=meeting, reason="A word")
+    actions.edit_minutes(by=FAY, minutes=correction, version=1, text="The aardwolf spoke.")
+    assert (kinds("aardvark"), kinds("aardwolf")) == ([FoundKind.MINUTES], [])
+    actions.approve_minutes(by=FAY, minutes=correction, at=held(city, date(2026, 5, 19)))
+    assert (kinds("aardvark"), kinds("aardwolf")) == ([], [FoundKind.MINUTES])
+
+
+def test_kind_body_and_days_narrow_it_down(city):
+    held(city)
+    held(city, APRIL)
+    assert kinds("buses", kind=FoundKind.ACTION) == []
+    assert len(kinds("buses")) == 2
+    assert len(kinds("buses", since=APRIL)) == len(kinds("buses", until=TUESDAY)) == 1
+    assert kinds("buses", body="another") == []
+    [late, early] = queries.search(Question("buses")).rows
+    assert (late.day, early.day) == (APRIL, TUESDAY)
+
+
+def test_there_are_twenty_to_a_page(city, fay):
+    meeting = published(city, items=tuple(f"Giraffe {n}" for n in range(21)))
+    assert len(queries.search(Question("giraffe")).rows) == 20
+    second = queries.search(Question("giraffe"), 2)
+    assert (second.total, second.pages, len(second.rows)) == (21, 2, 1)
+    assert queries.search(Question("giraffe"), 99).page == 2
+    page = fay.get("/cabinet/search/?q=giraffe&kind=item").content.decode()
+    assert "page=2" in page
+    assert "q=giraffe" in page
+    assert str(meeting) in page
+
+
+def test_what_was_found_is_marked_and_never_run(city, fay):
+    published(city, items=("<script>alert(1)</script> buses",))
+    page = fay.get("/cabinet/search/?q=script+buses").content.decode()
+    assert "&lt;<mark>script</mark>&gt;" in page
+    assert "<mark>buses</mark>" in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("query", ["q=a&kind=zebra", "q=a&since=x", f"q={'a' * 300}"])
+def test_a_search_that_makes_no_sense_is_told(fay, query):
+    assert fay.get(f"/cabinet/search/?{query}").status_code == 422
+
+
+# -- history ---------------------------------------------------------------------------------
+
+
+def test_a_change_says_what_was_and_what_is_now(city, fay):
+    meeting = published(city)
+    actions.change_meeting(
+        by=FAY,
+        meeting=meeting,
+        version=Meeting.objects.get(pk=meeting).version,
+        day=APRIL,
+        starts=NINE,
+        minutes=60,
+        place="Room 2",
+    )
+    [row, *_] = queries.history(Wanted(queries.subject("meeting", meeting))).rows
+    assert (row.who, row.done) == ("fay", "Changed when or where the meeting is")
+    told = {c.title: (c.was, c.now) for c in row.changes}
+    assert told["Day"] == ("2026-03-17", "2026-04-21")
+    assert told["Place"] == ("–", "Room 2")
+    page = fay.get(f"/cabinet/history/?of=meeting&id={meeting}").content.decode()
+    assert "<del>March 17, 2026</del> → <ins>April 21, 2026</ins>" in page
+
+
+def test_a_meetings_history_has_what_belongs_to_it_also_what_is_gone(city):
+    meeting = published(city)
+    attended(city, meeting, mayor=PRESENT)
+    gone = actions.decide(by=FAY, meeting=meeting, text="A mistake")
+    actions.remove_decision(by=FAY, decision=gone)
+    taken_on(city, meeting)
+    held(city, APRIL, text="Another")
+    done = [r.done for r in queries.history(Wanted(queries.subject("meeting", meeting))).rows]
+    assert done[:3] == ["Kept an action item", "Took a decision back", "Kept a decision"]
+    assert len(done) == 7
+    [_, kept] = queries.history(Wanted(queries.subject("decision", gone))).rows
+    assert ("Text", "A mistake") in [(c.title, c.now) for c in kept.changes]
+
+
+def test_the_history_is_narrowed_down_and_paged(city):
+    published(city, items=tuple(f"Item {n}" for n in range(60)))
+    page = queries.history(Wanted(action="add item"))
+    assert (page.total, page.pages, len(page.rows)) == (60, 2, 50)
+    assert len(queries.history(Wanted(action="add item"), 2).rows) == 10
+    assert queries.history(Wanted(who="nobody")).total == 0
+    seats, holders, designees = 6, 5, 2
+    assert queries.history(Wanted(kind="seat")).total == seats + holders + designees
+    assert queries.history(Wanted(until=date(2020, 1, 1))).total == 0
+
+
+def test_the_history_of_other_rooms_is_not_shown(city):
+    assert Entry.objects.filter(action="register person").exists()
+    everything = queries.history(Wanted()).total
+    assert everything == Entry.objects.filter(object_kind__in=["body", "seat"]).count()
+
+
+def test_a_thing_that_never_was_has_no_history(fay):
+    for query in (f"of=meeting&id={uuid4()}", "of=user&id=1", "of=meeting&id=x"):
+        assert fay.get(f"/cabinet/history/?{query}").status_code == 404
+    with pytest.raises(NotFound):
+        queries.subject("seat", uuid4())
+
+
+def test_the_history_leaves_as_a_file_and_looking_leaves_no_entry(city, fay):
+    meeting = held(city, text="=HYPERLINK(1)")
+    before = Entry.objects.count()
+    answer = fay.get(f"/cabinet/history/changes.csv?of=meeting&id={meeting}")
+    lines = list(csv.DictReader(io.StringIO(answer.getvalue().decode().removeprefix("\ufeff"))))
+    assert {"who": "fay", "what": "Text", "now": "'=HYPERLINK(1)"}.items() <= next(
+        line for line in lines if "HYPERLINK" in line["now"]
+    ).items()
+    assert Entry.objects.count() == before
+
+
+def test_members_do_not_see_the_history(city):
+    assert browser("mayor").get("/cabinet/history/").status_code == 404
+
+
+# -- the public record -----------------------------------------------------------------------
+
+SECRET = "Platypus"
+
+
+def unzipped(content):
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert archive.testzip() is None
+    return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def table(files, name):
+    rows = json.loads(files[f"json/{name}.json"])
+    assert len(rows) == len(list(csv.DictReader(io.StringIO(files[f"csv/{name}.csv"]))))
+    return rows
+
+
+@pytest.fixture
+def records(city, fay):
+    """March's meeting is public, April's is not, and both have all that a meeting can have."""
+    for day, text in ((TUESDAY, "Giraffe"), (APRIL, SECRET)):
+        meeting = published(city, day, (f"{text} item",))
+        item = Meeting.objects.get(pk=meeting).items.get()
+        attended(city, meeting, mayor=PRESENT, clubs=DESIGNEE)
+        actions.add_guest(by=FAY, meeting=meeting, name=f"{text} Visitor", kind=GuestKind.VISITOR)
+        actions.add_guest(by=FAY, meeting=meeting, name=f"{text} Staff", kind=GuestKind.STAFF)
+        actions.write_record(by=FAY, item=item.id, base="", text=f"{text} said")
+        actions.decide(by=FAY, meeting=meeting, text=f"{text} decided")
+        taken_on(city, meeting, text=f"{text} promised", due=day)
+        actions.close_meeting(by=FAY, meeting=meeting)
+        actions.draft_minutes(by=FAY, meeting=meeting)
+    actions.call_meeting(
+        by=FAY, body=city.key, day=date(2026, 5, 19), starts=NINE, minutes=30, place=SECRET
+    )
+    march, april = Meeting.objects.filter(published_at__isnull=False).order_by("day")
+    actions.open_to_public(by=FAY, meeting=march.id, is_public=True)
+
+    def download():
+        answer = fay.get("/cabinet/records/records.zip?since=2026-01-01&until=2026-12-31")
+        return unzipped(answer.getvalue())
+
+    return march, april, download
+
+
+def test_of_a_meeting_for_members_the_public_learns_only_that_it_was(records):
+    files = records[2]()
+    assert SECRET not in "".join(files.values())
+    withheld = json.loads(files["manifest.json"])["withheld"]
+    of_april = [w for w in withheld if w["day"] == str(APRIL)]
+    assert of_april == [
+        {
+            "what": "a meeting",
+            "body": "Cabinet",
+            "day": "2026-04-21",
+            "why": "It is for its members only.",
+        }
+    ]
+    assert not [w for w in withheld if w["day"] == "2026-05-19"]  # a draft is nobody's yet
+
+
+def test_the_public_record_of_a_meeting(records):
+    files = records[2]()
+    [decision] = table(files, "decisions")
+    assert (decision["text"], decision["outcome"]) == ("Giraffe decided", "adopted")
+    stands = {p["organization"]: (p["position"], p["authority"]) for p in table(files, "positions")}
+    assert stands["City Hall"] == ("for", "member")
+    assert stands["Boys and Girls"] == ("absent", "")
+    assert {a["organization"]: a["presence"] for a in table(files, "attendance")} == {
+        "City Hall": "present",
+        "Boys and Girls": "without",
+        "School District": "absent",
+        "Health": "absent",
+        "Chamber": "absent",
+    }
+    assert [a["text"] for a in table(files, "action_items")] == ["Giraffe promised"]
+    assert [i["title"] for i in table(files, "agendas")] == ["Giraffe item"]
+    assert [s["name"] for s in table(files, "staff")] == ["Giraffe Staff"]
+    text = "".join(files.values())
+    for private in ("Giraffe Visitor", "Giraffe said", "@city.example"):
+        assert private not in text
+
+
+def test_only_approved_minutes_are_handed_out_and_the_manifest_says_why(records):
+    march, april, download = records
+    withheld = json.loads(download()["manifest.json"])["withheld"]
+    assert ("minutes", "They are not approved yet.") in [(w["what"], w["why"]) for w in withheld]
+    minutes = Minutes.objects.get(meeting=march)
+    actions.edit_minutes(by=FAY, minutes=minutes.id, version=1, text="Approved words")
+    actions.approve_minutes(by=FAY, minutes=minutes.id, at=april.id)
+    files = download()
+    assert files["minutes/2026-03-17-cabinet.md"] == "Approved words\n"
+    [row] = table(files, "minutes")
+    assert row["file"] == "minutes/2026-03-17-cabinet.md"
+    assert "minutes" not in [w["what"] for w in json.loads(files["manifest.json"])["withheld"]]
+
+
+def test_a_meeting_is_members_only_until_somebody_opens_it_and_may_be_closed_again(city, fay):
+    meeting = held(city)
+    assert not Meeting.objects.get(pk=meeting).is_public
+    path = f"/cabinet/meetings/{meeting}/public/"
+    assert fay.post(path, {"public": "yes", "then": "records"})["Location"] == "/cabinet/records/"
+    assert Meeting.objects.get(pk=meeting).is_public
+    fay.post(path, {"public": "yes"})
+    fay.post(path, {"public": "no"})
+    told = Entry.objects.filter(action__in=["open to public", "keep to members"]).order_by("at")
+    assert [(e.action, e.details["now"]) for e in told] == [
+        ("open to public", {"is_public": True}),
+        ("keep to members", {"is_public": False}),
+    ]
+    assert browser("mayor").post(path, {"public": "yes"}).status_code == 404
+    with pytest.raises(NotAllowed):
+        actions.open_to_public(by=city.acting("mayor"), meeting=meeting, is_public=True)
+
+
+def test_the_terminal_writes_the_public_record_once(records, tmp_path):
+    out = tmp_path / "out.zip"
+    arguments = ["records", str(out), "--from", "2026-01-01", "--until", "2026-12-31"]
+    result = CliRunner().invoke(terminal, [*arguments, "--json"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["public_meetings"] == 1
+    assert SECRET not in "".join(unzipped(out.read_bytes()).values())
+    again = CliRunner().invoke(terminal, arguments)
+    assert isinstance(again.exception, BadInput)
+    assert [path.name for path in tmp_path.iterdir()] == ["out.zip"]
+
+
+# -- everything ------------------------------------------------------------------------------
+
+
+def test_every_table_of_the_room_leaves_with_every_row_and_column(records, fay):
+    files = unzipped(fay.post("/cabinet/export/").getvalue())
+    models = list(apps.get_app_config("governance").get_models(include_auto_created=True))
+    assert len(models) >= 19
+    meanings = {(r["table"], r["column"]): r for r in table(files, "data_dictionary")}
+    for model in models:
+        rows = table(files, model._meta.model_name)
+        assert len(rows) == model._default_manager.count(), model
+        columns = {f.attname for f in model._meta.concrete_fields}
+        assert all(set(row) == columns for row in rows)
+        assert all(meanings[model._meta.model_name, column]["about"] for column in columns)
+    privacy = meanings["meeting", "is_public"]
+    assert (privacy["class"], privacy["class_means"]) == ("P1", "for members of the cabinet")
+    assert {p["id"] for p in table(files, "people_person")} == {
+        str(id) for id in Person.objects.values_list("id", flat=True)
+    }
+    assert SECRET in "".join(files.values())
+
+
+def test_taking_everything_along_is_kept_in_the_history(city, fay, tmp_path):
+    fay.post("/cabinet/export/")
+    out = tmp_path / "all.zip"
+    result = CliRunner().invoke(terminal, ["export", str(out)])
+    assert result.exit_code == 0, result.output
+    assert Entry.objects.filter(action="export record").count() == 2
+    assert queries.history(Wanted(kind="cabinet")).total == 2
+    member = Acting("mayor", Role.CABINET_MEMBER)
+    with pytest.raises(NotAllowed):
+        actions.export_record(by=member, file=io.BytesIO())
+    assert Entry.objects.filter(action="export record").count() == 2
