@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_core_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from tests.factories import deliveries as made
@@ -17,7 +18,8 @@ from wholecity.chain.actions import start_chain
 from wholecity.children.actions import run_linkage
 from wholecity.disclosure.actions import propose
 from wholecity.governance.actions import make_demo_cabinet
-from wholecity.governance.queries import bodies, meetings
+from wholecity.governance.queries import bodies, upcoming
+from wholecity.governance.queries import meeting as meeting_page
 from wholecity.governance.queries.backbone import backbone
 from wholecity.governance.queries.partnerships import partnerships
 from wholecity.governance.queries.transitions import transitions
@@ -89,7 +91,9 @@ def _of_roles(run: str) -> Iterator[tuple[str | None, str]]:
     yield from (("demo-data-lead", path) for path in ("/", *work))
     yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
     yield from (("demo-link-reviewer", path) for path in ("/", "/links/"))
-    yield from (("demo-mayor", path) for path in ("/cabinet/", next(_meetings())))
+    yield from (
+        ("demo-mayor", path) for path in ("/cabinet/", "/cabinet/calendar/", next(_meetings()))
+    )
     yield from (("demo-facilitator", path) for path in ("/", *CABINET, *_seats(), *_meetings()))
     yield from (("demo-facilitator", path) for path in (*GOES_ON, *_going_on()))
     yield from (
@@ -119,12 +123,15 @@ def _unsubscribe() -> str:
 
 def _meetings() -> Iterator[str]:
     """The meeting that comes next, and what can be done to it."""
-    (meeting,) = meetings("childrens-cabinet", drafts=True)
+    meeting = upcoming(timezone.localdate(), drafts=True)[0]
     yield f"/cabinet/meetings/{meeting.id}/"
     yield "/cabinet/childrens-cabinet/meetings/new/"
-    yield from (
-        f"/cabinet/meetings/{meeting.id}/{form}/" for form in ("change", "cancel", "survey")
-    )
+    forms = ("change", "cancel", "survey", "who-comes")
+    yield from (f"/cabinet/meetings/{meeting.id}/{form}/" for form in forms)
+    item = next(i for i in meeting_page(meeting.id, meeting.day, drafts=True).items if i.papers)
+    yield f"/cabinet/items/{item.id}/papers/"
+    yield f"/cabinet/papers/{item.papers[0].id}/replace/"
+    yield "/cabinet/calendar/"
 
 
 def _seats() -> Iterator[str]:

@@ -1,9 +1,16 @@
 """The facilitator founds the cabinet, seats its members, and prepares a meeting."""
 
-import pytest
-from playwright.sync_api import Page, expect
+import io
+from uuid import UUID
 
-from wholecity.governance import actions
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.factories.papers import PNG
+from wholecity.governance import actions, queries
+from wholecity.governance.actions import make_demo_cabinet
 from wholecity.governance.definitions import BodyKind
 from wholecity.people.definitions import Role
 from wholecity.people.rules import Acting
@@ -82,7 +89,7 @@ def test_a_meeting_is_called_its_agenda_written_and_published(
     expect(rows.nth(1)).to_contain_text("Transit passes")
     expect(rows.nth(2)).to_contain_text("10:30 a.m.")
     accessible(page) if scripts else None
-    page.get_by_role("link", name="Chronic absence").click()
+    page.get_by_role("link", name="Chronic absence", exact=True).click()
     page.get_by_label("Minutes").fill("30")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Publish the agenda").click()
@@ -100,3 +107,53 @@ def _add(page: Page, title: str, purpose: str, minutes: int) -> None:
     page.get_by_label("What for").select_option(label=purpose)
     page.get_by_label("Minutes").fill(str(minutes))
     page.get_by_role("button", name="Add to the agenda").click()
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
+def test_a_paper_is_brought_and_stands_on_the_agenda_and_in_the_packet(
+    visit, accessible, width, scripts
+) -> None:
+    make_demo_cabinet(by=Acting("demo-facilitator", Role.FACILITATOR))
+    path = f"/cabinet/meetings/{_next_meeting()}/"
+    page = visit(path, person="demo-facilitator", width=width, scripts=scripts)
+    page.get_by_role("link", name="Papers of “Who does what until the next meeting”").click()
+    page.get_by_label("File").set_input_files(
+        {"name": "x.docx", "mimeType": "application/zip", "buffer": b"PK\3\4"}
+    )
+    page.get_by_role("button", name="Add the paper").click()
+    expect(page.get_by_role("alert")).to_contain_text("Save the document as PDF")
+    page.get_by_label("Title").fill("Where shelters are")
+    page.get_by_label("File").set_input_files(
+        {"name": "map.png", "mimeType": "image/png", "buffer": PNG}
+    )
+    page.get_by_role("button", name="Add the paper").click()
+    expect(page.get_by_role("link", name="Where shelters are", exact=True)).to_be_visible()
+    accessible(page) if scripts else None
+    page.get_by_role("link", name="Back to the agenda").click()
+    expect(page.get_by_role("link", name="Where shelters are", exact=True)).to_be_visible()
+    accessible(page) if scripts else None
+    member = visit(path, person="demo-mayor", width=width, scripts=scripts)
+    found = member.get_by_role("link", name="Packet (PDF)").get_attribute("href")
+    answer = member.request.get(found)
+    assert "Where shelters are" in "".join(
+        p.extract_text() for p in PdfReader(io.BytesIO(answer.body())).pages
+    )
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
+def test_a_secret_link_is_made_shown_once_and_revoked(visit, accessible, width, scripts) -> None:
+    make_demo_cabinet(by=Acting("demo-facilitator", Role.FACILITATOR))
+    page = visit("/cabinet/calendar/", person="demo-mayor", width=width, scripts=scripts)
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Secret link").input_value()
+    accessible(page) if scripts else None
+    assert f"UID:{_next_meeting()}" in page.request.get(link).text().replace("\r\n ", "")
+    page.goto("/cabinet/calendar/")
+    expect(page.get_by_label("Secret link")).to_have_count(0)
+    page.get_by_role("button", name="Revoke the link").click()
+    expect(page.get_by_text("The link leads nowhere now.")).to_be_visible()
+    assert page.request.get(link).status == 404
+
+
+def _next_meeting() -> UUID:
+    return queries.upcoming(timezone.localdate(), drafts=False)[0].id

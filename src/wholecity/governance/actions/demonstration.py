@@ -13,6 +13,7 @@ from wholecity.governance.actions.continuing import make_demo_backbone
 from wholecity.governance.actions.demo_meetings import SUMMER, Held, hold_all
 from wholecity.governance.actions.designees import designate
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
+from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.actions.seats import add_seat, fill_seat, vacate_seat
 from wholecity.governance.definitions import BodyKind, Cadence, Purpose, SeatRole
 from wholecity.governance.models import Body
@@ -124,14 +125,32 @@ def _person(by: Acting, office: str) -> UUID:
     return register_person(by=by, name=f"Demo {office}", username=_account(office)).id
 
 
-# What, what for, how long, who leads it.
+PASSES = "Transit passes for students in shelter"
+# What, what for, how long, who leads it, which measure it is about.
 AGENDA = (
-    ("Welcome, and what was decided last time", Purpose.SHARE, 10, "Mayor"),
-    ("Chronic absence: what the new figures say", Purpose.SHARE, 20, "Superintendent"),
-    ("Transit passes for students in shelter", Purpose.DECIDE, 25, "Housing Director"),
-    ("Summer programs: places and who is missing", Purpose.PLAN, 25, "Club Director"),
-    ("Who does what until the next meeting", Purpose.PLAN, 10, "Facilitator"),
+    ("Welcome, and what was decided last time", Purpose.SHARE, 10, "Mayor", ""),
+    (
+        *("Chronic absence: what the new figures say", Purpose.SHARE, 20, "Superintendent"),
+        "chronic-absence",
+    ),
+    (PASSES, Purpose.DECIDE, 25, "Housing Director", "homelessness"),
+    (
+        *("Summer programs: places and who is missing", Purpose.PLAN, 25, "Club Director"),
+        "after-school",
+    ),
+    ("Who does what until the next meeting", Purpose.PLAN, 10, "Facilitator", ""),
 )
+MEMO = """To: The Children's Cabinet
+From: Housing Authority
+
+Families in our shelters tell us the same again and again: to the school that their \
+children know it is two buses, and there is no fare. So children come late, or not at all.
+
+What we ask for
+- Transit passes for students from grade 6, from January to June
+- One person in each school who hands them out
+- A weekly match of shelter and school records, so that nobody waits for one
+"""
 
 
 def _last_day() -> date:
@@ -161,15 +180,19 @@ def _next_meeting(by: Acting, body: str) -> None:
         minutes=90,
         place="City Hall, Room 2",
     )
-    for title, purpose, minutes, office in AGENDA:
-        add_item(
+    for title, purpose, minutes, office, measure in AGENDA:
+        item = add_item(
             by=by,
             meeting=meeting,
             title=title,
             purpose=purpose,
             minutes=minutes,
             owner=people[office],
+            measure=measure,
         )
+        if title == PASSES:
+            memo = PaperFile("transit-passes.txt", MEMO.encode())
+            add_paper(by=by, item=item, title="What families in shelters ask for", file=memo)
     publish_meeting(by=by, meeting=meeting)
 
 

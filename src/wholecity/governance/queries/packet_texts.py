@@ -46,7 +46,7 @@ def written(content: PacketContent, address: Callable[[str], str]) -> formats.Pa
     day = full_date(row.day)
     return formats.Packet(
         language=(get_language() or "en").split("-")[0],
-        city=settings.CITY.name,
+        city=gettext("City of %(name)s") % {"name": settings.CITY.name},
         body=row.body_name,
         title=f"{row.body_name}, {day}",
         heading=gettext("Meeting on %(day)s") % {"day": day},
