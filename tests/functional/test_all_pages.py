@@ -18,7 +18,14 @@ from wholecity.chain.actions import start_chain
 from wholecity.children.actions import run_linkage
 from wholecity.disclosure.actions import propose
 from wholecity.governance.actions import make_demo_cabinet
-from wholecity.governance.queries import bodies, upcoming
+from wholecity.governance.queries import (
+    actions_of,
+    bodies,
+    decisions,
+    meetings,
+    owed,
+    upcoming,
+)
 from wholecity.governance.queries import meeting as meeting_page
 from wholecity.governance.queries.backbone import backbone
 from wholecity.governance.queries.partnerships import partnerships
@@ -44,6 +51,8 @@ CABINET = (
     "/cabinet/childrens-cabinet/meetings/import/",
     *("/cabinet/effectiveness/", "/cabinet/search/?q=absence", "/cabinet/records/"),
     *("/cabinet/history/", "/cabinet/history/?action=add+seat"),
+    *("/cabinet/mine/", "/cabinet/actions/", "/cabinet/mail/"),
+    *("/cabinet/childrens-cabinet/list/", "/cabinet/childrens-cabinet/actions/new/"),
 )
 GOES_ON = (
     *("/cabinet/backbone/", "/cabinet/backbone/new/", "/cabinet/backbone/duties/data/"),
@@ -132,6 +141,21 @@ def _meetings() -> Iterator[str]:
     yield f"/cabinet/items/{item.id}/papers/"
     yield f"/cabinet/papers/{item.papers[0].id}/replace/"
     yield "/cabinet/calendar/"
+
+
+def _record() -> Iterator[str]:
+    """A meeting while it is held, one that was, and what it left behind."""
+    held = next(m for m in meetings("childrens-cabinet", drafts=True) if m.is_closed)
+    before = [m for m in meetings("childrens-cabinet", drafts=True) if m.is_closed][1]
+    yield f"/cabinet/meetings/{upcoming(timezone.localdate(), drafts=True)[0].id}/live/"
+    yield f"/cabinet/meetings/{upcoming(timezone.localdate(), drafts=True)[0].id}/close/"
+    yield f"/cabinet/meetings/{held.id}/"
+    yield f"/cabinet/meetings/{before.id}/minutes/"
+    decision, action = decisions(held.id)[0], actions_of(held.id, held.day)[0]
+    yield f"/cabinet/decisions/{decision.id}/"
+    forms = ("", "change/", "progress/", "done/", "drop/")
+    yield from (f"/cabinet/actions/{action.id}/{form}" for form in forms)
+    yield f"/cabinet/answers/{owed(['childrens-cabinet'])[0].id}/"
 
 
 def _seats() -> Iterator[str]:

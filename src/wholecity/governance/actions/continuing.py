@@ -15,6 +15,7 @@ from wholecity.governance.actions.transitions import (
     name_successor,
     start_transition,
 )
+from wholecity.governance.definitions import BodyKind
 from wholecity.governance.definitions.continuity import DutyKind, PartnershipKind, Step
 from wholecity.governance.models import Seat
 from wholecity.people.actions import register_person
@@ -112,7 +113,7 @@ def _agreements(by: Acting, people: dict[str, UUID]) -> None:
 
 
 def _transition(by: Acting, people: dict[str, UUID]) -> None:
-    seat = Seat.objects.get(organization=organization("district").id)
+    seat = Seat.objects.get(body__kind=BodyKind.CABINET, organization=organization("district").id)
     made = start_transition(
         by=by, seat=seat.id, announced_on=date(2026, 5, 12), last_day=date(2026, 6, 30)
     )

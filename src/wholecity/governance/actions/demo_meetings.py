@@ -12,7 +12,11 @@ from django.utils import timezone
 
 from wholecity.governance.actions.action_items import finish, note_progress, take_on
 from wholecity.governance.actions.agenda import add_item, write_record
-from wholecity.governance.actions.attendance import add_guest, note_attendance
+from wholecity.governance.actions.attendance import (
+    add_guest,
+    note_attendance,
+    note_the_rest_present,
+)
 from wholecity.governance.actions.closing import close_meeting
 from wholecity.governance.actions.decisions import decide
 from wholecity.governance.actions.demo_themes import THEMES, Theme
@@ -21,7 +25,16 @@ from wholecity.governance.actions.minutes import approve_minutes, draft_minutes
 from wholecity.governance.actions.proposals import propose_item
 from wholecity.governance.actions.responses import answer_as
 from wholecity.governance.definitions import Answer, GuestKind, Method, Presence, Purpose, Stand
-from wholecity.governance.models import ActionItem, ActionNote, Meeting, Response
+from wholecity.governance.definitions.survey import STATEMENTS
+from wholecity.governance.models import (
+    ActionItem,
+    ActionNote,
+    Attendance,
+    Meeting,
+    Response,
+    SurveyReply,
+    SurveyTurnedIn,
+)
 from wholecity.governance.queries.attendance import Chair
 from wholecity.governance.queries.live import table_of
 from wholecity.governance.queries.record import answerers
@@ -55,6 +68,52 @@ def hold_all(place: Held, last: date) -> None:
         propose_item(by=place.by, body=place.body, title=title, why=why)
 
 
+def hold_short(place: Held, day: date, said: str, action: str, office: str) -> None:
+    """Hold an hour of a group, with what somebody took on; it was done before the next one."""
+    meeting = call_meeting(by=place.by, body=place.body, day=day, starts=TEN, minutes=60)
+    item = add_item(
+        by=place.by,
+        meeting=meeting,
+        title="Where we are",
+        purpose=Purpose.PLAN,
+        minutes=60,
+        owner=place.people[office],
+    )
+    publish_meeting(by=place.by, meeting=meeting)
+    note_the_rest_present(by=place.by, meeting=meeting)
+    write_record(by=place.by, item=item, base="", text=said)
+    task = take_on(
+        by=place.by,
+        meeting=meeting,
+        item=item,
+        text=action,
+        owner=place.people[office],
+        due=day + timedelta(days=14),
+    )
+    close_meeting(by=place.by, meeting=meeting)
+    draft_minutes(by=place.by, meeting=meeting)
+    _moved(meeting)
+    if day + timedelta(days=14) < timezone.localdate():
+        finish(by=place.by, action=task, evidence="Told at the next meeting.")
+        ActionItem.objects.filter(pk=task).update(ended_on=day + timedelta(days=12))
+
+
+def _surveyed(meeting: UUID, n: int) -> None:
+    """What some thought of a meeting, without who they were."""
+    SurveyReply.objects.bulk_create(
+        SurveyReply(
+            meeting_id=meeting,
+            scores={key: 3 + (n + i + k) % 3 for k, key in enumerate(STATEMENTS)},
+        )
+        for i in range(4 + n % 4)
+    )
+    there = Attendance.objects.filter(meeting=meeting).values_list("person_id", flat=True)
+    people = [person for person in there if person]
+    SurveyTurnedIn.objects.bulk_create(
+        SurveyTurnedIn(meeting_id=meeting, person_id=person) for person in people[: 4 + n % 4]
+    )
+
+
 def _days(last: date, number: int) -> list[date]:
     """So many third Tuesdays, month by month, the last one given; none in summer."""
     found, months = [last], 0
@@ -80,6 +139,7 @@ def _hold(place: Held, theme: Theme, day: date, n: int, before: UUID | None) -> 
         draft_minutes(by=place.by, meeting=meeting)
     _moved(meeting)
     _answered(place, meeting, n)
+    _surveyed(meeting, n)
     _ended(place, meeting, n)
     return meeting
 

@@ -1,6 +1,7 @@
 """The demonstration's cabinet. Its people are named by their office: nobody is invented."""
 
-from datetime import date, time
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from wholecity.governance import queries
 from wholecity.governance.actions.agenda import add_item
 from wholecity.governance.actions.bodies import adopt_vision, found_body
 from wholecity.governance.actions.continuing import make_demo_backbone
-from wholecity.governance.actions.demo_meetings import SUMMER, Held, hold_all
+from wholecity.governance.actions.demo_meetings import SUMMER, Held, hold_all, hold_short
 from wholecity.governance.actions.designees import designate
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
 from wholecity.governance.actions.papers import PaperFile, add_paper
@@ -20,7 +21,7 @@ from wholecity.governance.models import Body
 from wholecity.governance.rules.calendar import next_day
 from wholecity.people.actions import register_organization, register_person
 from wholecity.people.definitions import Sector
-from wholecity.people.queries import accounts, persons
+from wholecity.people.queries import accounts, organization, persons
 from wholecity.people.rules import Acting
 
 # Key and name of the organization, sector, what the seat is for, who holds it.
@@ -61,6 +62,50 @@ VISIONS = (
 )
 
 
+@dataclass(frozen=True)
+class Group:
+    """A group of the cabinet: who sits in it, how often it met lately, and on what."""
+
+    name: str
+    kind: BodyKind
+    cadence: Cadence
+    purpose: str
+    offices: tuple[str, ...]  # the first one leads it
+    days_between: int
+    meetings: tuple[tuple[str, str], ...]  # what was said, what was taken on
+
+
+GROUPS = (
+    Group(
+        "Attendance",
+        BodyKind.WORKING_GROUP,
+        Cadence.MONTHLY,
+        "Every child is in school every day.",
+        ("Superintendent", "Health Director", "Housing Director", "Club Director"),
+        28,
+        (
+            ("Late buses are the first cause in the north.", "Count who comes late by bus line"),
+            ("Asthma is the second.", "Bring the nurses’ figures"),
+            ("Shelter contacts are named in all schools but two.", "Name the last two contacts"),
+            ("Three schools call on the second day now.", "Write down how they do it"),
+        ),
+    ),
+    Group(
+        "Core Team",
+        BodyKind.CORE_TEAM,
+        Cadence.WEEKLY,
+        "Prepares the cabinet’s agenda and follows what was taken on.",
+        ("Facilitator", "Mayor", "Superintendent"),
+        7,
+        (
+            ("The agenda of the next meeting is drafted.", "Ask for the missing papers"),
+            ("Two answers are overdue.", "Call the two seats"),
+            ("The children’s budget comes onto the agenda in January.", "Ask the council’s staff"),
+        ),
+    ),
+)
+
+
 @transaction.atomic
 def make_demo_cabinet(*, by: Acting) -> None:
     """A cabinet of two years with fourteen seats, a superintendent who is new, two groups."""
@@ -86,11 +131,9 @@ def make_demo_cabinet(*, by: Acting) -> None:
         adopt_vision(by=by, key=cabinet, text=text, adopted_on=adopted_on)
     hold_all(Held(by, cabinet, _people(cabinet)), _last_day())
     _next_meeting(by, cabinet)
-    for name, kind, cadence in (
-        ("Attendance", BodyKind.WORKING_GROUP, Cadence.MONTHLY),
-        ("Core Team", BodyKind.CORE_TEAM, Cadence.WEEKLY),
-    ):
-        found_body(by=by, kind=kind, name=name, cadence=cadence)
+    people = _people(cabinet)
+    for group in GROUPS:
+        _group(by, group, people)
     make_demo_backbone(by=by)
 
 
@@ -113,6 +156,34 @@ def _fill(by: Acting, seat: UUID, office: str, since: date, name: str = "") -> N
         is_top_executive=True,
         since=since,
     )
+
+
+def _group(by: Acting, group: Group, people: dict[str, UUID]) -> None:
+    """A group with its seats, and its last meetings, each some days after the one before."""
+    offices = {line[4]: line[0] for line in TABLE}
+    body = found_body(
+        by=by, kind=group.kind, name=group.name, cadence=group.cadence, purpose=group.purpose
+    )
+    for n, office in enumerate(group.offices):
+        seat = add_seat(
+            by=by,
+            body=body,
+            organization=organization(offices[office]).id,
+            role=SeatRole.MEMBER if n else SeatRole.CHAIR,
+            since=FOUNDED,
+        )
+        fill_seat(
+            by=by,
+            seat=seat,
+            person=people[office],
+            title=office,
+            is_top_executive=True,
+            since=FOUNDED,
+        )
+    last = timezone.localdate() - timedelta(days=2)
+    for n, (said, action) in enumerate(group.meetings):
+        day = last - timedelta(days=group.days_between * (len(group.meetings) - 1 - n))
+        hold_short(Held(by, body, people), day, said, action, group.offices[0])
 
 
 def _new_superintendent(by: Acting, seat: UUID) -> None:
