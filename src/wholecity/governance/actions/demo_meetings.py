@@ -24,7 +24,15 @@ from wholecity.governance.actions.meetings import call_meeting, publish_meeting
 from wholecity.governance.actions.minutes import approve_minutes, draft_minutes
 from wholecity.governance.actions.proposals import propose_item
 from wholecity.governance.actions.responses import answer_as
-from wholecity.governance.definitions import Answer, GuestKind, Method, Presence, Purpose, Stand
+from wholecity.governance.definitions import (
+    Answer,
+    GuestKind,
+    Method,
+    Presence,
+    Purpose,
+    SeatRole,
+    Stand,
+)
 from wholecity.governance.definitions.survey import STATEMENTS
 from wholecity.governance.models import (
     ActionItem,
@@ -68,8 +76,13 @@ def hold_all(place: Held, last: date) -> None:
         propose_item(by=place.by, body=place.body, title=title, why=why)
 
 
-def hold_short(place: Held, day: date, said: str, action: str, office: str) -> None:
-    """Hold an hour of a group, with what somebody took on; it was done before the next one."""
+def hold_short(
+    place: Held, day: date, said: str, action: str, office: str, before: UUID | None
+) -> UUID:
+    """Hold an hour of a group, with what somebody took on; it was done before the next one.
+
+    The minutes of the meeting `before` are approved. The meeting's id.
+    """
     meeting = call_meeting(by=place.by, body=place.body, day=day, starts=TEN, minutes=60)
     item = add_item(
         by=place.by,
@@ -90,12 +103,15 @@ def hold_short(place: Held, day: date, said: str, action: str, office: str) -> N
         owner=place.people[office],
         due=day + timedelta(days=14),
     )
+    if before is not None:
+        approve_minutes(by=place.by, minutes=_minutes_of(before), at=meeting)
     close_meeting(by=place.by, meeting=meeting)
     draft_minutes(by=place.by, meeting=meeting)
     _moved(meeting)
     if day + timedelta(days=14) < timezone.localdate():
         finish(by=place.by, action=task, evidence="Told at the next meeting.")
         ActionItem.objects.filter(pk=task).update(ended_on=day + timedelta(days=12))
+    return meeting
 
 
 def _surveyed(meeting: UUID, n: int) -> None:
@@ -249,15 +265,20 @@ def _ends(meeting: UUID) -> datetime:
 def _answered(place: Held, meeting: UUID, n: int) -> None:
     """Answers come within two days, some later; of the last meeting one is still owed."""
     is_last = n == len(THEMES) - 1
-    for i, response in enumerate(Response.objects.filter(action__meeting=meeting)):
+    for i, response in enumerate(_responses(meeting)):
         people = answerers(response.id, timezone.localdate())
-        if not people or (is_last and i % 2):
+        if not people or (is_last and (i % 2 or response.seat.role == SeatRole.CHAIR)):
             continue
         answer = Answer.COMMIT if i % 3 else Answer.AGREE
         answer_as(by=place.by, response=response.id, person=people[0].id, answer=answer)
         hours = (5 + (i * 13 + n * 7) % 40) if (i + n) % 6 else 60
         at = response.asked_at + timedelta(hours=hours)
         Response.objects.filter(pk=response.id).update(answered_at=min(at, timezone.now()))
+
+
+def _responses(meeting: UUID) -> list[Response]:
+    found = Response.objects.filter(action__meeting=meeting).select_related("seat")
+    return list(found.order_by("action__number", "seat__organization__name"))
 
 
 def _ended(place: Held, meeting: UUID, n: int) -> None:

@@ -180,10 +180,11 @@ def _group(by: Acting, group: Group, people: dict[str, UUID]) -> None:
             is_top_executive=True,
             since=FOUNDED,
         )
-    last = timezone.localdate() - timedelta(days=2)
+    last, before = timezone.localdate() - timedelta(days=2), None
     for n, (said, action) in enumerate(group.meetings):
         day = last - timedelta(days=group.days_between * (len(group.meetings) - 1 - n))
-        hold_short(Held(by, body, people), day, said, action, group.offices[0])
+        place = Held(by, body, people)
+        before = hold_short(place, day, said, action, group.offices[0], before)
 
 
 def _new_superintendent(by: Acting, seat: UUID) -> None:

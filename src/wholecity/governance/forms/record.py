@@ -205,7 +205,7 @@ class MinutesForm(forms.Form):
     """The text of minutes."""
 
     text = forms.CharField(
-        label=_("Minutes"),
+        label=_("The minutes"),
         help_text=_("As Markdown: # for a heading, **bold**, - for a list."),
         widget=forms.Textarea(attrs={"rows": 30}),
         max_length=200_000,
