@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.cabinet import FAY, TUESDAY, attended, cabinet, published, taken_on
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
+from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.commands import cabinet as terminal
 from wholecity.governance.definitions import Answer, BodyKind, GuestKind, Presence, Purpose
 from wholecity.governance.definitions.search import FoundKind
@@ -592,3 +593,17 @@ def test_taking_everything_along_is_kept_in_the_history(city, fay, tmp_path):
     with pytest.raises(NotAllowed):
         actions.export_record(by=member, file=io.BytesIO())
     assert Entry.objects.filter(action="export record").count() == 2
+
+
+def test_papers_leave_as_files_under_the_names_in_their_table(tmp_path):
+    city = cabinet()
+    meeting = published(city)
+    item = Meeting.objects.get(pk=meeting).items.get()
+    file = PaperFile("memo.txt", b"Forty places.\n")
+    add_paper(by=FAY, item=item.id, title="A memo", file=file)
+    out = tmp_path / "all.zip"
+    with out.open("wb") as target:
+        actions.export_record(by=FAY, file=target)
+    with zipfile.ZipFile(out) as archive:
+        [row] = json.loads(archive.read("json/papercontent.json"))
+        assert archive.read(row["content"]) == b"Forty places.\n"

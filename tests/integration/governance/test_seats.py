@@ -1,13 +1,16 @@
 """Bodies, seats, holders, designees: what can be done, and what is refused with its reason."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.factories.cabinet import attended, published
+from tests.factories.cabinet import cabinet as cabinet_of_tests
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
-from wholecity.governance.definitions import BodyKind, Cadence, SeatRole
+from wholecity.governance.definitions import BodyKind, Cadence, Presence, SeatRole
 from wholecity.governance.models import Holding
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed
 from wholecity.people.actions import register_organization, register_person
@@ -296,3 +299,26 @@ def test_every_change_leaves_its_entry(cabinet):
     actions.vacate_seat(by=FAY, seat=place, until=SUMMER)
     entries = Entry.objects.filter(object_id=str(place)).values_list("action", flat=True)
     assert set(entries) == {"add seat", "fill seat", "designate", "vacate seat"}
+
+
+def test_a_quorum_is_at_most_the_table_and_a_vision_names_the_decision_that_adopted_it():
+    city = cabinet_of_tests()
+    told = {"name": "Cabinet", "purpose": "", "cadence": Cadence.MONTHLY}
+    with pytest.raises(BadInput, match="fewer than the quorum"):
+        actions.change_body(by=FAY, key=city.key, quorum=6, **told)
+    actions.change_body(by=FAY, key=city.key, quorum=5, until=date(2028, 6, 30), **told)
+    page = queries.body(city.key, date(2026, 3, 17))
+    assert (page.quorum, page.until) == (5, date(2028, 6, 30))
+    meeting = published(city)
+    attended(city, meeting, mayor=Presence.PRESENT)
+    decision = actions.decide(by=FAY, meeting=meeting, text="The vision is adopted.")
+    with pytest.raises(BadInput, match="did not adopt that decision"):
+        actions.adopt_vision(
+            by=FAY, key=city.key, text="All", adopted_on=date(2026, 3, 17), decision=uuid4()
+        )
+    actions.adopt_vision(
+        by=FAY, key=city.key, text="All", adopted_on=date(2026, 3, 17), decision=decision
+    )
+    vision = queries.body(city.key, date(2026, 3, 17)).vision
+    assert vision
+    assert vision.decision_number == 1

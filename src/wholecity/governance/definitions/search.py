@@ -12,6 +12,7 @@ class FoundKind(StrEnum):
     MINUTES = "minutes"
     ACTION = "action"
     ITEM = "item"
+    PAPER = "paper"
 
 
 FOUND_KINDS = {
@@ -19,4 +20,5 @@ FOUND_KINDS = {
     FoundKind.MINUTES: _("Minutes of a meeting"),
     FoundKind.ACTION: _("Action item"),
     FoundKind.ITEM: _("Agenda item"),
+    FoundKind.PAPER: _("Paper"),
 }

@@ -1,6 +1,6 @@
 """The forms of bodies, seats, and who holds them or acts for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -73,7 +73,7 @@ class SomebodyForm(forms.Form):
         return said
 
 
-class BodyForm(forms.Form):
+class _AnyBodyForm(forms.Form):
     """What a body is and how often it meets."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -83,6 +83,18 @@ class BodyForm(forms.Form):
     cadence = forms.ChoiceField(label=_("How often it meets"), choices=titled(CADENCES))
 
 
+class BodyForm(_AnyBodyForm):
+    """A body that is there: also how many of its table decide, and until when it works."""
+
+    quorum = forms.IntegerField(
+        label=_("Quorum"),
+        help_text=_("How many seats must be able to decide. Blank is more than half of the table."),
+        min_value=1,
+        required=False,
+    )
+    until = day_field(_("Last day of its term"), required=False)
+
+
 class VisionForm(forms.Form):
     """The vision that a body adopted."""
 
@@ -90,9 +102,16 @@ class VisionForm(forms.Form):
         label=_("The vision, as it was adopted"), widget=forms.Textarea(attrs={"rows": 6})
     )
     adopted_on = day_field(_("Adopted on"), initial=timezone.localdate)
+    decision = forms.ChoiceField(label=_("By which decision"), required=False)
+
+    def __init__(self, *args: Any, decisions: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        decision = self.fields["decision"]
+        assert isinstance(decision, forms.ChoiceField)
+        decision.choices = [("", _("None")), *decisions]
 
 
-class NewBodyForm(BodyForm):
+class NewBodyForm(_AnyBodyForm):
     """A body that is founded. Without a cabinet it can only be the cabinet."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=_kinds_to_found)

@@ -17,7 +17,7 @@ from wholecity.governance.definitions import (
     Cadence,
     SeatRole,
 )
-from wholecity.governance.models import Body, Designation, Holding, Seat
+from wholecity.governance.models import Body, Designation, Holding, Seat, Vision
 from wholecity.governance.rules.composition import Place, Standard, findings
 from wholecity.governance.rules.terms import Term
 from wholecity.kernel.errors import NotFound
@@ -84,6 +84,8 @@ class VisionRow:
     version: int
     text: str
     adopted_on: date
+    decision: UUID | None
+    decision_number: int | None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ class BodyPage:
     seats: tuple[SeatRow, ...]
     findings: tuple[str, ...]
     visions: tuple[VisionRow, ...]  # the newest first
+    quorum: int | None = None
+    until: date | None = None
 
     @property
     def vision(self) -> VisionRow | None:
@@ -126,7 +130,7 @@ class BodyPage:
 
 def bodies(day: date) -> list[BodyPage]:
     """The cabinet first, then what works for it, as they are on a day."""
-    found = Body.objects.prefetch_related(_seats(), "visions")
+    found = Body.objects.prefetch_related(_seats(), _visions())
     order = {kind: i for i, kind in enumerate(BodyKind)}
     pages = [_body(body, day) for body in found]
     return sorted(pages, key=lambda page: (order[page.kind], page.name))
@@ -146,7 +150,7 @@ def there_is_a_cabinet() -> bool:
 
 def body(key: str, day: date) -> BodyPage:
     """One body as it is on a day. Raises NotFound."""
-    found = Body.objects.prefetch_related(_seats(), "visions").filter(key=key).first()
+    found = Body.objects.prefetch_related(_seats(), _visions()).filter(key=key).first()
     if found is None:
         raise NotFound(phrase("There is no body %(key)s.", key=key))
     return _body(found, day)
@@ -158,6 +162,10 @@ def seat(seat_id: UUID, day: date) -> SeatRow:
     if found is None:
         raise NotFound("There is no such seat.")
     return _seat(found, day)
+
+
+def _visions() -> "Prefetch[str]":
+    return Prefetch("visions", queryset=Vision.objects.select_related("decision"))
 
 
 def _seats() -> "Prefetch[str]":
@@ -190,8 +198,15 @@ def _body(found: Body, day: date) -> BodyPage:
         Cadence(found.cadence),
         tuple(seats),
         missing,
-        tuple(VisionRow(v.version, v.text, v.adopted_on) for v in found.visions.all()),
+        tuple(_vision(v) for v in found.visions.all()),
+        found.quorum,
+        found.until,
     )
+
+
+def _vision(found: Vision) -> VisionRow:
+    number = found.decision.number if found.decision else None
+    return VisionRow(found.version, found.text, found.adopted_on, found.decision_id, number)
 
 
 def _standard() -> Standard:

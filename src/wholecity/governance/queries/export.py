@@ -32,7 +32,7 @@ def exported_tables() -> Iterator[Table]:
     for model in tables():
         fields = _columns(model)
         read = [f.attname for f in fields if not isinstance(f, BinaryField)]
-        rows = model._default_manager.order_by("pk").values(*read)
+        rows = model._default_manager.order_by("pk").values("pk", *read)
         table = _name(model)
         written = ([_cell(table, row, f) for f in fields] for row in rows)
         yield Table(table, tuple(f.attname for f in fields), list(written))
@@ -54,7 +54,7 @@ def exported_files() -> Iterator[tuple[str, bytes]]:
 
 def _cell(table: str, row: dict[str, Any], field: "Field[Any, Any]") -> Any:
     if isinstance(field, BinaryField):
-        return _file(table, row.get("id", ""))
+        return _file(table, row["pk"])
     return row[field.attname]
 
 

@@ -22,7 +22,7 @@ from django.db.models.functions import Concat
 
 from wholecity.governance.definitions import MeetingState, MinutesState
 from wholecity.governance.definitions.search import FOUND_KINDS, FoundKind
-from wholecity.governance.models import ActionItem, AgendaItem, Decision, Minutes
+from wholecity.governance.models import ActionItem, AgendaItem, Decision, Minutes, Paper
 from wholecity.governance.queries.fulltext import having
 from wholecity.governance.rules.searching import Piece, snippet, terms
 
@@ -219,9 +219,26 @@ def _items(drafts: bool) -> "QuerySet[Any]":
     return rows if drafts else rows.exclude(unseen)
 
 
+def _papers(drafts: bool) -> "QuerySet[Any]":
+    """Papers by their title and the name of their file; one that was replaced is found no more."""
+    unseen = Q(item__meeting__published_at=None)
+    rows = Paper.objects.filter(replaced_by=None).annotate(
+        searched=Concat("title", Value(" "), "file_name", output_field=TextField()),
+        on=F("item__meeting__day"),
+        of_body=F("item__meeting__body__key"),
+        body_name=F("item__meeting__body__name"),
+        of_meeting=F("item__meeting_id"),
+        no=NO_NUMBER,
+        called=F("title"),
+        draft=unseen,
+    )
+    return rows if drafts else rows.exclude(unseen)
+
+
 KINDS: dict[FoundKind, Callable[[bool], "QuerySet[Any]"]] = {
     FoundKind.DECISION: _decisions,
     FoundKind.MINUTES: _minutes,
     FoundKind.ACTION: _actions,
     FoundKind.ITEM: _items,
+    FoundKind.PAPER: _papers,
 }

@@ -31,6 +31,7 @@ from wholecity.people.actions import organization_named, register_person
 from wholecity.people.queries import organization
 from wholecity.people.rules import Acting
 
+BODY_FIELDS = ("name", "purpose", "cadence", "quorum", "until")
 Change = Callable[[Acting, UUID, dict[str, Any]], None]
 
 
@@ -80,7 +81,7 @@ def new_body(request: HttpRequest) -> HttpResponse:
 def change_body(request: HttpRequest, key: str) -> HttpResponse:
     """Change a body's name, purpose and cadence."""
     by, page = writer(request), body_or_404(key)
-    begun = {"name": page.name, "purpose": page.purpose, "cadence": page.cadence}
+    begun = {field: getattr(page, field) for field in BODY_FIELDS}
     form = BodyForm(data=given(request), initial=begun)
 
     def change(said: dict[str, Any]) -> HttpResponse:
@@ -95,9 +96,11 @@ def adopt_vision(request: HttpRequest, key: str) -> HttpResponse:
     """Keep the vision that was adopted; the ones before it stay."""
     by, page = writer(request), body_or_404(key)
     begun = {"text": page.vision.text} if page.vision else {}
-    form = VisionForm(data=given(request), initial=begun)
+    chosen = [(str(d.id), f"{d.number}. {d.text[:80]}") for d in queries.adopted(key, limit=50)]
+    form = VisionForm(data=given(request), initial=begun, decisions=chosen)
 
     def adopt(said: dict[str, Any]) -> HttpResponse:
+        said["decision"] = UUID(said["decision"]) if said["decision"] else None
         actions.adopt_vision(by=by, key=key, **said)
         return saved(request, redirect("governance:body", key=key))
 
