@@ -364,7 +364,7 @@ def _news() -> UUID:
 
 def cabinet() -> tuple[UUID, str, UUID]:
     """A seat, its body, and who acts for it."""
-    make_demo_cabinet(by=Acting("fay", Role.FACILITATOR))
+    make_demo_cabinet(by=Acting("fay", Role.FACILITATOR), meetings=4)
     designation = Designation.objects.get()
     return designation.seat_id, designation.seat.body.key, designation.id
 

@@ -66,11 +66,12 @@ class Held:
     people: dict[str, UUID]
 
 
-def hold_all(place: Held, last: date) -> None:
-    """Hold a meeting for each theme, month by month, the last one on a day."""
+def hold_all(place: Held, last: date, meetings: int) -> None:
+    """Hold a meeting for each of the last themes, month by month, the last one on a day."""
     days = _days(last, len(THEMES))
     before: UUID | None = None
-    for n, (theme, day) in enumerate(zip(THEMES, days, strict=True)):
+    all_of_them = list(enumerate(zip(THEMES, days, strict=True)))
+    for n, (theme, day) in all_of_them[-meetings:]:
         before = _hold(place, theme, day, n, before)
     for title, why in PROPOSALS:
         propose_item(by=place.by, body=place.body, title=title, why=why)

@@ -12,6 +12,7 @@ from wholecity.governance.actions.agenda import add_item
 from wholecity.governance.actions.bodies import adopt_vision, found_body
 from wholecity.governance.actions.continuing import make_demo_backbone
 from wholecity.governance.actions.demo_meetings import SUMMER, Held, hold_all, hold_short
+from wholecity.governance.actions.demo_themes import THEMES
 from wholecity.governance.actions.designees import designate
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
 from wholecity.governance.actions.papers import PaperFile, add_paper
@@ -107,8 +108,11 @@ GROUPS = (
 
 
 @transaction.atomic
-def make_demo_cabinet(*, by: Acting) -> None:
-    """A cabinet of two years with fourteen seats, a superintendent who is new, two groups."""
+def make_demo_cabinet(*, by: Acting, meetings: int = len(THEMES)) -> None:
+    """A cabinet of two years with fourteen seats, a superintendent who is new, two groups.
+
+    `meetings` is how many of its meetings it remembers.
+    """
     if Body.objects.exists():
         return
     cabinet = found_body(
@@ -129,7 +133,7 @@ def make_demo_cabinet(*, by: Acting) -> None:
     )
     for text, adopted_on in VISIONS:
         adopt_vision(by=by, key=cabinet, text=text, adopted_on=adopted_on)
-    hold_all(Held(by, cabinet, _people(cabinet)), _last_day())
+    hold_all(Held(by, cabinet, _people(cabinet)), _last_day(), meetings)
     _next_meeting(by, cabinet)
     people = _people(cabinet)
     for group in GROUPS:
