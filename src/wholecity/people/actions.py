@@ -177,6 +177,40 @@ def register_person(*, by: Actor, name: str, email: str = "", username: str = ""
     return known
 
 
+@transaction.atomic
+def tie_account(*, by: Actor, username: str, email: str) -> Person:
+    """Tie an account to a person, who answers for their seats with it from now on.
+
+    Raises NotFound where nobody has the address, Conflict where the person has
+    another account, or the account another person.
+    """
+    user = _user(username)
+    person = Person.objects.select_for_update().filter(email__iexact=email).first()
+    if person is None:
+        raise NotFound(
+            phrase("Nobody has the address %(email)s.", email=email),
+            hint="Give the person that address on the page of their seat, or when members come.",
+        )
+    if person.user == user:
+        return person
+    other = Person.objects.filter(user=user).first()
+    if person.user or other:
+        raise Conflict(
+            phrase(
+                "%(username)s cannot be %(name)s: one of them is tied already.",
+                username=username,
+                name=person.name,
+            ),
+            hint="A person has one account, an account one person.",
+        )
+    person.user = user
+    person.save(update_fields=["user"])
+    record(
+        by=by, action="tie account", object_kind="account", object_id=username, person=person.name
+    )
+    return person
+
+
 def _new_person(by: Actor, name: str, email: str, username: str) -> Person:
     there = next((p for p in Person.objects.all() if folded(p.name) == folded(name)), None)
     if not email and there:

@@ -99,3 +99,17 @@ def end_role(username: str, role: str, as_username: str | None) -> None:
     by = at_the_terminal(as_username, Role.ADMINISTRATOR)
     actions.end_role(by=by, username=username, role=ROLES[role])
     click.echo(f"{username} no longer holds {role}.", err=True)
+
+
+@user.command("is-person")
+@click.argument("username")
+@click.argument("email")
+@as_option
+def is_person(username: str, email: str, as_username: str | None) -> None:
+    """Tie the account USERNAME to the person whose address is EMAIL, as seats name them.
+
+    From then on they see what waits for them, and answer for their seat.
+    """
+    by = at_the_terminal(as_username, Role.ADMINISTRATOR)
+    person = actions.tie_account(by=by, username=username, email=email)
+    click.echo(f"{username} is {person.name}.", err=True)

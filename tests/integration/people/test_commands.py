@@ -5,10 +5,11 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from wholecity.kernel.errors import NotAllowed
+from wholecity.kernel.errors import Conflict, NotAllowed, NotFound
 from wholecity.people import actions
 from wholecity.people.commands import user
 from wholecity.people.definitions import Role
+from wholecity.people.queries import person_of
 from wholecity.people.rules import INSTALLATION
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,21 @@ def test_only_an_administrator_acts_by_name() -> None:
     actions.give_role(by=INSTALLATION, username="ana", role=Role.DATA_LEAD)
     with pytest.raises(NotAllowed):
         run("add", "bo", "--no-password", "--as", "ana")
+
+
+def test_an_account_is_tied_to_a_person_once() -> None:
+    run("add", "ana", "--no-password")
+    run("add", "ben", "--no-password")
+    with pytest.raises(NotFound, match="Nobody has the address"):
+        run("is-person", "ana", "ana@city.example")
+    actions.register_person(by=INSTALLATION, name="Ana", email="ana@city.example")
+    run("is-person", "ana", "Ana@City.example")
+    run("is-person", "ana", "ana@city.example")  # said again, it stays
+    found = person_of("ana")
+    assert found
+    assert found.name == "Ana"
+    with pytest.raises(Conflict, match="tied already"):
+        run("is-person", "ben", "ana@city.example")
+    actions.register_person(by=INSTALLATION, name="Other", email="other@city.example")
+    with pytest.raises(Conflict, match="tied already"):
+        run("is-person", "ana", "other@city.example")
