@@ -117,6 +117,7 @@ urlpatterns = [
     path("seats/<uuid:seat_id>/transition/", transitions.start_transition, name="start-transition"),
     path("people/", transitions.people, name="people"),
     path("people/<uuid:person_id>/", transitions.person, name="person"),
+    path("people/<uuid:person_id>/change/", transitions.change_person, name="change-person"),
     path("handover/", handover.handover, name="handover"),
     path("handover/handover.pdf", handover.handover_pdf, name="handover-pdf"),
     path("agreements/", partnerships.agreements, name="agreements"),

@@ -1,6 +1,7 @@
 """Changes of accounts and of the roles that they hold."""
 
 from itertools import chain, count
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -175,6 +176,37 @@ def register_person(*, by: Actor, name: str, email: str = "", username: str = ""
             hint=_("Choose that person, or give another address."),
         )
     return known
+
+
+@transaction.atomic
+def change_person(*, by: Actor, person: UUID, name: str, email: str) -> None:
+    """Change how a person is called and where mail reaches them; blank is no address.
+
+    The audit entry says that it was changed, and keeps no address. Raises
+    NotFound, BadInput for an empty name, Conflict for another's address.
+    """
+    found = Person.objects.select_for_update().filter(pk=person).first()
+    if found is None:
+        raise NotFound("There is no such person.")
+    if not name.strip():
+        raise BadInput("What the person is called is not said.")
+    other = Person.objects.filter(email__iexact=email).exclude(pk=person).first() if email else None
+    if other:
+        raise Conflict(
+            phrase("%(email)s is the address of %(name)s.", email=email, name=other.name),
+            hint=_("Give another address."),
+        )
+    was = found.name
+    found.name, found.email = name.strip(), email
+    found.save(update_fields=["name", "email"])
+    record(
+        by=by,
+        action="change person",
+        object_kind="person",
+        object_id=found.id,
+        was={"name": was},
+        now={"name": found.name},
+    )
 
 
 @transaction.atomic

@@ -139,7 +139,7 @@ def test_who_has_no_address_gets_no_mail_and_is_named(city, server):
     )
     next_meeting(city)
     assert "schools" not in sent(server)
-    assert without_address() == ["No Address"]
+    assert without_address() == [(person, "No Address")]
 
 
 def test_everybody_reads_in_their_own_language(city, server):

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
+from tests.factories.cabinet import cabinet
 from wholecity.audit.models import Entry
 from wholecity.governance import actions
 from wholecity.governance.actions import transitions as t
@@ -13,8 +14,9 @@ from wholecity.governance.definitions.continuity import Step
 from wholecity.governance.models import Attendance
 from wholecity.governance.queries.transitions import open_transition, transition, transitions
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed
-from wholecity.people.actions import register_organization, register_person
+from wholecity.people.actions import change_person, register_organization, register_person
 from wholecity.people.definitions import Role
+from wholecity.people.queries import person
 from wholecity.people.rules import Acting
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +173,16 @@ def test_a_member_starts_nothing(seat):
         t.start_transition(
             by=Acting("may", Role.CABINET_MEMBER), seat=seat, announced_on=LAST, last_day=LAST
         )
+
+
+def test_a_person_gets_an_address_and_another_name_but_not_anothers():
+    city = cabinet()
+    new = register_person(by=FAY, name="No Adress").id
+    with pytest.raises(Conflict, match="is the address of Mayor"):
+        change_person(by=FAY, person=new, name="No Address", email="Mayor@city.example")
+    with pytest.raises(BadInput, match="called"):
+        change_person(by=FAY, person=new, name=" ", email="")
+    change_person(by=FAY, person=new, name="No Address", email="new@city.example")
+    assert (person(new).name, person(new).email) == ("No Address", "new@city.example")
+    assert "city.example" not in str(Entry.objects.filter(action="change person").get().details)
+    assert city.people["mayor"] != new

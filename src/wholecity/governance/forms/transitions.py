@@ -77,3 +77,14 @@ class ReassignForm(forms.Form):
         self.fields["what"].initial = keys
         others = [(key, name) for key, name in known_persons() if key != person]
         self.fields["to"].choices = [("", _("Choose a person")), *others]  # type: ignore[attr-defined]
+
+
+class PersonForm(forms.Form):
+    """How somebody is called, and where mail reaches them."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Invitations and reminders go there."),
+        required=False,
+    )

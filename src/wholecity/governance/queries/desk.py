@@ -111,15 +111,15 @@ def mine(person: UUID, today: date) -> Mine:
     )
 
 
-def without_address() -> list[str]:
-    """Who sits at a table today, or acts for somebody there, and has no address."""
+def without_address() -> list[tuple[UUID, str]]:
+    """Who sits at a table today, or acts for somebody there, and has no address: id and name."""
     today = timezone.localdate()
     runs = Q(until=None) | Q(until__gte=today)
-    names: set[str] = set()
+    found: set[tuple[str, UUID]] = set()
     for terms in (Holding.objects, Designation.objects):
-        found = terms.filter(runs, since__lte=today, person__email="")
-        names.update(found.values_list("person__name", flat=True))
-    return sorted(names)
+        rows = terms.filter(runs, since__lte=today, person__email="")
+        found.update(rows.values_list("person__name", "person_id"))
+    return [(person, name) for name, person in sorted(found)]
 
 
 def proposals(body: str) -> list[ProposalRow]:

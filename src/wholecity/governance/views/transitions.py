@@ -21,6 +21,7 @@ from wholecity.governance.forms.transitions import (
     CloseForm,
     NamedForm,
     OfficeTransitionForm,
+    PersonForm,
     ReassignForm,
     StepForm,
     TransitionForm,
@@ -39,6 +40,7 @@ from wholecity.governance.views.changes import (
     writer,
 )
 from wholecity.kernel.errors import NotFound
+from wholecity.people import actions as people_actions
 from wholecity.people.access import only
 from wholecity.people.queries import PersonRow, persons
 from wholecity.people.queries import person as person_row
@@ -190,6 +192,19 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
     context = {"person": row, "groups": groups, "seats": seats_held(person_id, day)}
     return answer(request, form, hand_on, template="governance/person.html", **context)
+
+
+@form_page
+def change_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Change how somebody is called, and where mail reaches them."""
+    by, row = writer(request), _person(person_id)
+    form = PersonForm(data=given(request), initial={"name": row.name, "email": row.email})
+
+    def change(said: dict[str, Any]) -> HttpResponse:
+        people_actions.change_person(by=by, person=person_id, **said)
+        return saved(request, redirect("governance:person", person_id=person_id))
+
+    return answer(request, form, change, title=gettext("Change the person"))
 
 
 def _last_day(request: HttpRequest) -> date:
