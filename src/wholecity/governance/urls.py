@@ -45,7 +45,7 @@ urlpatterns = [
         views.remove_guest,
         name="remove-guest",
     ),
-    path("meetings/<uuid:meeting_id>/positions/<slug:prefix>/", views.positions, name="positions"),
+    path("meetings/<uuid:meeting_id>/positions/<slug:key>/", views.positions, name="positions"),
     path("meetings/<uuid:meeting_id>/decide/", views.decide, name="decide-also"),
     path("meetings/<uuid:meeting_id>/decide/<uuid:item_id>/", views.decide, name="decide"),
     path("meetings/<uuid:meeting_id>/take-on/", views.take_on, name="take-on-also"),

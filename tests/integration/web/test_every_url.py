@@ -391,7 +391,7 @@ def record(body: str) -> dict[str, dict[str, object]]:
         **dict.fromkeys(MEETING_DOORS, one),
         "governance:attend": {**one, "seat_id": seat.id},
         "governance:remove-guest": {**one, "guest_id": uuid4()},
-        "governance:positions": {**one, "prefix": "also"},
+        "governance:positions": {**one, "key": "also"},
         "governance:decide": on_item,
         "governance:take-on": on_item,
         "governance:minutes": {"meeting_id": minutes.meeting_id},

@@ -1,5 +1,6 @@
 """A meeting while it is held: its table, and what was kept of each item so far."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -40,6 +41,12 @@ class Record:
     @property
     def has_decisions(self) -> bool:
         return any(kept.decisions for kept in self.kept)
+
+    @property
+    def mark(self) -> str:
+        """Another one whenever somebody kept something: who is there, decisions, action items."""
+        kept = [(one.key, one.decisions, one.actions) for one in self.kept]
+        return hashlib.sha256(repr((self.table, kept)).encode()).hexdigest()[:16]
 
     def of(self, item: UUID | None) -> Kept:
         """What was kept of one item. Raises NotFound."""

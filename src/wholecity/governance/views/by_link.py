@@ -39,6 +39,4 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
     title = gettext("Answer")
     shown = {"title": title, "response": row}
-    page = answer(request, form, keep, template="governance/answer.html", **shown)
-    page["Referrer-Policy"] = "no-referrer"  # the address is the right
-    return page
+    return answer(request, form, keep, template="governance/answer.html", **shown)

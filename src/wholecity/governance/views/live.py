@@ -40,7 +40,10 @@ def live_now(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """What others kept meanwhile: attendance, and what is under each item."""
     writer(request)
     record = record_or_404(meeting_id)
-    return render(request, "governance/live_now.html", {"record": record, "others": True})
+    if request.GET.get("seen") == record.mark:
+        return HttpResponse(status=204)  # nothing is new, and nobody loses their place
+    context = {"record": record, "others": True, "guest_form": GuestForm()}
+    return render(request, "governance/live_now.html", context)
 
 
 @require_POST
@@ -54,7 +57,14 @@ def attend(request: HttpRequest, meeting_id: UUID, seat_id: UUID) -> HttpRespons
     trouble = _tried(
         lambda: actions.note_attendance(by=by, meeting=meeting_id, seat=seat_id, presence=presence)
     )
-    return _attendance(request, meeting_id, trouble)
+    if not _in_parts(request):
+        return _back_to(request, meeting_id, "attendance", trouble)
+    record = record_or_404(meeting_id)
+    chair = next((c for c in record.table.chairs if c.seat == seat_id), None)
+    if chair is None:
+        raise Http404
+    context = {"record": record, "chair": chair, "trouble": trouble}
+    return _of_attendance(request, "governance/live_seated.html", context)
 
 
 @require_POST
@@ -63,7 +73,10 @@ def attend_all(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     by = writer(request)
     record_or_404(meeting_id)
     trouble = _tried(lambda: actions.note_the_rest_present(by=by, meeting=meeting_id))
-    return _attendance(request, meeting_id, trouble)
+    if not _in_parts(request):
+        return _back_to(request, meeting_id, "attendance", trouble)
+    context = {"record": record_or_404(meeting_id), "guest_form": GuestForm(), "trouble": trouble}
+    return _of_attendance(request, "governance/live_all_seats.html", context)
 
 
 @require_POST
@@ -71,19 +84,18 @@ def add_guest(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """List a guest."""
     by, form = writer(request), GuestForm(data=request.POST)
     if not form.is_valid():
-        return _attendance(request, meeting_id, gettext("Say the guest’s name."))
+        return _guests(request, meeting_id, gettext("Say the guest’s name."))
     said = {**form.cleaned_data, "kind": GuestKind(form.cleaned_data["kind"])}
     trouble = _tried(lambda: actions.add_guest(by=by, meeting=meeting_id, **said))
-    return _attendance(request, meeting_id, trouble)
+    return _guests(request, meeting_id, trouble)
 
 
 @require_POST
 def remove_guest(request: HttpRequest, meeting_id: UUID, guest_id: UUID) -> HttpResponse:
     """Take a guest off the list."""
     by = writer(request)
-    return _attendance(
-        request, meeting_id, _tried(lambda: actions.remove_guest(by=by, guest=guest_id))
-    )
+    trouble = _tried(lambda: actions.remove_guest(by=by, guest=guest_id))
+    return _guests(request, meeting_id, trouble)
 
 
 @require_POST
@@ -110,7 +122,8 @@ def write_record(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def decide(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) -> HttpResponse:
     """Keep a decision on an item."""
     by, record = writer(request), record_or_404(meeting_id)
-    form = DecisionForm(data=request.POST, chairs=record.table.deciding, prefix=_prefix(item_id))
+    chairs = record.table.deciding
+    form = DecisionForm(data=request.POST, chairs=chairs, prefix=_prefix("decision", item_id))
 
     def keep() -> None:
         actions.decide(by=by, meeting=meeting_id, item=item_id, **form.told())
@@ -122,7 +135,7 @@ def decide(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) 
 def take_on(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) -> HttpResponse:
     """Keep an action item."""
     by, record = writer(request), record_or_404(meeting_id)
-    form = ActionForm(data=request.POST, prefix=_prefix(item_id))
+    form = ActionForm(data=request.POST, prefix=_prefix("action", item_id))
 
     def keep() -> None:
         actions.take_on(by=by, meeting=meeting_id, item=item_id, **form.told())
@@ -131,11 +144,11 @@ def take_on(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None)
 
 
 @require_safe
-def positions(request: HttpRequest, meeting_id: UUID, prefix: str) -> HttpResponse:
+def positions(request: HttpRequest, meeting_id: UUID, key: str) -> HttpResponse:
     """The positions of a decision's form, of those who are there now; what was chosen stays."""
     writer(request)
     record = record_or_404(meeting_id)
-    form = DecisionForm(data=request.GET, chairs=record.table.deciding, prefix=prefix)
+    form = DecisionForm(data=request.GET, chairs=record.table.deciding, prefix=f"decision-{key}")
     return render(request, "governance/live_positions.html", {"form": form})
 
 
@@ -245,9 +258,9 @@ def _in_parts(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _prefix(item_id: UUID | None) -> str:
-    """Keeps the fields of one item's forms apart from those of another's."""
-    return str(item_id) if item_id else "also"
+def _prefix(kind: str, item_id: UUID | None) -> str:
+    """Keeps the fields of one form apart from those of all others on the page."""
+    return f"{kind}-{item_id or 'also'}"
 
 
 def _page(request: HttpRequest, record: Record) -> dict[str, Any]:
@@ -257,10 +270,10 @@ def _page(request: HttpRequest, record: Record) -> dict[str, Any]:
 
 def _work(record: Record, item_id: UUID | None, **forms_given: forms.Form) -> dict[str, Any]:
     """What the part of an item needs: what is kept of it, and its two forms."""
-    prefix = _prefix(item_id)
+    chairs, due = record.table.deciding, _next_day(record)
     fresh: dict[str, Any] = {
-        "decision": DecisionForm(chairs=record.table.deciding, prefix=prefix),
-        "action": ActionForm(prefix=prefix, initial={"due": _next_day(record)}),
+        "decision": DecisionForm(chairs=chairs, prefix=_prefix("decision", item_id)),
+        "action": ActionForm(prefix=_prefix("action", item_id), initial={"due": due}),
     }
     return {"kept": record.of(item_id), "forms": {**fresh, **forms_given}}
 
@@ -298,24 +311,32 @@ def _part(
 ) -> HttpResponse:
     """The part of an item as it is now, or the way back to it."""
     if not _in_parts(request):
-        if trouble:
-            messages.error(request, trouble)
-        return _to(meeting_id, f"item-{item_id or 'also'}")
+        return _back_to(request, meeting_id, f"item-{item_id or 'also'}", trouble)
     record = record_or_404(meeting_id)
     context = {"record": record, "work": _work(record, item_id), "trouble": trouble}
-    return render(request, "governance/live_work.html", context)
+    return render(request, "governance/live_part.html", context)
 
 
-def _attendance(request: HttpRequest, meeting_id: UUID, trouble: str) -> HttpResponse:
+def _guests(request: HttpRequest, meeting_id: UUID, trouble: str) -> HttpResponse:
     if not _in_parts(request):
-        if trouble:
-            messages.error(request, trouble)
-        return _to(meeting_id, "attendance")
-    record = record_or_404(meeting_id)
-    context = {"record": record, "guest_form": GuestForm(), "trouble": trouble}
-    answer = render(request, "governance/live_attendance.html", context)
+        return _back_to(request, meeting_id, "guests", trouble)
+    record, form = record_or_404(meeting_id), GuestForm()
+    context = {"record": record, "guest_form": form, "guest_trouble": trouble}
+    return render(request, "governance/live_guests_now.html", context)
+
+
+def _of_attendance(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A part of the attendance; forms of decisions hear that other seats can decide now."""
+    answer = render(request, template, context)
     answer["HX-Trigger"] = "attendance"
     return answer
+
+
+def _back_to(request: HttpRequest, meeting_id: UUID, part: str, trouble: str) -> HttpResponse:
+    """The whole page again, at a part of it, with what was wrong."""
+    if trouble:
+        messages.error(request, trouble)
+    return _to(meeting_id, part)
 
 
 def _refused_words(

@@ -29,6 +29,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     kept.querySelector("[role=status]").textContent;
 });
 
+// What others kept takes the place of what was there; whoever stood on it stands on it again.
+let stood = "";
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  stood = event.target.contains(document.activeElement) ? document.activeElement.id : "";
+});
+document.addEventListener("htmx:oobAfterSwap", () => {
+  if (stood) document.getElementById(stood)?.focus();
+  stood = "";
+});
+
 // Without a connection the words stay in their field, and are tried again.
 for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(kind, (event) => {
