@@ -159,7 +159,7 @@ def _hold(visit: Any, page: Page, accessible: Any) -> None:
     accessible(page)
 
     part = page.locator("section", has=page.get_by_role("heading", name="2. Absence"))
-    part.get_by_text("New decision").click()
+    part.get_by_text("New decision", exact=True).click()
     part.get_by_label("What was decided").fill("Late buses run on four lines.")
     part.get_by_label("How", exact=True).select_option(label="Vote")
     part.get_by_text("Where each seat stands, and who moved it").click()
@@ -167,7 +167,7 @@ def _hold(visit: Any, page: Page, accessible: Any) -> None:
     part.get_by_role("button", name="Keep the decision").click()
     expect(part.get_by_text("Vote: For 1, Abstains 1")).to_be_visible()
 
-    part.get_by_text("New action item").click()
+    part.get_by_text("New action item", exact=True).click()
     part.get_by_role("button", name="Keep the action item").click()
     expect(part.get_by_text("This field is required.").first).to_be_visible()
     part.get_by_label("What is to be done").fill("Agree with the carrier")

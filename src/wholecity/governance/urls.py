@@ -156,6 +156,7 @@ urlpatterns = [
     path("<slug:key>/list/", views.proposals, name="proposals"),
     path("<slug:key>/list/<uuid:proposal_id>/", views.take_proposal, name="take-proposal"),
     path("<slug:key>/actions/new/", views.new_action, name="new-action"),
+    path("<slug:key>/meetings/", views.meeting_list, name="meetings"),
     path("<slug:key>/meetings/import/", views.import_meetings, name="import-meetings"),
     path("<slug:key>/meetings/new/", views.new_meeting, name="new-meeting"),
     path("<slug:key>/members.csv", views.export_members, name="export-members"),

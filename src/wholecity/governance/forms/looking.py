@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from wholecity.governance.definitions import MEETING_STATES
 from wholecity.governance.definitions.history import DONE, THINGS
 from wholecity.governance.definitions.search import FOUND_KINDS
 from wholecity.governance.definitions.survey import SCORES, STATEMENTS
@@ -72,6 +73,15 @@ class EffectivenessForm(PeriodForm):
 
 def _any_body() -> list[tuple[str, Any]]:
     return [("", _("All")), *body_names()]
+
+
+class MeetingsForm(DaysForm):
+    """Which meetings of a body somebody looks for."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *titled(MEETING_STATES)]
+    )
+    field_order = ("state", "since", "until")
 
 
 class SearchForm(DaysForm):

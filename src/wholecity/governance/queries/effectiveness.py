@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min
@@ -29,6 +30,7 @@ from wholecity.governance.models import (
     SurveyReply,
 )
 from wholecity.governance.rules.effectiveness import (
+    A_DAY,
     Asked,
     Component,
     Group,
@@ -77,7 +79,7 @@ class EffectivenessPage:
 
 def effectiveness(period: Term, today: date) -> EffectivenessPage:
     """How well the cabinet worked in a period. The number of SQL queries is always the same."""
-    record = _record(today)
+    record = _record(period, today)
     held = record.held(period)
     there = represented_sectors(held)
     return EffectivenessPage(
@@ -88,28 +90,34 @@ def effectiveness(period: Term, today: date) -> EffectivenessPage:
     )
 
 
-def _record(today: date) -> Record:
+def _record(period: Term, today: date) -> Record:
+    """What the components of a period are counted from: all meetings, and what lies in it."""
     cabinet = Body.objects.filter(kind=BodyKind.CABINET).first()
     if cabinet is None:
         return Record(today, 1)
     return Record(
         today,
         MONTHS_BETWEEN[Cadence(cabinet.cadence)],
-        tuple(_sittings(cabinet)),
-        tuple(_undertakings(cabinet)),
-        tuple(_asked(cabinet)),
+        tuple(_sittings(cabinet, period)),
+        tuple(_undertakings(cabinet, period)),
+        tuple(_asked(cabinet, period)),
         tuple(_groups()),
     )
 
 
-def _sittings(cabinet: Body) -> Iterable[Sitting]:
+def _sittings(cabinet: Body, period: Term) -> Iterable[Sitting]:
+    """All meetings that were held; of those of a period, who was there, and the rest."""
     held = Meeting.objects.filter(body=cabinet, state=MeetingState.CLOSED)
     places, minutes, replies = (
         defaultdict(list),
         defaultdict[UUID, dict[str, int]](dict),
         (defaultdict(list)),
     )
-    of = {"meeting__body": cabinet, "meeting__state": MeetingState.CLOSED}
+    of: dict[str, Any] = {
+        "meeting__body": cabinet,
+        "meeting__state": MeetingState.CLOSED,
+        "meeting__day__range": (period.since, period.until),
+    }
     seats = Attendance.objects.filter(**of).values_list(
         "meeting_id", "seat__role", "seat__organization__sector", "presence"
     )
@@ -127,17 +135,24 @@ def _sittings(cabinet: Body) -> Iterable[Sitting]:
         )
 
 
-def _undertakings(cabinet: Body) -> Iterable[Undertaking]:
-    seen = ActionItem.objects.filter(body=cabinet).exclude(published_at=None)
+def _undertakings(cabinet: Body, period: Term) -> Iterable[Undertaking]:
+    due_then = ActionItem.objects.filter(body=cabinet, due__range=(period.since, period.until))
+    seen = due_then.exclude(published_at=None)
     for due, ended, state in seen.values_list("due", "ended_on", "state"):
         yield Undertaking(due, ended, state == ActionState.DROPPED)
 
 
-def _asked(cabinet: Body) -> Iterable[Asked]:
+def _asked(cabinet: Body, period: Term) -> Iterable[Asked]:
     now = timezone.now()
-    owed = Response.objects.filter(action__body=cabinet)
+    owed = Response.objects.filter(action__body=cabinet, asked_at__gte=_midnight(period.since))
+    if period.until:
+        owed = owed.filter(asked_at__lt=_midnight(period.until + A_DAY))
     for asked, answered in owed.values_list("asked_at", "answered_at"):
         yield Asked(timezone.localdate(asked), standing(asked, answered, now))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _groups() -> Iterable[Group]:

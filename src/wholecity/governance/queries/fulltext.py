@@ -11,9 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 
-from wholecity.governance.rules.searching import as_words
+from wholecity.governance.rules.searching import begins_words
 
 CONFIGURATIONS = {"en": "english", "es": "spanish"}
 # PostgreSQL's own `unaccent` is an extension that not every server has.
@@ -21,9 +21,9 @@ ACCENTED = "áàâäãåéèêëíìîïóòôöõúùûüñçÁÀÂÄÃÅÉÈÊ
 PLAIN = "aaaaaaeeeeiiiiooooouuuuncAAAAAAEEEEIIIIOOOOOUUUUNC"
 
 
-class _Words(Func):
-    function = "wholecity_words"
-    output_field = TextField()
+class _BeginsWords(Func):
+    function = "wholecity_begins_words"
+    output_field = BooleanField()
 
 
 def having(rows: "QuerySet[Any]", terms: tuple[str, ...]) -> "QuerySet[Any]":
@@ -51,12 +51,12 @@ def _by_stems(rows: "QuerySet[Any]", terms: tuple[str, ...]) -> "QuerySet[Any]":
 def _by_beginnings(rows: "QuerySet[Any]", terms: tuple[str, ...]) -> "QuerySet[Any]":
     connection.ensure_connection()
     assert isinstance(connection.connection, Connection)
-    connection.connection.create_function("wholecity_words", 1, _words, deterministic=True)
-    found: QuerySet[Any] = rows.annotate(words=_Words(F("searched")))
-    for term in terms:
-        found = found.filter(words__contains=f" {term}")
+    connection.connection.create_function(
+        "wholecity_begins_words", 2, _begins_words, deterministic=True
+    )
+    found: QuerySet[Any] = rows.filter(_BeginsWords(F("searched"), Value(" ".join(terms))))
     return found
 
 
-def _words(text: str | None) -> str:
-    return as_words(text or "")
+def _begins_words(text: str | None, terms: str) -> bool:
+    return begins_words(text or "", terms.split())

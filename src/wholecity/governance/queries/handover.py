@@ -93,7 +93,7 @@ def _agreements(today: date) -> Section:
 
 
 def _measures(today: date) -> Section:
-    known = [card for domain in cards() for card in domain.cards]
+    known = [card for domain in cards(gaps=False) for card in domain.cards]
     return Section(
         "measures",
         gettext("Measures with their latest released figure"),

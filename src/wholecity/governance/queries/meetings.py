@@ -108,8 +108,29 @@ class MeetingPage:
 
 def meetings(body: str, *, drafts: bool) -> list[MeetingRow]:
     """The meetings of a body, the latest first; drafts only for those who prepare them."""
+    return [meeting_row(meeting) for meeting in meetings_found(body, drafts=drafts)]
+
+
+def meetings_found(
+    body: str,
+    state: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    drafts: bool,
+) -> QuerySet[Meeting]:
+    """The meetings of a body, the latest first, of a state and of some days: for `meeting_row`.
+
+    What is blank does not narrow them down.
+    """
     found = meeting_rows(drafts=drafts).filter(body__key=body)
-    return [meeting_row(meeting) for meeting in found]
+    if state:
+        found = found.filter(state=state)
+    if since:
+        found = found.filter(day__gte=since)
+    if until:
+        found = found.filter(day__lte=until)
+    return found
 
 
 def upcoming(today: date, *, drafts: bool) -> list[MeetingRow]:

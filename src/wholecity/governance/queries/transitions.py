@@ -1,6 +1,7 @@
 """Transitions with their checklists: what the record shows, and what somebody marked."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -73,9 +74,18 @@ class TransitionRow:
         return sum(step.is_done for step in self.steps)
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """What the record shows of some transitions, read once for all of them."""
+
+    visions: tuple[Vision, ...]  # of the cabinet, the newest first
+    attended: Mapping[UUID, Sequence[date]]  # the days of its meetings, for each who follows
+    names: Mapping[UUID, str]
+
+
 def transitions(today: date) -> list[TransitionRow]:
     """All transitions, the open ones first, the latest before."""
-    rows = [_row(found, today) for found in _transitions()]
+    rows = _rows(_transitions(), today)
     return sorted(rows, key=lambda row: not row.is_open)
 
 
@@ -84,7 +94,7 @@ def transition(transition_id: UUID, today: date) -> TransitionRow:
     found = _transitions().filter(pk=transition_id).first()
     if found is None:
         raise NotFound("There is no such transition.")
-    return _row(found, today)
+    return _rows([found], today)[0]
 
 
 def open_transition(seat: UUID) -> UUID | None:
@@ -100,7 +110,13 @@ def _transitions() -> QuerySet[Transition]:
     return rows.prefetch_related("steps", "seat__holdings__person")
 
 
-def _row(found: Transition, today: date) -> TransitionRow:
+def _rows(found: Iterable[Transition], today: date) -> list[TransitionRow]:
+    changes = list(found)
+    shows = _shown(changes)
+    return [_row(change, shows, today) for change in changes]
+
+
+def _row(found: Transition, shows: _Shown, today: date) -> TransitionRow:
     held = list(found.seat.holdings.all()) if found.seat else []
     now = next((h for h in held if Term(h.since, h.until).holds_on(today)), None)
     return TransitionRow(
@@ -123,8 +139,30 @@ def _row(found: Transition, today: date) -> TransitionRow:
         now.since if now else None,
         now is not None and now.person_id == found.person_id,
         _vacant(found, held, today) if found.seat else None,
-        _steps(found, held),
+        _steps(found, held, shows),
     )
+
+
+def _shown(found: Iterable[Transition]) -> _Shown:
+    persons = {p for t in found for p in _followers(t, t.seat.holdings.all() if t.seat else ())}
+    there = Attendance.objects.filter(
+        person__in=persons,
+        meeting__body__kind=BodyKind.CABINET,
+        meeting__day__gte=min((t.announced_on for t in found), default=date.max),
+    )
+    there = there.exclude(presence=Presence.ABSENT).exclude(meeting__state=MeetingState.CANCELLED)
+    attended, names = defaultdict[UUID, list[date]](list), dict[UUID, str]()
+    for person, name, day in there.values_list("person_id", "person__name", "meeting__day"):
+        attended[person].append(day)
+        names[person] = name
+    visions = Vision.objects.filter(body__kind=BodyKind.CABINET)
+    return _Shown(tuple(visions), attended, names)
+
+
+def _followers(found: Transition, held: Iterable[Holding]) -> set[UUID]:
+    """Who acts or follows: named as such, or a holder since."""
+    since = {h.person_id for h in held if h.since > found.last_day}
+    return since | {person for person in (found.acting_id, found.successor_id) if person}
 
 
 def _vacant(found: Transition, held: Iterable[Holding], today: date) -> int:
@@ -135,9 +173,9 @@ def _vacant(found: Transition, held: Iterable[Holding], today: date) -> int:
     return days_without(terms, last + A_DAY, min(found.closed_on or today, today))
 
 
-def _steps(found: Transition, held: Iterable[Holding]) -> tuple[StepRow, ...]:
+def _steps(found: Transition, held: Iterable[Holding], shows: _Shown) -> tuple[StepRow, ...]:
     marked = {row.step: row for row in found.steps.all()}
-    shown = {Step.VISION: _vision(found), Step.ATTENDS: _attends(found, held)}
+    shown = {Step.VISION: _vision(found, shows), Step.ATTENDS: _attends(found, held, shows)}
     return tuple(
         StepRow(
             step,
@@ -149,10 +187,9 @@ def _steps(found: Transition, held: Iterable[Holding]) -> tuple[StepRow, ...]:
     )
 
 
-def _vision(found: Transition) -> str:
+def _vision(found: Transition, shows: _Shown) -> str:
     """The vision that the cabinet had adopted when the leader left."""
-    visions = Vision.objects.filter(body__kind=BodyKind.CABINET, adopted_on__lte=found.last_day)
-    vision = visions.first()
+    vision = next((v for v in shows.visions if v.adopted_on <= found.last_day), None)
     if vision is None:
         return ""
     return phrase(
@@ -162,21 +199,13 @@ def _vision(found: Transition) -> str:
     )
 
 
-def _attends(found: Transition, held: Iterable[Holding]) -> str:
+def _attends(found: Transition, held: Iterable[Holding], shows: _Shown) -> str:
     """The first meeting of the cabinet at which whoever acts or follows was there."""
-    persons = {h.person_id for h in held if h.since > found.last_day}
-    persons |= {person for person in (found.acting_id, found.successor_id) if person}
-    there = Attendance.objects.filter(
-        person__in=persons,
-        meeting__body__kind=BodyKind.CABINET,
-        meeting__day__gte=found.announced_on,
+    there = (
+        (day, shows.names[person])
+        for person in _followers(found, held)
+        for day in shows.attended.get(person, ())
+        if day >= found.announced_on
     )
-    there = there.exclude(presence=Presence.ABSENT).exclude(meeting__state=MeetingState.CANCELLED)
-    first = there.select_related("meeting", "person").order_by("meeting__day").first()
-    if first is None or first.person is None:
-        return ""
-    return phrase(
-        "%(person)s was at the meeting of %(day)s.",
-        person=first.person.name,
-        day=first.meeting.day,
-    )
+    day, name = min(there, default=(None, ""))
+    return phrase("%(person)s was at the meeting of %(day)s.", person=name, day=day) if day else ""

@@ -48,6 +48,7 @@ from wholecity.governance.views.mail import (
     mail,
     own_mail,
 )
+from wholecity.governance.views.meeting_list import meeting_list
 from wholecity.governance.views.meetings import (
     add_item,
     cancel_meeting,
@@ -150,6 +151,7 @@ __all__ = [
     "live_now",
     "mail",
     "meeting",
+    "meeting_list",
     "mine",
     "minutes",
     "move_item",

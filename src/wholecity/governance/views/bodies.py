@@ -32,6 +32,8 @@ from wholecity.people.queries import organization
 from wholecity.people.rules import Acting
 
 BODY_FIELDS = ("name", "purpose", "cadence", "quorum", "until")
+LATEST = 12  # as many meetings of a body stand on its own page
+
 Change = Callable[[Acting, UUID, dict[str, Any]], None]
 
 
@@ -51,8 +53,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def body(request: HttpRequest, key: str) -> HttpResponse:
     """One body: who sits at its table, and what is missing there."""
     rights = rights_of(request)
-    meetings = queries.meetings(key, drafts=rights["may_write"])
-    context = {"body": body_or_404(key), "meetings": meetings, **rights}
+    found = queries.meetings_found(key, drafts=rights["may_write"])
+    context = {
+        "body": body_or_404(key),
+        "meetings": [queries.meeting_row(meeting) for meeting in found[:LATEST]],
+        "number_of_meetings": found.count(),
+        **rights,
+    }
     return render(request, "governance/body.html", context)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Page
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
@@ -39,6 +40,12 @@ def page_number(request: HttpRequest) -> int:
     """The page of a list that the address asks for; the first where it asks for none."""
     said = request.GET.get("page", "")
     return int(said) if said.isdecimal() and len(said) < 7 else 1
+
+
+def paging(page: Page) -> dict[str, int]:
+    """Which page of how many, as lists show it."""
+    here, pages = page.number, page.paginator.num_pages
+    return {"page": here, "pages": pages, "previous": here - 1, "next": here + 1}
 
 
 def answer(

@@ -118,12 +118,14 @@ def write_record(request: HttpRequest, item_id: UUID) -> HttpResponse:
     return render(request, "governance/live_record.html", context)
 
 
-@require_POST
+@form_page
 def decide(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) -> HttpResponse:
     """Keep a decision on an item."""
     by, record = writer(request), record_or_404(meeting_id)
-    chairs = record.table.deciding
-    form = DecisionForm(data=request.POST, chairs=chairs, prefix=_prefix("decision", item_id))
+    chairs, prefix = record.table.deciding, _prefix("decision", item_id)
+    form = DecisionForm(data=given(request), chairs=chairs, prefix=prefix)
+    if not form.is_bound:
+        return _fresh(request, record, item_id, "decision", form)
 
     def keep() -> None:
         actions.decide(by=by, meeting=meeting_id, item=item_id, **form.told())
@@ -131,11 +133,14 @@ def decide(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) 
     return _kept(request, record, item_id, "decision", form, keep)
 
 
-@require_POST
+@form_page
 def take_on(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) -> HttpResponse:
     """Keep an action item."""
     by, record = writer(request), record_or_404(meeting_id)
-    form = ActionForm(data=request.POST, prefix=_prefix("action", item_id))
+    due, prefix = {"due": _next_day(record)}, _prefix("action", item_id)
+    form = ActionForm(data=given(request), prefix=prefix, initial=due)
+    if not form.is_bound:
+        return _fresh(request, record, item_id, "action", form)
 
     def keep() -> None:
         actions.take_on(by=by, meeting=meeting_id, item=item_id, **form.told())
@@ -269,18 +274,34 @@ def _page(request: HttpRequest, record: Record) -> dict[str, Any]:
 
 
 def _work(record: Record, item_id: UUID | None, **forms_given: forms.Form) -> dict[str, Any]:
-    """What the part of an item needs: what is kept of it, and its two forms."""
-    chairs, due = record.table.deciding, _next_day(record)
-    fresh: dict[str, Any] = {
-        "decision": DecisionForm(chairs=chairs, prefix=_prefix("decision", item_id)),
-        "action": ActionForm(prefix=_prefix("action", item_id), initial={"due": due}),
-    }
-    return {"kept": record.of(item_id), "forms": {**fresh, **forms_given}}
+    """What the part of an item needs: what is kept of it, and a form that came back.
+
+    Empty forms are asked for when somebody opens them: two of them for each item, with all
+    persons and measures in them, would make the page many times as large.
+    """
+    try:
+        return {"kept": record.of(item_id), "forms": forms_given}
+    except NotFound:
+        raise Http404 from None
 
 
 def _next_day(record: Record) -> Any:
     """What is taken on is due at the next meeting, unless somebody says otherwise."""
     return queries.proposed_day(record.meeting.row.body, timezone.localdate())
+
+
+def _fresh(
+    request: HttpRequest, record: Record, item_id: UUID | None, kind: str, form: forms.Form
+) -> HttpResponse:
+    """An empty form for the place of an item, or on a page of its own."""
+    part = f"governance/live_{kind}.html"
+    context = {"record": record, "work": _work(record, item_id), "form": form, "part": part}
+    if _in_parts(request):
+        return render(request, part, context)
+    if not record.meeting.row.is_running:
+        return redirect("governance:meeting", meeting_id=record.meeting.row.id)
+    titles = {"decision": gettext("New decision"), "action": gettext("New action item")}
+    return render(request, "governance/live_form.html", {**context, "title": titles[kind]})
 
 
 def _kept(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wholecity.governance import actions
 from wholecity.governance.forms import MailForm
 from wholecity.governance.queries.desk import without_address
-from wholecity.governance.views.changes import answer, form_page, given, saved, writer
+from wholecity.governance.views.changes import answer, form_page, given, paging, saved, writer
 from wholecity.kernel.errors import WholecityError
 from wholecity.mail.actions import set_preference
 from wholecity.mail.definitions import How
@@ -33,12 +33,7 @@ def mail(request: HttpRequest) -> HttpResponse:
     context = {
         "messages_sent": page.object_list,
         "total": page.paginator.count,
-        "page": {
-            "page": page.number,
-            "pages": page.paginator.num_pages,
-            "previous": page.number - 1,
-            "next": page.number + 1,
-        },
+        "page": paging(page),
         "why_not": why_nothing_is_sent(),
         "troubled": troubled_addresses(),
         "without_address": without_address(),

@@ -29,7 +29,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person,
         "mine": queries.mine(person.id, today) if person else None,
-        "domains": cards(),
+        "domains": cards(gaps=False),
     }
     return render(request, "governance/mine.html", context)
 

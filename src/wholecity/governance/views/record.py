@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from wholecity.governance import actions, queries
+from wholecity.governance.access import meeting_or_404
 from wholecity.governance.definitions import ACTION_STATES, Answer
 from wholecity.governance.forms import (
     ActionForm,
@@ -30,8 +31,8 @@ from wholecity.governance.forms import (
 from wholecity.governance.queries import ActionPage, ActionRow, MinutesRow, ResponseRow
 from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import answer as answered
-from wholecity.governance.views.changes import form_page, given, rights_of, saved, writer
-from wholecity.governance.views.live import decision_or_404, record_or_404
+from wholecity.governance.views.changes import form_page, given, paging, rights_of, saved, writer
+from wholecity.governance.views.live import decision_or_404
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import acting_or_404, only
 from wholecity.people.queries import acting, person_of
@@ -47,8 +48,9 @@ ACTION_FIELDS = ("text", "owner", "due", "measure", "version")
 def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """One decision, where each seat stood, and what came of it."""
     row = decision_or_404(decision_id)
-    record = record_or_404(row.meeting, drafts=rights_of(request)["may_write"])
-    context = {"decision": row, "meeting": record.meeting.row, **rights_of(request)}
+    rights = rights_of(request)
+    meeting = meeting_or_404(row.meeting, drafts=rights["may_write"])
+    context = {"decision": row, "meeting": meeting.row, **rights}
     context["actions"] = queries.actions_by(row.id, timezone.localdate())
     return render(request, "governance/decision.html", context)
 
@@ -66,7 +68,7 @@ def action_list(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "total": page.paginator.count,
-        "page": _pages(page),
+        "page": paging(page),
         "actions": queries.action_rows(page.object_list, today),
         "wish": wish,
         "states": ACTION_STATES.items(),
@@ -183,11 +185,11 @@ def respond(request: HttpRequest, response_id: UUID) -> HttpResponse:
 def minutes(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """The minutes of a meeting, with their versions."""
     rights = rights_of(request)
-    record = record_or_404(meeting_id, drafts=rights["may_write"])
+    meeting = meeting_or_404(meeting_id, drafts=rights["may_write"])
     versions = queries.minutes_of(meeting_id)
     if not versions and not rights["may_write"]:
         raise Http404
-    context = {"meeting": record.meeting.row, "versions": versions, **rights}
+    context = {"meeting": meeting.row, "versions": versions, **rights}
     return render(request, "governance/minutes.html", context)
 
 
@@ -195,7 +197,7 @@ def minutes(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def draft_minutes(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Write the first draft from the record."""
     by = writer(request)
-    record_or_404(meeting_id)
+    meeting_or_404(meeting_id, drafts=True)
     actions.draft_minutes(by=by, meeting=meeting_id)
     return redirect("governance:minutes", meeting_id=meeting_id)
 
@@ -249,12 +251,6 @@ def _cells(row: ActionRow) -> list[str]:
     return [str(row.number), *told, str(row.state), row.evidence]
 
 
-def _pages(page: Page) -> dict[str, int]:
-    """Which page of how many, as lists show it."""
-    here, pages = page.number, page.paginator.num_pages
-    return {"page": here, "pages": pages, "previous": here - 1, "next": here + 1}
-
-
 def _of_minutes(
     request: HttpRequest,
     form: forms.Form,
@@ -262,7 +258,7 @@ def _of_minutes(
     title: str,
     row: MinutesRow,
 ) -> HttpResponse:
-    page = record_or_404(row.meeting).meeting
+    page = meeting_or_404(row.meeting, drafts=True)
     return answered(request, form, change, title=title, meeting=page, wide=True)
 
 

@@ -1,0 +1,96 @@
+"""The cabinet's pages ask the database as often for a long record as for a short one."""
+
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.large_cabinet import (
+    FACILITATOR,
+    MEMBER,
+    SMALL,
+    WRITTEN,
+    Size,
+    large_cabinet,
+    main_pages,
+)
+from wholecity.people.models import User
+
+pytestmark = pytest.mark.django_db
+
+# How many queries each page may take, as whoever; those of the session, the account and its role
+# are among them.
+MOST = {
+    "cabinet": 17,
+    "body": 10,
+    "meeting, running": 22,
+    "meeting, closed": 18,
+    "live": 16,
+    "live, poll": 16,
+    "live, new action": 21,
+    "live, new decision": 16,
+    "meetings": 10,
+    "actions": 7,
+    "actions, overdue": 7,
+    "actions, words": 7,
+    "action": 8,
+    "new action": 11,
+    "decision": 10,
+    "mine": 15,
+    "proposals": 14,
+    "minutes": 7,
+    "effectiveness": 16,
+    "search": 12,
+    "history": 5,
+    "history of a meeting": 9,
+    "records": 4,
+    "agreements": 10,
+    "agreement": 8,
+    "backbone": 6,
+    "transitions": 9,
+    "transition": 9,
+    "people": 4,
+    "handover": 36,
+    "mail": 8,
+    "calendar feed": 2,
+}
+
+
+def counted(size: Size) -> dict[tuple[str, str], int]:
+    """How many queries each page takes with a record of a size, as who; the record is gone then."""
+    found = {}
+    with transaction.atomic():
+        pages = main_pages(large_cabinet(date.today(), size))
+        for who in (FACILITATOR, MEMBER):
+            client = Client()
+            client.force_login(User.objects.get(username=who))
+            for name, address in pages.items():
+                if who == FACILITATOR or name not in WRITTEN:
+                    found[name, who] = _queries(client, address)
+        transaction.set_rollback(True)
+    return found
+
+
+def _queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200, address
+    return len(queries)
+
+
+@pytest.fixture(scope="module")
+def short_and_long(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return counted(SMALL), counted(SMALL.times(3))
+
+
+def test_a_record_three_times_as_long_takes_no_more_queries(short_and_long):
+    short, long = short_and_long
+    assert long == short
+
+
+def test_each_page_takes_a_bounded_number_of_queries(short_and_long):
+    _, long = short_and_long
+    assert set(MOST) == {name for name, _ in long}
+    assert {page: n for page, n in long.items() if n > MOST[page[0]]} == {}
