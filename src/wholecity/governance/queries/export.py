@@ -54,7 +54,7 @@ def exported_files() -> Iterator[tuple[str, bytes]]:
 
 def _cell(table: str, row: dict[str, Any], field: "Field[Any, Any]") -> Any:
     if isinstance(field, BinaryField):
-        return _file(table, row.get("id", ""))
+        return _file(table, row[field.model._meta.pk.attname])
     return row[field.attname]
 
 
