@@ -99,6 +99,12 @@ def as_subject(text: str) -> str:
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"
 
 
+def as_text(text: str) -> str:
+    """A text as one that `post` takes: all lines end alike, and what is no character is a space."""
+    lines = "\n".join(text.splitlines())
+    return "".join(c if c in "\n\t" or _is_plain(c) else " " for c in lines)
+
+
 def _is_plain(character: str) -> bool:
     """Neither a control nor a line break, nor half of a character."""
     return unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"}

@@ -47,6 +47,7 @@ def owed():
         owner_id=person,
         due=date(2026, 12, 1),
         made_on=date(2026, 11, 1),
+        published_at=datetime(2026, 11, 2, 3, tzinfo=UTC),
     )
     seat = Seat.objects.get(organization__key="courts")
     Response.objects.create(action=action, seat=seat, asked_at=datetime(2026, 11, 2, 3, tzinfo=UTC))

@@ -91,13 +91,18 @@ def change_action(
 
 @transaction.atomic
 def remove_action(*, by: Acting, action: UUID) -> None:
-    """Take back an action item that was noted by mistake, before members saw it."""
+    """Take back an action item that was noted by mistake, before members saw it.
+
+    Raises Conflict once its meeting is closed.
+    """
     require(by, "write", "cabinet")
     found = _open(action)
     if found.published_at is not None:
         raise Conflict(
             "Members have seen this action item.", hint="It can be done, or dropped by a decision."
         )
+    if found.meeting_id:
+        running_meeting(found.meeting_id)
     _record(by, "remove action", found)
     found.delete()
 

@@ -15,7 +15,7 @@ from wholecity.governance.actions.meetings import (
 from wholecity.governance.definitions import Purpose
 from wholecity.governance.models import AgendaItem, Meeting
 from wholecity.governance.rules.merging import merged
-from wholecity.kernel.errors import BadInput, NotFound
+from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase
 from wholecity.measures.definitions import MEASURES
 from wholecity.people.access import require
@@ -109,8 +109,8 @@ def write_record(*, by: Acting, item: UUID, base: str, text: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """A form sends lines as CRLF."""
-    return text.replace("\r\n", "\n").rstrip()
+    """A form sends lines as CRLF; no database keeps a NUL."""
+    return text.replace("\r\n", "\n").replace("\0", "").rstrip()
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def place_item(*, by: Acting, item: UUID, place: int) -> None:
     require(by, "write", "cabinet")
     meeting, found = locked_item(item)
     order = [i for i in meeting.items.order_by("position") if i.pk != found.pk]
-    order.insert(max(place, 1) - 1, found)
+    order.insert(min(max(place, 1), len(order) + 1) - 1, found)
     # Beyond all places first: no two items may have one, not even for a moment.
     beyond = len(order) + max(i.position for i in order)
     for shift in (beyond, 0):
@@ -148,9 +148,14 @@ def move_item(*, by: Acting, item: UUID, down: bool) -> None:
 
 @transaction.atomic
 def remove_item(*, by: Acting, item: UUID) -> None:
-    """Take an item off the agenda, with its papers."""
+    """Take an item off the agenda, with its papers.
+
+    Raises Conflict where something was said, decided or taken on about it.
+    """
     require(by, "write", "cabinet")
     meeting, found = locked_item(item)
+    if found.record or found.decisions.exists() or found.actions.exists():
+        raise Conflict("The record has something about this item.", hint="Take that back first.")
     keep_agenda(by, "remove item", meeting, found)
     found.delete()
 

@@ -1,15 +1,15 @@
 """Who was there: each seat's representation, and guests."""
 
-from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
 from wholecity.audit.actions import record
 from wholecity.governance.actions.meetings import running_meeting
+from wholecity.governance.actions.representing import represented
 from wholecity.governance.definitions import GuestKind, Presence
 from wholecity.governance.models import Attendance, Guest, Meeting, Seat
-from wholecity.governance.queries.attendance import designation_on, holder_on, seats_at
+from wholecity.governance.queries.attendance import holder_on, seats_at
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase
 from wholecity.people.access import require
@@ -28,7 +28,7 @@ def note_attendance(*, by: Acting, meeting: UUID, seat: UUID, presence: Presence
     require(by, "write", "cabinet")
     found = running_meeting(meeting)
     place = _seat_at(found, seat)
-    comes_to, person = _represented(place, presence, found.day)
+    comes_to, person = represented(place, presence, found.day)
     Attendance.objects.update_or_create(
         meeting=found, seat=place, defaults={"presence": comes_to, "person_id": person}
     )
@@ -90,21 +90,3 @@ def _seat_at(meeting: Meeting, seat: UUID) -> Seat:
     if found is None:
         raise BadInput("This seat is not at the table of that meeting.")
     return found
-
-
-def _represented(seat: Seat, told: Presence, day: date) -> tuple[Presence, UUID | None]:
-    """What was told, by the authority that was granted; and who it was, where that is known."""
-    if told is Presence.ABSENT:
-        return told, None
-    if told is Presence.PRESENT:
-        holder = holder_on(seat, day)
-        if holder is None:
-            raise BadInput(
-                phrase("Nobody holds the seat of %(seat)s.", seat=seat.organization.name),
-                hint="Fill the seat first, or note who came as a guest.",
-            )
-        return told, holder.person_id
-    named = designation_on(seat, day)
-    if named is None:
-        return Presence.WITHOUT, None
-    return (Presence.DESIGNEE if named.may_decide else Presence.WITHOUT), named.person_id

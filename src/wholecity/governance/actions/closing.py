@@ -14,6 +14,7 @@ from django.utils import timezone
 from wholecity.audit.actions import record
 from wholecity.governance.actions.meetings import running_meeting
 from wholecity.governance.actions.posting import have_letters_written
+from wholecity.governance.actions.representing import CAN_DECIDE
 from wholecity.governance.definitions import MeetingState, Presence, Stand
 from wholecity.governance.models import Attendance, Meeting, Position, Response
 from wholecity.governance.queries.attendance import holder_on, seats_at
@@ -22,8 +23,6 @@ from wholecity.governance.rules.responses import owes
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
-
-REPRESENTED = frozenset({Presence.PRESENT, Presence.DESIGNEE})
 
 
 @transaction.atomic
@@ -126,7 +125,7 @@ def _owing(meeting: Meeting) -> list[UUID]:
         seat.id
         for seat in seats_at(meeting)
         if owes(
-            is_represented=noted.get(seat.id) in REPRESENTED,
+            is_represented=noted.get(seat.id) in CAN_DECIDE,
             somebody_holds_it=holder_on(seat, meeting.day) is not None,
         )
     ]

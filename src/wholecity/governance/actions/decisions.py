@@ -13,9 +13,12 @@ from wholecity.governance.models import Attendance, Body, Decision, Meeting, Pos
 from wholecity.governance.queries.attendance import table_size
 from wholecity.governance.rules.voting import is_adopted, quorum
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.texts import translatable as _
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
+_HANGS = _("Something was done because of this decision.")
+_FIRST = _("Take that back first.")
 CAN_DECIDE = {Presence.PRESENT: Authority.MEMBER, Presence.DESIGNEE: Authority.DESIGNEE}
 
 
@@ -75,10 +78,13 @@ def change_decision(
     measure: str,
     positions: Mapping[UUID, Stand],
 ) -> None:
-    """Change a decision while its meeting is not closed. Raises Conflict where it changed since."""
+    """Change a decision while its meeting is not closed.
+
+    Raises Conflict where it changed since, and where it would no longer be
+    adopted although an action item was dropped by it.
+    """
     require(by, "write", "cabinet")
-    found = _decision(decision)
-    meeting = running_meeting(found.meeting_id)
+    meeting, found = _locked(decision)
     check_version(found, version)
     deciding = _deciding(meeting)
     _check(meeting, text, found.item_id, mover, deciding)
@@ -87,6 +93,8 @@ def change_decision(
     found.text, found.method, found.mover_id = text.strip(), method, mover
     found.effect, found.measure = effect, measure
     found.outcome = _outcome(stands, method)
+    if found.outcome != Outcome.ADOPTED and found.actions_dropped.exists():
+        raise Conflict(_HANGS, hint=_FIRST)
     found.quorate = _is_quorate(meeting, deciding)
     found.version += 1
     found.save()
@@ -102,10 +110,9 @@ def remove_decision(*, by: Acting, decision: UUID) -> None:
     Raises Conflict where something hangs on it.
     """
     require(by, "write", "cabinet")
-    found = _decision(decision)
-    running_meeting(found.meeting_id)
+    found = _locked(decision)[1]
     if found.actions.exists() or found.actions_dropped.exists() or found.visions.exists():
-        raise Conflict("Something was done because of this decision.", hint="Take that back first.")
+        raise Conflict(_HANGS, hint=_FIRST)
     _record(by, "remove decision", found)
     found.delete()
 
@@ -117,11 +124,14 @@ def next_number(body: Body, kind: str) -> int:
     return (last or 0) + 1
 
 
-def _decision(decision: UUID) -> Decision:
-    found = Decision.objects.filter(pk=decision).first()
-    if found is None:
+def _locked(decision: UUID) -> tuple[Meeting, Decision]:
+    """A decision as it is once its meeting is locked, with that meeting. Raises NotFound."""
+    place = Decision.objects.filter(pk=decision).values_list("meeting_id", flat=True).first()
+    meeting = running_meeting(place) if place else None
+    found = meeting.decisions.filter(pk=decision).first() if meeting else None
+    if meeting is None or found is None:
         raise NotFound("There is no such decision.")
-    return found
+    return meeting, found
 
 
 def _deciding(meeting: Meeting) -> dict[UUID, Authority]:

@@ -39,7 +39,7 @@ from wholecity.governance.rules.responses import Standing
 from wholecity.mail.actions import lift_bounce, post
 from wholecity.mail.definitions import Enclosure
 from wholecity.mail.queries import in_the_language_of
-from wholecity.mail.rules import LARGEST_ENCLOSURES, as_subject
+from wholecity.mail.rules import LARGEST_ENCLOSURES, as_subject, as_text
 from wholecity.people.access import require
 from wholecity.people.definitions import Role
 from wholecity.people.queries import PersonRow, persons_in
@@ -61,8 +61,10 @@ class Occasion:
 
 
 def send_invitations(meeting_id: UUID) -> int:
-    """Invite everybody to a published meeting, with the packet and the calendar's file."""
+    """Invite everybody to a meeting that takes place, with the packet and the calendar's file."""
     page, version = _page(meeting_id)
+    if page.row.state is MeetingState.CANCELLED:  # meanwhile: that is what they are told
+        return 0
     what = Occasion("invitation", f"invitation:{meeting_id}:{version}")
     return _to_all(page, what, letters.invitation, with_packet=True)
 
@@ -70,6 +72,8 @@ def send_invitations(meeting_id: UUID) -> int:
 def send_change(meeting_id: UUID) -> int:
     """Tell everybody that a published meeting is at another time or place."""
     page, version = _page(meeting_id)
+    if page.row.state is MeetingState.CANCELLED:
+        return 0
     what = Occasion("change", f"change:{meeting_id}:{version}", urgent=True)
     return _to_all(page, what, letters.change)
 
@@ -93,7 +97,7 @@ def send_record(meeting_id: UUID) -> int:
         what = Occasion("record", f"record:{meeting_id}:{person.id}", owed=bool(mine))
         letter = partial(letters.record, _called(page), texts, mine, others)
         sent += _post(what, person, letter)
-    return sent + _ask(page.row.body_name, owed_of(meeting_id), "asked", letters.answers_owed)
+    return sent + _ask(owed_of(meeting_id), "asked", letters.answers_owed)
 
 
 @transaction.atomic
@@ -120,10 +124,7 @@ def try_again(*, by: Acting, address: str) -> None:
 def _remind_of_answers() -> int:
     now = timezone.now()
     soon = [r for r in all_owed() if r.is_open and now < r.due_at <= now + REMIND_BEFORE]
-    by_body: dict[str, list[ResponseRow]] = {}
-    for row in soon:
-        by_body.setdefault(row.body_name, []).append(row)
-    return sum(_ask(body, rows, "soon", letters.answers_due_soon) for body, rows in by_body.items())
+    return _ask(soon, "soon", letters.answers_due_soon)
 
 
 def _remind_of_actions(today: date, days: int) -> int:
@@ -143,37 +144,41 @@ def _escalate() -> int:
     """Tell who keeps the record and the chair of answers that are overdue, once for each."""
     late = [r for r in all_owed() if r.standing is Standing.OVERDUE and not r.is_escalated]
     sent = 0
-    for body, name in {r.body: r.body_name for r in late}.items():
-        rows = [r for r in late if r.body == body]
+    for asked, rows in _by_question(late).items():
         told = [_owed(r, None) for r in rows]
-        first = min(str(r.id) for r in rows)
-        for person in {*persons_in(Role.FACILITATOR), *chairs_of(body, timezone.localdate())}:
-            what = Occasion("escalation", f"escalation:{first}:{len(rows)}:{person.id}")
-            sent += _post(what, person, partial(letters.escalation, name, told))
+        chairs = chairs_of(rows[0].body, timezone.localdate())
+        for person in {*persons_in(Role.FACILITATOR), *chairs}:
+            what = Occasion("escalation", f"escalation:{asked}:{person.id}")
+            sent += _post(what, person, partial(letters.escalation, rows[0].body_name, told))
         Response.objects.filter(pk__in=[r.id for r in rows]).update(escalated_at=timezone.now())
     return sent
 
 
 def _ask(
-    body: str,
-    rows: Iterable[ResponseRow],
-    step: str,
-    letter: Callable[[str, list[Owed]], Letter],
+    rows: Iterable[ResponseRow], step: str, letter: Callable[[str, list[Owed]], Letter]
 ) -> int:
     """Ask each one who may answer for a seat, in one mail with a link for each answer."""
     rows = [r for r in rows if r.is_open]
     people = answerers_of({r.seat for r in rows}, timezone.localdate())
-    by_person: dict[PersonRow, list[ResponseRow]] = {}
-    for row in rows:
-        for person in people.get(row.seat, []):
-            by_person.setdefault(person, []).append(row)
     sent = 0
-    for person, theirs in by_person.items():
-        key = f"answers:{step}:{min(str(r.id) for r in theirs)}:{person.id}"
-        what = Occasion("answers", key, urgent=True)
-        links = [_owed(r, person) for r in theirs]
-        sent += _post(what, person, partial(letter, body, links))
+    for asked, together in _by_question(rows).items():
+        by_person: dict[PersonRow, list[ResponseRow]] = {}
+        for row in together:
+            for person in people.get(row.seat, []):
+                by_person.setdefault(person, []).append(row)
+        for person, theirs in by_person.items():
+            what = Occasion("answers", f"answers:{step}:{asked}:{person.id}", urgent=True)
+            links = [_owed(r, person) for r in theirs]
+            sent += _post(what, person, partial(letter, together[0].body_name, links))
     return sent
+
+
+def _by_question(rows: Iterable[ResponseRow]) -> dict[str, list[ResponseRow]]:
+    """Answers that a body asked for in one step, under a name that stays while some are given."""
+    found: dict[str, list[ResponseRow]] = {}
+    for row in rows:
+        found.setdefault(f"{row.body}:{row.asked_at.isoformat()}", []).append(row)
+    return found
 
 
 def _to_all(
@@ -226,7 +231,7 @@ def _post(
                 to=person.email,
                 language=language,
                 subject=as_subject(said.subject),
-                text=said.text,
+                text=as_text(said.text),
                 key=what.key,
                 attachments=enclosed,
                 owed=what.owed,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wholecity.audit.actions import record
 from wholecity.governance.actions.bodies import locked_body
 from wholecity.governance.actions.posting import have_letters_written
+from wholecity.governance.actions.representing import note_anew
 from wholecity.governance.definitions import MeetingState
 from wholecity.governance.models import Body, Meeting
 from wholecity.governance.rules.calendar import instant
@@ -64,7 +65,8 @@ def change_meeting(
     """Change when and where a meeting is; it keeps the zone in which it was called.
 
     `version` is the one that was looked at. Raises Conflict where somebody else
-    has changed it since, and nothing of theirs is lost.
+    has changed it since, and nothing of theirs is lost. On another day seats are
+    represented by the authority of that day; Conflict where one decided without.
     """
     require(by, "write", "cabinet")
     found = locked_meeting(meeting)
@@ -78,6 +80,8 @@ def change_meeting(
         setattr(found, field, value)
     found.version += 1
     found.save()
+    if str(day) != was["day"]:
+        note_anew(found)
     now = {field: str(told[field]) for field in CHANGEABLE}
     record(
         by=by,
@@ -118,9 +122,18 @@ def send_packet(*, by: Acting, meeting: UUID) -> None:
 
 @transaction.atomic
 def cancel_meeting(*, by: Acting, meeting: UUID, why: str) -> None:
-    """Call a meeting off, with the reason that members read. It stays in the record."""
+    """Call a meeting off, with the reason that members read. It stays in the record.
+
+    Raises Conflict where something was decided or taken on there: then it was held.
+    """
     require(by, "write", "cabinet")
     found = locked_meeting(meeting)
+    kept = (found.decisions, found.actions, found.minutes_approved)
+    if any(rows.exists() for rows in kept):
+        raise Conflict(
+            "Something was decided or taken on at this meeting already.",
+            hint="Close it, or take that back first.",
+        )
     if not why.strip():
         raise BadInput("Why the meeting is called off is not said.", hint="Members read it.")
     found.state, found.why_cancelled = MeetingState.CANCELLED, why.strip()

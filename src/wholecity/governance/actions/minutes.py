@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.governance.actions.meetings import check_version
@@ -19,7 +20,8 @@ from wholecity.people.rules import Acting
 def draft_minutes(*, by: Acting, meeting: UUID) -> UUID:
     """Write the first draft of a closed meeting's minutes from its record; its id.
 
-    Raises Conflict for a meeting that is not closed, or that has minutes.
+    Raises Conflict for a meeting that is not closed, or that has minutes, and while
+    members do not see its action items: they read drafts too.
     """
     require(by, "write", "cabinet")
     found = _meeting(meeting)
@@ -27,6 +29,11 @@ def draft_minutes(*, by: Acting, meeting: UUID) -> UUID:
         raise Conflict("The meeting is not closed yet.", hint="Close it, then write the minutes.")
     if found.minutes_versions.exists():
         raise Conflict("There are minutes of this meeting already.")
+    if found.actions.filter(published_at=None).exists():
+        raise Conflict(
+            "Members do not see the action items yet.",
+            hint="Let them see the action items first; the minutes name them.",
+        )
     made = Minutes.objects.create(meeting=found, number=1, text=draft_of(found))
     _record(by, "draft minutes", made)
     return made.id
@@ -56,7 +63,8 @@ def approve_minutes(*, by: Acting, minutes: UUID, at: UUID, on: date | None = No
             "Minutes are approved at a later meeting of the same body.",
             hint="Choose that meeting.",
         )
-    if later.state not in {MeetingState.PUBLISHED, MeetingState.CLOSED}:
+    held = {MeetingState.PUBLISHED, MeetingState.CLOSED}
+    if later.state not in held or later.day > timezone.localdate():
         raise BadInput("That meeting did not take place.", hint="Choose one that did.")
     found.state, found.approved_at = MinutesState.APPROVED, later
     found.approved_on = on or later.day

@@ -160,7 +160,8 @@ def _end_holding(seat: Seat, until: date) -> str:
     A term whose end is planned may end sooner, one that is over stays as it was.
     """
     running = Q(until=None) | Q(until__gte=timezone.localdate(), until__gt=until)
-    holding = seat.holdings.select_related("person").filter(running).first()
+    terms = seat.holdings.select_related("person").order_by("since")
+    holding = terms.filter(running).first()
     if holding is None:
         raise Conflict("Nobody holds this seat.", hint="It can be filled.")
     if until < holding.since:
@@ -174,15 +175,16 @@ def _end_holding(seat: Seat, until: date) -> str:
         )
     holding.until = until
     holding.save(update_fields=["until"])
-    _end_designations(seat, until)
+    _end_designations(holding, until)
     return str(holding.person.name)
 
 
-def _end_designations(seat: Seat, until: date) -> None:
+def _end_designations(holding: Holding, until: date) -> None:
     """Authority that a holder granted ends with their term; what had not begun never does."""
-    Designation.objects.filter(seat=seat, since__gt=until).delete()
-    running = Designation.objects.filter(seat=seat, since__lte=until)
-    running.exclude(until__lte=until).update(until=until)
+    granted = Designation.objects.filter(seat=holding.seat_id, granted_by=holding.person_id)
+    granted = granted.filter(since__gte=holding.since)
+    granted.filter(since__gt=until).delete()
+    granted.exclude(until__lte=until).update(until=until)
 
 
 def _check_term(seat: Seat, term: Term) -> None:

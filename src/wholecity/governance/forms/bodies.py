@@ -1,9 +1,11 @@
 """The forms of bodies, seats, and who holds them or acts for them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,7 @@ from wholecity.people.queries import organizations, persons
 from wholecity.ui.texts import told
 
 NEW = ""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 MOST_FILE, MOST_TEXT = 2 * 2**20, 300_000
 
 
@@ -30,8 +33,10 @@ def titled(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
+    """A day of the record. The ends of the calendar have no day before or after them."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    validators = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    return forms.DateField(label=label, widget=widget, validators=validators, **options)
 
 
 def known_persons() -> list[tuple[str, str]]:

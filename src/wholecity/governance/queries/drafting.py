@@ -1,5 +1,6 @@
 """The first draft of minutes, as Markdown, from what was kept of a meeting."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -139,6 +140,12 @@ def _end(meeting: Meeting, actions: list[ActionRow]) -> Iterator[str]:
         yield gettext("Next meeting: %(day)s") % {"day": day}
 
 
+MARKS = re.compile(r"[\\`*_\[\]<>#&]")
+# What is a mark at the beginning of a line alone: of a list, of a heading, of code.
+BEGINS = re.compile(r"^(\d*)([-+=~.)])")
+
+
 def plain(text: str) -> str:
-    """A text in which Markdown sees no mark."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#" else c for c in text)
+    """A text in which Markdown sees no mark; its lines stay lines of one paragraph."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\\\n".join(BEGINS.sub(r"\1\\\2", MARKS.sub(r"\\\g<0>", line)) for line in lines if line)

@@ -56,7 +56,8 @@ def _vision(today: date) -> Section:
 
 
 def _actions(today: date) -> Section:
-    found = ActionItem.objects.filter(state=ActionState.OPEN).select_related("owner", "body")
+    found = ActionItem.objects.filter(state=ActionState.OPEN).exclude(published_at=None)
+    found = found.select_related("owner", "body")
     return Section(
         "actions",
         gettext("Open action items"),

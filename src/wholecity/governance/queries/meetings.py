@@ -162,12 +162,12 @@ def item(item_id: UUID, today: date) -> tuple[MeetingPage, ItemRow]:
     return page, next(i for i in page.items if i.id == item_id)
 
 
-def later_meetings(meeting_id: UUID) -> list[MeetingRow]:
-    """The meetings of the same body after one, that are held or will be, the first one first."""
+def later_meetings(meeting_id: UUID, today: date) -> list[MeetingRow]:
+    """The meetings of the same body after one, as far as they were held, the first one first."""
     found = Meeting.objects.get(pk=meeting_id)
     there = (MeetingState.PUBLISHED, MeetingState.CLOSED)
     later = meeting_rows(drafts=True).filter(body=found.body_id, day__gt=found.day, state__in=there)
-    return [meeting_row(m) for m in later.order_by("day")]
+    return [meeting_row(m) for m in later.filter(day__lte=today).order_by("day")]
 
 
 def proposed_day(body: str, today: date) -> date:

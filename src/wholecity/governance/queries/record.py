@@ -225,8 +225,8 @@ class ActionFilter:
         known = {"", *ActionState}
         return cls(
             state if state in known else ActionState.OPEN,
-            said.get("body", ""),
-            said.get("q", "").strip(),
+            said.get("body", "").replace("\0", ""),
+            said.get("q", "").replace("\0", "").strip(),
             bool(said.get("overdue")),
         )
 
@@ -280,10 +280,10 @@ def action_rows(found: Iterable[ActionItem], today: date) -> list[ActionRow]:
     return [_action(a, today) for a in found]
 
 
-def actions_by(decision: UUID, today: date) -> list[ActionRow]:
+def actions_by(decision: UUID, today: date, *, drafts: bool) -> list[ActionRow]:
     """The action items that a decision brought about, by number."""
     found = _actions().filter(decision=decision).order_by("number")
-    return [_action(a, today) for a in found]
+    return [_action(a, today) for a in (found if drafts else found.exclude(published_at=None))]
 
 
 def actions_owned(person: UUID, today: date) -> list[ActionRow]:

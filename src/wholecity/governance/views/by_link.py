@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from wholecity.governance import actions, queries
@@ -28,6 +29,9 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
         row = queries.response(link.response)
     except NotFound:
         raise Http404 from None
+    answerers = queries.answerers(link.response, timezone.localdate())
+    if link.person not in {person.id for person in answerers}:  # they left the seat since
+        raise Http404
     if not row.is_open:
         return render(request, "governance/answered.html", {"thanks": False})
     form = AnswerForm(data=given(request))

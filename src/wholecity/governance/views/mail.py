@@ -45,7 +45,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest) -> HttpResponse:
     """Send to an address again that took no mail: somebody has mended it."""
     by = writer(request)
-    address = request.POST.get("address", "")
+    address = request.POST.get("address", "").replace("\0", "")
     try:
         actions.try_again(by=by, address=address)
     except WholecityError as error:

@@ -46,12 +46,14 @@ ACTION_FIELDS = ("text", "owner", "due", "measure", "version")
 @require_safe
 @only("read", "cabinet")
 def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
-    """One decision, where each seat stood, and what came of it."""
-    row = decision_or_404(decision_id)
-    rights = rights_of(request)
-    meeting = meeting_or_404(row.meeting, drafts=rights["may_write"])
-    context = {"decision": row, "meeting": meeting.row, **rights}
-    context["actions"] = queries.actions_by(row.id, timezone.localdate())
+    """One decision, where each seat stood, and what came of it; members' once it is closed."""
+    row, rights = decision_or_404(decision_id), rights_of(request)
+    drafts = rights["may_write"]
+    meeting = meeting_or_404(row.meeting, drafts=drafts).row
+    if not (meeting.is_closed or drafts):
+        raise Http404
+    brought = queries.actions_by(row.id, timezone.localdate(), drafts=drafts)
+    context = {"decision": row, "meeting": meeting, "actions": brought, **rights}
     return render(request, "governance/decision.html", context)
 
 
@@ -221,7 +223,7 @@ def edit_minutes(request: HttpRequest, minutes_id: UUID) -> HttpResponse:
 def approve_minutes(request: HttpRequest, minutes_id: UUID) -> HttpResponse:
     """Note that minutes were approved at a later meeting."""
     by, row = writer(request), _minutes(minutes_id)
-    later = queries.later_meetings(row.meeting)
+    later = queries.later_meetings(row.meeting, timezone.localdate())
     days = [(str(m.id), date_format(m.day, "DATE_FORMAT")) for m in later]
     form = ApproveForm(data=given(request), meetings=days)
 

@@ -1,0 +1,441 @@
+"""What somebody hostile, unlucky or two at once may try with the record, and what it then says."""
+
+import io
+import json
+import threading
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories.cabinet import FAY, TEN, TUESDAY, attended, cabinet, published, taken_on
+from wholecity.governance import actions
+from wholecity.governance.actions.mailing import remind, send_change, send_invitations, send_record
+from wholecity.governance.actions.papers import PaperFile, add_paper
+from wholecity.governance.definitions import (
+    Answer,
+    Effect,
+    Method,
+    Presence,
+    Purpose,
+    Stand,
+)
+from wholecity.governance.formats.links import answer_link
+from wholecity.governance.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    Decision,
+    Designation,
+    Meeting,
+    Response,
+)
+from wholecity.governance.queries.drafting import plain
+from wholecity.governance.queries.handover import handover
+from wholecity.governance.templatetags.cabinet import markdown
+from wholecity.kernel.errors import BadInput, Conflict, WholecityError
+from wholecity.mail.models import Message
+from wholecity.people.actions import add_user, give_role, register_person
+from wholecity.people.definitions import Role
+from wholecity.people.models import User
+from wholecity.people.rules import INSTALLATION
+
+pytestmark = pytest.mark.django_db
+
+PRESENT, DESIGNEE = Presence.PRESENT, Presence.DESIGNEE
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def city():
+    return cabinet()
+
+
+@pytest.fixture
+def meeting(city):
+    made = published(city)
+    attended(city, made, mayor=PRESENT)
+    return made
+
+
+def signed_in(name):
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+@pytest.fixture
+def facilitator():
+    add_user(by=INSTALLATION, username="fay")
+    give_role(by=INSTALLATION, username="fay", role=Role.FACILITATOR)
+    return signed_in("fay")
+
+
+def item_of(meeting):
+    return AgendaItem.objects.get(meeting=meeting).id
+
+
+def decided(meeting, text="Buses for all", **more):
+    return actions.decide(by=FAY, meeting=meeting, text=text, **more)
+
+
+def rejected(city, decision):
+    against = {city.seats["mayor"]: Stand.AGAINST}
+    actions.change_decision(
+        by=FAY,
+        decision=decision,
+        version=1,
+        text="Drop it",
+        method=Method.VOTE,
+        mover=None,
+        effect=Effect.ACTION,
+        measure="",
+        positions=against,
+    )
+
+
+# -- what was kept stays ---------------------------------------------------------------------
+
+
+def test_an_item_about_which_something_is_kept_stays_on_the_agenda(meeting, facilitator):
+    item = item_of(meeting)
+    decided(meeting, item=item)
+    answer = facilitator.post(reverse("governance:remove-item", args=[item]))
+    assert answer.status_code == 409
+    assert AgendaItem.objects.filter(pk=item).exists()
+
+
+def test_an_item_about_which_something_was_said_stays_on_the_agenda(meeting):
+    actions.write_record(by=FAY, item=item_of(meeting), base="", text="Much was said.")
+    with pytest.raises(Conflict, match="has something about this item"):
+        actions.remove_item(by=FAY, item=item_of(meeting))
+
+
+def test_a_meeting_that_decided_is_not_called_off(meeting):
+    decided(meeting)
+    with pytest.raises(Conflict, match="decided or taken on"):
+        actions.cancel_meeting(by=FAY, meeting=meeting, why="Snow")
+
+
+def test_the_last_action_item_is_not_taken_out_of_a_closed_meeting(city, meeting):
+    action = taken_on(city, meeting)
+    actions.close_meeting(by=FAY, meeting=meeting, publish=False)
+    with pytest.raises(Conflict, match="is closed"):
+        actions.remove_action(by=FAY, action=action)
+    actions.reopen_meeting(by=FAY, meeting=meeting)
+    actions.remove_action(by=FAY, action=action)
+
+
+def test_a_decision_by_which_something_was_dropped_stays_adopted(city, meeting):
+    action = taken_on(city, meeting)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    later = published(city, date(2026, 4, 21))
+    attended(city, later, mayor=PRESENT)
+    decision = decided(later)
+    actions.drop(by=FAY, action=action, decision=decision)
+    with pytest.raises(Conflict, match="because of this decision"):
+        rejected(city, decision)
+    assert Decision.objects.get(pk=decision).version == 1
+
+
+def test_minutes_are_not_approved_at_a_meeting_that_was_not_held_yet(city, meeting, facilitator):
+    taken_on(city, meeting)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    minutes = actions.draft_minutes(by=FAY, meeting=meeting)
+    coming = published(city, timezone.localdate() + 30 * A_DAY)
+    with pytest.raises(BadInput, match="did not take place"):
+        actions.approve_minutes(by=FAY, minutes=minutes, at=coming)
+    page = facilitator.get(reverse("governance:approve-minutes", args=[minutes]))
+    assert str(coming) not in page.content.decode()
+
+
+def test_on_another_day_the_authority_of_that_day_counts(city, meeting):
+    attended(city, meeting, health=DESIGNEE)
+    taken_on(city, meeting)
+    moved(meeting, date(2026, 2, 17))
+    health = city.seats["health"]
+    assert Attendance.objects.get(meeting=meeting, seat=health).presence == Presence.WITHOUT
+    actions.close_meeting(by=FAY, meeting=meeting)
+    assert Response.objects.filter(seat=health).exists()
+
+
+def test_a_meeting_is_not_moved_to_a_day_on_which_a_seat_could_not_have_decided(city, meeting):
+    attended(city, meeting, health=DESIGNEE)
+    decided(meeting)
+    with pytest.raises(Conflict, match="Health decided there"):
+        moved(meeting, date(2026, 2, 17))
+    assert Meeting.objects.get(pk=meeting).day == TUESDAY
+
+
+def moved(meeting, day):
+    version = Meeting.objects.get(pk=meeting).version
+    told = {"day": day, "starts": TEN, "minutes": 60, "place": ""}
+    actions.change_meeting(by=FAY, meeting=meeting, version=version, **told)
+
+
+def test_a_term_ends_sooner_although_somebody_follows(city):
+    seat, today = city.seats["mayor"], timezone.localdate()
+    actions.vacate_seat(by=FAY, seat=seat, until=today + 60 * A_DAY)
+    follows, deputy = (
+        register_person(by=FAY, name=name, email=f"{name}@city.example").id
+        for name in ("Next", "Deputy")
+    )
+    actions.fill_seat(
+        by=FAY,
+        seat=seat,
+        person=follows,
+        title="Mayor",
+        is_top_executive=True,
+        since=today + 61 * A_DAY,
+    )
+    actions.designate(
+        by=FAY,
+        seat=seat,
+        person=deputy,
+        authority="All of it.",
+        may_decide=True,
+        since=today + 70 * A_DAY,
+    )
+    actions.vacate_seat(by=FAY, seat=seat, until=today + 30 * A_DAY)
+    # What the one who follows granted is theirs.
+    assert Designation.objects.get(seat=seat).person_id == deputy
+
+
+# -- who sees what ---------------------------------------------------------------------------
+
+
+def test_members_see_a_decision_when_the_meeting_is_closed(city, meeting):
+    decision, mayor = decided(meeting), signed_in("mayor")
+    action = taken_on(city, meeting, text="Not told yet")
+    ActionItem.objects.filter(pk=action).update(decision=decision)
+    page = reverse("governance:decision", args=[decision])
+    assert mayor.get(page).status_code == 404
+    actions.close_meeting(by=FAY, meeting=meeting, publish=False)
+    answer = mayor.get(page)
+    assert answer.status_code == 200
+    assert b"Not told yet" not in answer.content
+
+
+def test_no_action_item_is_told_before_it_is_published(city, meeting):
+    taken_on(city, meeting, text="Not told yet")
+    actions.close_meeting(by=FAY, meeting=meeting, publish=False)
+    assert "Not told yet" not in str(handover(timezone.localdate()))
+    with pytest.raises(Conflict, match="do not see the action items yet"):
+        actions.draft_minutes(by=FAY, meeting=meeting)
+    actions.publish_actions(by=FAY, meeting=meeting)
+    assert "Not told yet" in str(handover(timezone.localdate()))
+    assert actions.draft_minutes(by=FAY, meeting=meeting)
+
+
+def test_a_link_tells_nothing_to_who_left_the_seat(city, meeting):
+    taken_on(city, meeting)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    owed = Response.objects.get(seat=city.seats["schools"])
+    path = answer_link(owed.id, city.people["schools"]).removeprefix("https://children.example.gov")
+    assert Client().get(path).status_code == 200
+    actions.vacate_seat(by=FAY, seat=city.seats["schools"], until=timezone.localdate() - A_DAY)
+    assert Client().get(path).status_code == 404
+
+
+def test_the_export_names_each_paper_as_its_table_does(meeting):
+    file = PaperFile("..", b"Buses for all.")
+    add_paper(by=FAY, item=item_of(meeting), title="Memo", file=file)
+    out = io.BytesIO()
+    actions.export_record(by=FAY, file=out)
+    with zipfile.ZipFile(out) as archive:
+        (row,) = json.loads(archive.read("json/papercontent.json"))
+        assert archive.read(row["content"]) == b"Buses for all."
+
+
+# -- texts -----------------------------------------------------------------------------------
+
+
+def test_lines_of_a_form_do_not_keep_letters_from_being_written(city, meeting):
+    taken_on(city, meeting)
+    decided(meeting, "Buses for all\r\nand shelters")
+    actions.close_meeting(by=FAY, meeting=meeting)
+    assert "- Buses for all\nand shelters" in Message.objects.filter(kind="record")[0].text
+    assert Message.objects.filter(kind="answers").exists()
+
+
+def test_signs_that_no_mail_may_have_do_not_keep_letters_from_being_written(city):
+    meeting = actions.call_meeting(
+        by=FAY, body=city.key, day=TUESDAY, starts=TEN, minutes=60, place="Room\x07\u20281"
+    )
+    purpose = Purpose.DECIDE
+    actions.add_item(by=FAY, meeting=meeting, title="Bus\x1bes", purpose=purpose, minutes=20)
+    actions.publish_meeting(by=FAY, meeting=meeting)
+    assert "Bus es" in Message.objects.filter(kind="invitation")[0].text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Buses\n===",
+        "Buses\r\n---",
+        "- Buses",
+        "1. Buses\n2) Trains",
+        "+ Buses",
+        "    Buses",
+        "~~~\na",
+    ],
+)
+def test_nothing_that_was_written_is_taken_for_a_mark(words):
+    for html in (markdown(plain(words)), markdown(f"**Decision 1.** {plain(words)}")):
+        assert not any(f"<{tag}" in html for tag in ("h1", "h2", "ul", "ol", "pre", "code"))
+
+
+def test_a_sign_of_html_is_drafted_as_it_was_written():
+    assert markdown(plain("A&lt;B & *C*")) == "<p>A&amp;lt;B &amp; *C*</p>\n"
+
+
+def test_no_sign_that_a_database_refuses_is_kept_or_looked_for(meeting, facilitator):
+    item = item_of(meeting)
+    answer = facilitator.post(
+        reverse("governance:write-record", args=[item]), {"base": "", "text": "Bu\0ses"}
+    )
+    assert answer.status_code == 302
+    assert AgendaItem.objects.get(pk=item).record == "Buses"
+    for asked in ({"q": "a\0b"}, {"body": "a\0b"}):
+        assert facilitator.get(reverse("governance:actions"), asked).status_code == 200
+    lift = reverse("governance:lift-bounce")
+    assert facilitator.post(lift, {"address": "a\0b@city.example"}).status_code == 302
+
+
+def test_an_item_goes_no_further_than_to_the_end(meeting, facilitator):
+    place = reverse("governance:place-item", args=[item_of(meeting)])
+    assert facilitator.post(place, {"place": "9" * 40}).status_code == 302
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_no_days_of_the_record(city, facilitator, day):
+    told = {"day": day, "starts": "23:59", "minutes": "90"}
+    page = facilitator.post(reverse("governance:new-meeting", args=[city.key]), told)
+    assert page.status_code == 422
+    told = {"person": str(city.people["clubs"]), "title": "Head", "is_top_executive": "on"}
+    told |= {"since": day, "in_place_of_holder": "on"}
+    page = facilitator.post(reverse("governance:fill", args=[city.seats["mayor"]]), told)
+    assert page.status_code == 422
+    assert facilitator.get(reverse("governance:effectiveness"), {"until": day}).status_code == 422
+
+
+# -- once, and at once -----------------------------------------------------------------------
+
+
+def owing(city, meeting):
+    for n in range(2):
+        taken_on(city, meeting, text=f"Task {n}")
+    actions.close_meeting(by=FAY, meeting=meeting)
+    return sorted(Response.objects.filter(seat=city.seats["schools"]), key=lambda r: str(r.id))
+
+
+def answered(city, response):
+    person = city.people["schools"]
+    actions.answer_as(by=FAY, response=response.id, person=person, answer=Answer.AGREE)
+
+
+def test_who_was_asked_is_not_asked_again_when_the_task_is_done_again(city, meeting):
+    first, _ = owing(city, meeting)
+    letters = Message.objects.count()
+    answered(city, first)
+    assert send_record(meeting) == 0
+    assert Message.objects.count() == letters
+
+
+def test_who_was_reminded_is_not_reminded_again_after_one_answer(city, meeting):
+    first, _ = owing(city, meeting)
+    Response.objects.update(asked_at=timezone.now() - timedelta(hours=40))
+    remind()
+    letters = Message.objects.filter(key__startswith="answers:soon").count()
+    answered(city, first)
+    remind()
+    assert Message.objects.filter(key__startswith="answers:soon").count() == letters > 0
+
+
+def test_letters_that_come_too_late_do_not_invite_to_what_was_called_off(city):
+    meeting = published(city)
+    letters = Message.objects.filter(kind="invitation").count()
+    actions.cancel_meeting(by=FAY, meeting=meeting, why="Snow")
+    assert send_invitations(meeting) == send_change(meeting) == 0
+    assert Message.objects.filter(kind="invitation").count() == letters
+    assert not Message.objects.filter(kind="change").exists()
+
+
+def at_once(*works):
+    """Do several things at the same time; what each came to: None, or the kind of its error."""
+    together, came = threading.Barrier(len(works)), []
+
+    def do(work):
+        together.wait()
+        try:
+            work()
+            came.append(None)
+        except WholecityError as error:
+            came.append(type(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(came) == len(works)
+    return came
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_a_decision_at_once_one_is_told(city, meeting):
+    decision = decided(meeting)
+    came = at_once(*[lambda: rejected(city, decision)] * 4)
+    assert sorted(map(str, came)) == sorted(map(str, [None, Conflict, Conflict, Conflict]))
+    assert Decision.objects.get(pk=decision).version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_decisions_and_action_items_that_fall_at_once_have_each_their_number(city, meeting):
+    works = [lambda: decided(meeting), lambda: taken_on(city, meeting)] * 4
+    assert at_once(*works) == [None] * 8
+    assert sorted(Decision.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
+    assert sorted(ActionItem.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_meeting_that_two_close_at_once_is_closed_and_published_once(city, meeting):
+    taken_on(city, meeting)
+    came = at_once(*[lambda: actions.close_meeting(by=FAY, meeting=meeting)] * 3)
+    assert came.count(None) == 1
+    assert came.count(Conflict) == 2
+    seats = ["schools", "health", "clubs"]  # nobody holds the seat of the chamber
+    assert {r.seat_id for r in Response.objects.all()} == {city.seats[s] for s in seats}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_line_is_lost_that_several_write_at_once(meeting):
+    item = item_of(meeting)
+
+    def writes(line):
+        return lambda: actions.write_record(by=FAY, item=item, base="", text=line)
+
+    assert at_once(*[writes(f"Line {n}") for n in range(6)]) == [None] * 6
+    record = AgendaItem.objects.get(pk=item).record
+    assert sorted(record.split("\n")) == [f"Line {n}" for n in range(6)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("hours", [40, 49])
+def test_two_workers_remind_once(city, meeting, hours):
+    owing(city, meeting)
+    Response.objects.update(asked_at=timezone.now() - timedelta(hours=hours))
+    before = Message.objects.count()
+    at_once(remind, remind, remind)
+    letters = Message.objects.count() - before
+    assert letters > 0
+    remind()
+    assert Message.objects.count() - before == letters
+    told = Message.objects.order_by("-posted_at")[:letters].values_list("to", "kind")
+    assert len(set(told)) == letters
