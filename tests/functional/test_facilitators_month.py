@@ -224,6 +224,8 @@ def _look_at_answers(page: Page, accessible: Any, meeting: Meeting, server: Mail
     Response.objects.filter(answer="").update(
         asked_at=timezone.now() - timedelta(hours=48, minutes=1)
     )
+    # The next meeting is today: this one was yesterday.
+    Meeting.objects.filter(pk=meeting.pk).update(day=meeting.day - timedelta(days=1))
     server.received.clear()
     remind()
     deliver()
@@ -252,7 +254,8 @@ def _minutes_and_next(page: Page, accessible: Any, city: Cabinet) -> None:
     accessible(page)
 
     page.goto("/cabinet/cabinet/meetings/new/")
-    page.get_by_label("Begins at").fill("09:00")
+    page.get_by_label("Day").fill(timezone.localdate().isoformat())
+    page.get_by_label("Begins at").fill("00:00")
     save(page)
     # What is open, and what is owed, is there by itself.
     expect(page.get_by_role("heading", name="Open from before")).to_be_visible()

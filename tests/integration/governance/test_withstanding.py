@@ -5,6 +5,7 @@ import json
 import threading
 import zipfile
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -12,16 +13,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories.cabinet import FAY, TEN, TUESDAY, attended, cabinet, published, taken_on
+from tests.factories.cabinet import FAY, SINCE, TEN, TUESDAY, attended, cabinet, published, taken_on
+from wholecity.audit.models import Entry
 from wholecity.governance import actions
+from wholecity.governance.actions.calendars import make_feed
 from wholecity.governance.actions.mailing import remind, send_change, send_invitations, send_record
 from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.definitions import (
     Answer,
     Effect,
+    GuestKind,
     Method,
     Presence,
     Purpose,
+    SeatRole,
     Stand,
 )
 from wholecity.governance.formats.links import answer_link
@@ -29,10 +34,13 @@ from wholecity.governance.models import (
     ActionItem,
     AgendaItem,
     Attendance,
+    CalendarFeed,
     Decision,
     Designation,
+    Guest,
     Meeting,
     Response,
+    Seat,
 )
 from wholecity.governance.queries.drafting import plain
 from wholecity.governance.queries.handover import handover
@@ -439,3 +447,58 @@ def test_two_workers_remind_once(city, meeting, hours):
     assert Message.objects.count() - before == letters
     told = Message.objects.order_by("-posted_at")[:letters].values_list("to", "kind")
     assert len(set(told)) == letters
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_meetings_do_not_come_to_the_same_day_at_once(city):
+    today = timezone.localdate()
+    meetings = [published(city, today + n * A_DAY) for n in (9, 10)]
+    day = today + 20 * A_DAY
+    came = at_once(*(partial(moved, meeting, day) for meeting in meetings))
+    assert came.count(None) == came.count(Conflict) == 1
+    assert Meeting.objects.filter(day=day).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_comes_to_two_seats_of_a_body_at_once(city):
+    person = register_person(by=FAY, name="Two").id
+    schools = Seat.objects.get(pk=city.seats["schools"]).organization_id
+    second = actions.add_seat(
+        by=FAY, body=city.key, organization=schools, role=SeatRole.MEMBER, since=SINCE
+    )
+    told = {"person": person, "title": "Head", "is_top_executive": True, "since": SINCE}
+    seats = (city.seats["vacant"], second)
+    came = at_once(*(partial(actions.fill_seat, by=FAY, seat=seat, **told) for seat in seats))
+    assert came.count(None) == came.count(Conflict) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_decision_is_not_taken_back_while_something_is_dropped_by_it(city, meeting):
+    action = taken_on(city, meeting)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    later = published(city, date(2026, 4, 21))
+    attended(city, later, mayor=PRESENT)
+    decision = decided(later)
+    came = at_once(
+        lambda: actions.drop(by=FAY, action=action, decision=decision),
+        lambda: actions.remove_decision(by=FAY, decision=decision),
+    )
+    assert came.count(None) == 1
+    dropped = ActionItem.objects.get(pk=action).dropped_by_id
+    assert (dropped == decision) == Decision.objects.filter(pk=decision).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_has_one_link_to_their_calendar_however_many_they_make_at_once(city):
+    came = at_once(*[lambda: make_feed(by=city.acting("mayor"))] * 3)
+    assert set(came) <= {None, Conflict}
+    assert CalendarFeed.objects.filter(revoked_at=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guest_whom_two_take_off_the_list_at_once_is_taken_off_once(meeting):
+    actions.add_guest(by=FAY, meeting=meeting, name="A Visitor", kind=GuestKind.VISITOR)
+    guest = Guest.objects.get().id
+    came = at_once(*[lambda: actions.remove_guest(by=FAY, guest=guest)] * 3)
+    assert came.count(None) == 1
+    assert Entry.objects.filter(action="remove guest").count() == 1

@@ -136,7 +136,9 @@ def drop(*, by: Acting, action: UUID, decision: UUID) -> None:
     """An action item is dropped because it was decided; only that ends what is not done."""
     require(by, "write", "cabinet")
     found = _open(action)
-    chosen = Decision.objects.filter(pk=decision, body=found.body_id).first()
+    # Locked, so that nobody takes it back meanwhile.
+    decisions = Decision.objects.select_for_update().filter(body=found.body_id)
+    chosen = decisions.filter(pk=decision).first()
     if chosen is None:
         raise BadInput("This body did not decide that.", hint="Choose one of its decisions.")
     if chosen.outcome != Outcome.ADOPTED:

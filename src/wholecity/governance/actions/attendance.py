@@ -71,10 +71,11 @@ def add_guest(
 def remove_guest(*, by: Acting, guest: UUID) -> None:
     """Take somebody off the list of guests."""
     require(by, "write", "cabinet")
-    found = Guest.objects.filter(pk=guest).first()
+    place = Guest.objects.filter(pk=guest).values_list("meeting_id", flat=True).first()
+    meeting = running_meeting(place) if place else None
+    found = meeting.guests.filter(pk=guest).first() if meeting else None
     if found is None:
         raise NotFound("There is no such guest.")
-    running_meeting(found.meeting_id)
     record(
         by=by,
         action="remove guest",

@@ -3,7 +3,7 @@
 import secrets
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wholecity.audit.actions import record
@@ -12,7 +12,7 @@ from wholecity.governance.definitions import Reply
 from wholecity.governance.formats.calendar import read_reply
 from wholecity.governance.models import CalendarFeed, Rsvp
 from wholecity.governance.queries.calendars import hashed, invited_as, uid
-from wholecity.kernel.errors import BadInput, NotAllowed
+from wholecity.kernel.errors import BadInput, Conflict, NotAllowed
 from wholecity.kernel.texts import phrase
 from wholecity.people.access import require
 from wholecity.people.queries import PersonRow, person_of
@@ -23,14 +23,21 @@ from wholecity.people.rules import Acting
 def make_feed(*, by: Acting) -> str:
     """Make a secret for the calendar of whoever asks; it is told this once and kept nowhere.
 
-    An earlier one is revoked. Raises NotAllowed for an account that belongs to no person.
+    An earlier one is revoked. Raises NotAllowed for an account that belongs to no person,
+    Conflict where they make another one at the same moment.
     """
     person = _self(by)
-    _revoke(person)
     secret = secrets.token_urlsafe(32)
-    feed = CalendarFeed.objects.create(
-        person_id=person.id, secret_sha256=hashed(secret), made_at=timezone.now()
-    )
+    try:
+        with transaction.atomic():
+            _revoke(person)
+            feed = CalendarFeed.objects.create(
+                person_id=person.id, secret_sha256=hashed(secret), made_at=timezone.now()
+            )
+    except IntegrityError:  # the other one does not see what this one does
+        raise Conflict(
+            "Another link was made at the same moment.", hint="Make one again; the other one ends."
+        ) from None
     record(by=by, action="make calendar link", object_kind="calendar feed", object_id=feed.id)
     return secret
 

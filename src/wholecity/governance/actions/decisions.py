@@ -128,7 +128,8 @@ def _locked(decision: UUID) -> tuple[Meeting, Decision]:
     """A decision as it is once its meeting is locked, with that meeting. Raises NotFound."""
     place = Decision.objects.filter(pk=decision).values_list("meeting_id", flat=True).first()
     meeting = running_meeting(place) if place else None
-    found = meeting.decisions.filter(pk=decision).first() if meeting else None
+    rows = meeting.decisions.select_for_update() if meeting else Decision.objects.none()
+    found = rows.filter(pk=decision).first()
     if meeting is None or found is None:
         raise NotFound("There is no such decision.")
     return meeting, found

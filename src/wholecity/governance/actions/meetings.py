@@ -73,7 +73,7 @@ def change_meeting(
     check_version(found, version)
     _check_time(day, starts, found.zone)
     if day != found.day:
-        _check_day(found.body, day)
+        _check_day(locked_body(found.body.key), day)
     told: dict[str, Any] = {"day": day, "starts": starts, "minutes": minutes, "place": place}
     was = {field: str(getattr(found, field)) for field in CHANGEABLE}
     for field, value in told.items():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wholecity.audit.actions import record
 from wholecity.governance.actions.bodies import locked_body
 from wholecity.governance.definitions import ONLY_ONE, SEAT_ROLES, SeatRole
-from wholecity.governance.models import Designation, Holding, Seat
+from wholecity.governance.models import Body, Designation, Holding, Seat
 from wholecity.governance.rules.terms import Term, clash
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase, said
@@ -203,6 +203,7 @@ def _check_term(seat: Seat, term: Term) -> None:
 
 
 def _check_one_seat(seat: Seat, person: UUID, term: Term) -> None:
+    Body.objects.select_for_update().get(pk=seat.body_id)  # another seat may be filled just now
     others = Holding.objects.filter(seat__body=seat.body, person_id=person).exclude(seat=seat)
     for other in others.select_related("seat__organization", "person"):
         if term.overlaps(Term(other.since, other.until)):
