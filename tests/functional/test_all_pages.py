@@ -48,7 +48,7 @@ CABINET = (
     *("/cabinet/", "/cabinet/new/", "/cabinet/childrens-cabinet/"),
     *("/cabinet/childrens-cabinet/change/", "/cabinet/childrens-cabinet/seats/new/"),
     *("/cabinet/childrens-cabinet/members/", "/cabinet/childrens-cabinet/vision/"),
-    "/cabinet/childrens-cabinet/meetings/import/",
+    *("/cabinet/childrens-cabinet/meetings/", "/cabinet/childrens-cabinet/meetings/import/"),
     *("/cabinet/effectiveness/", "/cabinet/search/?q=absence", "/cabinet/records/"),
     *("/cabinet/history/", "/cabinet/history/?action=add+seat"),
     *("/cabinet/mine/", "/cabinet/actions/", "/cabinet/mail/"),

@@ -6,16 +6,19 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.asserts import assertContains
 
 from tests.factories.large_cabinet import (
     FACILITATOR,
     MEMBER,
     SMALL,
     WRITTEN,
+    LargeCabinet,
     Size,
     large_cabinet,
     main_pages,
 )
+from wholecity.governance import queries
 from wholecity.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +26,9 @@ pytestmark = pytest.mark.django_db
 # How many queries each page may take, as whoever; those of the session, the account and its role
 # are among them.
 MOST = {
-    "cabinet": 17,
+    "cabinet": 18,
     "body": 10,
-    "meeting, running": 22,
+    "meeting, running": 23,
     "meeting, closed": 18,
     "live": 16,
     "live, poll": 16,
@@ -39,7 +42,7 @@ MOST = {
     "new action": 11,
     "decision": 10,
     "mine": 15,
-    "proposals": 14,
+    "proposals": 15,
     "minutes": 7,
     "effectiveness": 16,
     "search": 12,
@@ -74,9 +77,9 @@ def counted(size: Size) -> dict[tuple[str, str], int]:
 
 
 def _queries(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200, address
-    return len(queries)
+    return len(asked)
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +97,25 @@ def test_each_page_takes_a_bounded_number_of_queries(short_and_long):
     _, long = short_and_long
     assert set(MOST) == {name for name, _ in long}
     assert {page: n for page, n in long.items() if n > MOST[page[0]]} == {}
+
+
+def test_a_page_shows_the_first_of_a_long_list_and_leads_to_the_rest():
+    today = date.today()
+    of = large_cabinet(today, SMALL.times(3))
+    client = Client()
+    client.force_login(User.objects.get(username=FACILITATOR))
+    [page, body] = (client.get(address) for address in _pages(of, "meeting, running", "body"))
+    ends = queries.open_ends(of.key, today)
+    every = queries.open_actions([of.key], today)
+    assert (ends.number_of_actions, ends.number_of_overdue) == (len(every), 12)
+    assert ends.actions == tuple(every[:25])
+    assertContains(page, f"All {len(every)} of them, in the list of action items")
+    owed = {response.action for response in ends.responses}  # they are linked to once more
+    text = page.content.decode()
+    shown = [a for a in every if f"/cabinet/actions/{a.id}/" in text and a.id not in owed]
+    assert shown == [a for a in every[:25] if a.id not in owed] != []
+    assertContains(body, "All 27 meetings")
+
+
+def _pages(of: LargeCabinet, *names: str) -> list[str]:
+    return [main_pages(of)[name] for name in names]

@@ -60,6 +60,12 @@ def test_a_snippet_is_a_piece_of_the_text(text, words):
             assert any(folded(piece.text).startswith(t[:4]) for t in looked_for)
 
 
+def test_words_are_found_by_their_beginnings_and_not_by_what_is_in_them():
+    text = "The Niñez Foundation’s buses"
+    assert begins_words(text, ("ninez", "found", "s"))
+    assert not begins_words(text, ("ninez", "dation"))
+
+
 @given(TEXTS)
 def test_each_word_of_a_text_finds_it(text):
     assert begins_words(text, terms(text))

@@ -1,10 +1,11 @@
 """What waits for somebody: the facilitator's desk, and a member's own page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from wholecity.governance.definitions import ActionState, MeetingState, MinutesState
@@ -20,21 +21,29 @@ from wholecity.governance.queries.meetings import MeetingRow, meeting_row, meeti
 from wholecity.governance.queries.record import (
     ActionRow,
     ResponseRow,
+    action_rows,
     actions_owned,
-    open_actions,
+    open_items,
     owed,
     owed_by,
     seats_of,
 )
 from wholecity.governance.rules.responses import Standing
 
+MOST_ACTIONS = 25
+
 
 @dataclass(frozen=True)
 class OpenEnds:
-    """What is open of some bodies: it comes onto the next agenda by itself."""
+    """What is open of some bodies: it comes onto the next agenda by itself.
+
+    Of the action items the first ones, what is due first before, and how many there are.
+    """
 
     actions: tuple[ActionRow, ...]
     responses: tuple[ResponseRow, ...]
+    number_of_actions: int
+    number_of_overdue: int
 
     @property
     def overdue(self) -> tuple[ActionRow, ...]:
@@ -79,7 +88,15 @@ class ProposalRow:
 def open_ends(body: str, today: date) -> OpenEnds:
     """What comes onto the next agenda of a body: its own open ends, and of what works for it."""
     keys = [body, *Body.objects.filter(parent__key=body).values_list("key", flat=True)]
-    return OpenEnds(tuple(open_actions(keys, today)), tuple(owed(keys)))
+    return _ends(keys, today)
+
+
+def _ends(bodies: Sequence[str], today: date) -> OpenEnds:
+    found = open_items(bodies)
+    numbers = found.aggregate(
+        number_of_actions=Count("pk"), number_of_overdue=Count("pk", filter=Q(due__lt=today))
+    )
+    return OpenEnds(tuple(action_rows(found[:MOST_ACTIONS], today)), tuple(owed(bodies)), **numbers)
 
 
 def desk(today: date) -> Desk:
@@ -91,7 +108,7 @@ def desk(today: date) -> Desk:
     drafts = minutes.filter(state=MinutesState.DRAFT)
     running = meeting_rows(drafts=True).filter(state=MeetingState.PUBLISHED, day__lt=today)
     return Desk(
-        OpenEnds(tuple(open_actions(keys, today)), tuple(owed(keys))),
+        _ends(keys, today),
         _rows(running),
         _rows(closed.filter(~Exists(minutes))),
         _rows(closed.filter(Exists(drafts))),

@@ -257,8 +257,13 @@ def actions_of(meeting: UUID, today: date) -> list[ActionRow]:
 
 def open_actions(bodies: Iterable[str], today: date) -> list[ActionRow]:
     """What is open of some bodies and members have seen, the one that is due first first."""
+    return action_rows(open_items(bodies), today)
+
+
+def open_items(bodies: Iterable[str]) -> QuerySet[ActionItem]:
+    """The same, for `action_rows`."""
     found = _actions().filter(body__key__in=list(bodies), state=ActionState.OPEN)
-    return [_action(a, today) for a in found.exclude(published_at=None)]
+    return found.exclude(published_at=None)
 
 
 def actions_found(wish: ActionFilter, today: date, *, drafts: bool) -> QuerySet[ActionItem]:
