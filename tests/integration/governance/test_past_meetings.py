@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
@@ -189,20 +190,28 @@ def test_a_trial_keeps_nothing(cabinet):
     assert not Person.objects.exists()
 
 
-def test_what_is_called_off_comes_as_such_and_what_is_not_final_waits(cabinet):
+def test_what_is_called_off_comes_as_such_and_of_what_is_not_final_the_agenda(cabinet):
     outcome = bring(
         cabinet,
         meeting(name="City Council - CANCELLED", status="DRAFT"),
         meeting(number=2, status="DRAFT"),
         meeting(number=3, meeting_date="1/3/2199"),
     )
-    assert (outcome.meetings, outcome.cancelled) == (1, 1)
-    found = Meeting.objects.get()
-    assert (found.state, found.why_cancelled != "") == (MeetingState.CANCELLED, True)
+    assert (outcome.meetings, outcome.cancelled) == (2, 1)
+    found = Meeting.objects.get(state=MeetingState.CANCELLED)
+    assert found.why_cancelled
+    waiting = Meeting.objects.get(state=MeetingState.PUBLISHED)
+    assert not waiting.decisions.exists()
+    assert not queries.desk(timezone.localdate()).unclosed
     told = [note.message for note in outcome.notes]
     assert "minutes are not final" in told[0]
     assert "not of the past" in told[1]
-    assert bring(cabinet, meeting(number=2)).meetings == 1, "once they are final"
+    again = bring(cabinet, meeting(number=2, status="DRAFT"))
+    assert (again.meetings, again.known) == (0, 1)
+    final = bring(cabinet, meeting(number=2))
+    assert (final.meetings, final.known) == (1, 0)
+    assert Meeting.objects.get(reference=waiting.reference).state == MeetingState.CLOSED
+    assert bring(cabinet, meeting(number=2)).known == 1
 
 
 def test_one_body_of_several(cabinet):
@@ -284,11 +293,13 @@ def test_oaklands_meetings_are_in_the_record_vote_for_vote(cabinet, shared_data)
             by=FAY, body=cabinet, text=text, seat_voters=True, organization="City Council"
         )
         assert outcome.faults == []
-    raw = [m for m in _raw(shared_data) if m["meeting_details"]["minutes_status"] == "FINAL"]
+    raw = _raw(shared_data)
+    final = [m for m in raw if m["meeting_details"]["minutes_status"] == "FINAL"]
     items = [i for m in raw for i in m["meeting_details"]["meeting_items"]]
     votes = [v for i in items for v in (i["action_details"] or {}).get("vote_items", [])]
     held = Meeting.objects.filter(state=MeetingState.CLOSED)
-    assert held.count() == len(raw) == 4
+    assert Meeting.objects.count() == len(raw) == 10
+    assert held.count() == len(final) == 4
     assert Meeting.objects.filter(state=MeetingState.CANCELLED).count() == 2
     assert AgendaItem.objects.count() == len(items)
     assert Decision.objects.count() == sum(i["result"] == "Pass" for i in items)

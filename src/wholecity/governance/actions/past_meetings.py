@@ -1,7 +1,9 @@
 """Meetings of the past, brought from another record: all of them, or none.
 
 A meeting that was held comes closed, with its items, what was decided and how
-each seat stood; one that was called off comes as such. What that record does
+each seat stood; one that was called off comes as such. Of one whose minutes are
+not final there the agenda comes; when they are, and the file is brought again,
+the rest. What that record does
 not say is not invented: nobody took anything on, an item took a minute, and
 seats that are not named in a vote have no attendance.
 """
@@ -62,6 +64,9 @@ from wholecity.people.rules import Acting, folded
 
 LONGEST_TITLE = 200
 MOST_MINUTES = 32_767
+NOT_FINAL = translatable(
+    "Its minutes are not final: its agenda comes now, and what was decided when they are."
+)
 
 
 @dataclass
@@ -138,24 +143,31 @@ class _Bringing:
 
     def wanted(self, meetings: Sequence[PastMeeting], of: str) -> list[PastMeeting]:
         """Those that are to come; of the others it is said why they do not."""
-        there = set(self.body.meetings.exclude(reference="").values_list("reference", flat=True))
+        there = {m.reference: m for m in self.body.meetings.exclude(reference="")}
+        seen: set[str] = set()
         found = []
         for meeting in meetings:
             bodies = self.outcome.bodies
             bodies[meeting.body] = bodies.get(meeting.body, 0) + 1
             if of.strip() and folded(of) != folded(meeting.body):
                 continue
-            if meeting.reference in there:
+            known = there.get(meeting.reference)
+            if meeting.reference in seen or (known and not _completes(meeting, known)):
                 self.outcome.known += 1
-            elif why := _why_not(meeting):
-                self._note(meeting, why)
+            elif meeting.day >= timezone.localdate():
+                self._note(meeting, translatable("It is not of the past yet and is left out."))
             elif _begins(meeting) is None:
                 self._fault(
                     meeting, translatable("There is no such time: the clocks are set forward.")
                 )
             else:
-                there.add(meeting.reference)
+                seen.add(meeting.reference)
                 found.append(meeting)
+                if known:  # what came of it before was its agenda alone
+                    known.items.all().delete()
+                    known.delete()
+                if _is_unfinished(meeting):
+                    self._note(meeting, NOT_FINAL)
         if of.strip() and not any(folded(of) == folded(name) for name in self.outcome.bodies):
             raise BadInput(
                 phrase("The file has no meeting of “%(body)s”.", body=of),
@@ -212,8 +224,9 @@ class _Bringing:
         self.outcome.cancelled += past.cancelled
         for place, item in enumerate(past.items, 1):
             self._item(meeting, past, place, item, voters)
-        _keep_attendance(meeting, past, voters)
-        Minutes.objects.create(meeting=meeting, number=1, text=_source(past))
+        if not _is_unfinished(past):
+            _keep_attendance(meeting, past, voters)
+            Minutes.objects.create(meeting=meeting, number=1, text=_source(past))
         record(
             by=self.by,
             action="import meeting",
@@ -249,8 +262,9 @@ class _Bringing:
         return found
 
     def _meeting(self, past: PastMeeting) -> Meeting:
-        begins = _begins(past)
-        state = MeetingState.CANCELLED if past.cancelled else MeetingState.CLOSED
+        begins, is_closed = _begins(past), past.minutes_final and not past.cancelled
+        held = MeetingState.CLOSED if is_closed else MeetingState.PUBLISHED
+        state = MeetingState.CANCELLED if past.cancelled else held
         return Meeting.objects.create(
             body=self.body,
             day=past.day,
@@ -260,12 +274,12 @@ class _Bringing:
             place=past.place[:300],
             state=state,
             published_at=begins,
-            closed_at=None if past.cancelled else begins,
+            closed_at=begins if is_closed else None,
             why_cancelled=gettext("Called off, as an earlier record says.")
             if past.cancelled
             else "",
             why_no_action=(
-                "" if past.cancelled else gettext("The record that it comes from names none.")
+                gettext("The record that it comes from names none.") if is_closed else ""
             ),
             reference=past.reference,
         )
@@ -278,7 +292,7 @@ class _Bringing:
         item: PastItem,
         voters: dict[str, Voting[UUID]],
     ) -> None:
-        decided = item.was_decided or bool(item.votes)
+        decided = (item.was_decided or bool(item.votes)) and not _is_unfinished(past)
         made = AgendaItem.objects.create(
             meeting=meeting,
             position=place,
@@ -366,13 +380,14 @@ def _known(body: Body) -> list[Voting[UUID]]:
     ]
 
 
-def _why_not(past: PastMeeting) -> str:
-    """Why a meeting does not come now; blank where it does."""
-    if past.day >= timezone.localdate():
-        return translatable("It is not of the past yet and is left out.")
-    if not past.cancelled and not past.minutes_final:
-        return translatable("Its minutes are not final: it is left out until they are.")
-    return ""
+def _is_unfinished(past: PastMeeting) -> bool:
+    return not past.cancelled and not past.minutes_final
+
+
+def _completes(past: PastMeeting, known: Meeting) -> bool:
+    """Whether a meeting whose agenda alone had come, untouched since, is final in the file now."""
+    waits = known.state == MeetingState.PUBLISHED and known.version == 1
+    return waits and not _is_unfinished(past) and not known.attendance.exists()
 
 
 def _begins(past: PastMeeting) -> datetime | None:

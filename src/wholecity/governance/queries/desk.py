@@ -106,7 +106,9 @@ def desk(today: date) -> Desk:
     closed = meeting_rows(drafts=True).filter(state=MeetingState.CLOSED).filter(reference="")
     unseen = closed.filter(actions__published_at=None, actions__state=ActionState.OPEN).distinct()
     drafts = minutes.filter(state=MinutesState.DRAFT)
-    running = meeting_rows(drafts=True).filter(state=MeetingState.PUBLISHED, day__lt=today)
+    running = meeting_rows(drafts=True).filter(
+        state=MeetingState.PUBLISHED, day__lt=today, reference=""
+    )
     return Desk(
         _ends(keys, today),
         _rows(running),
