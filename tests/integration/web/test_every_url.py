@@ -37,6 +37,7 @@ from wholecity.governance.models import (
     Response,
     Transition,
 )
+from wholecity.governance.queries import answerers
 from wholecity.intake import actions as intake
 from wholecity.intake.models import Delivery, Source
 from wholecity.jobs.models import Job
@@ -384,6 +385,7 @@ def record(body: str) -> dict[str, dict[str, object]]:
     )
     action = ActionItem.objects.filter(state="open").latest("number")
     ended = ActionItem.objects.filter(state="done").latest("number")
+    asked = answerers(response.id, timezone.localdate())[0].id
     minutes, proposal = Minutes.objects.latest("number"), Proposal.objects.latest("made_on")
     one = {"meeting_id": running.id}
     on_item, by_key = {**one, "item_id": item.id}, {"key": body}
@@ -403,7 +405,7 @@ def record(body: str) -> dict[str, dict[str, object]]:
         **{door: {"action_id": action.id} for door in ACTION_DOORS},
         "governance:reopen": {"action_id": ended.id},
         "governance:respond": {"response_id": response.id},
-        "governance:answer-by-link": {"token": answer_link(response.id, uuid4()).split("/")[-2]},
+        "governance:answer-by-link": {"token": answer_link(response.id, asked).split("/")[-2]},
         "governance:proposals": by_key,
         "governance:new-action": by_key,
         "governance:take-proposal": {**by_key, "proposal_id": proposal.id},
