@@ -6,9 +6,9 @@ from difflib import SequenceMatcher
 def merged(base: str, theirs: str, mine: str) -> str:
     """A text that holds what two people made of `base`, line by line.
 
-    Where only one of them changed something, it is as they made it. Where both
-    did, their lines come first and mine follow; no line that anybody wrote is
-    lost.
+    Where only one of them changed something, or went on writing a line, it is as
+    they made it. Where both did, their lines come first and mine follow; no line
+    that anybody wrote is lost.
     """
     if mine in {base, theirs}:
         return theirs
@@ -44,4 +44,8 @@ def _joined(old: list[str], theirs: list[str], mine: list[str]) -> list[str]:
         return mine
     if mine in (old, theirs):
         return theirs
+    if old and theirs and mine and old[0] in (theirs[0], mine[0]):
+        written_on = mine[0] if theirs[0] == old[0] else theirs[0]
+        if written_on.startswith(old[0]):
+            return [written_on, *_joined(old[1:], theirs[1:], mine[1:])]
     return theirs + [line for line in mine if line not in theirs and line not in old]

@@ -3,6 +3,7 @@
 
 const words = (element) => element.closest && element.closest("form.wc-words");
 const sent = new WeakMap();
+const carets = new Map();
 
 // What is typed while an answer is on its way must not be swapped away: the newer words are
 // saved next, and the server brings them together with what it has.
@@ -17,14 +18,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const same = newer === sent.get(form);
   const focused = document.activeElement === form.elements.text;
   if (same && !focused) return;
-  // Keep the field that somebody writes in; take over only what was kept, and where it differs.
+  // Keep the field that somebody goes on writing in: what they write is built on what they sent.
   const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
   const kept = answer.querySelector("form.wc-words");
   if (!kept) return;
   const joined = kept.elements.text.value !== sent.get(form);
   event.detail.shouldSwap = joined && same;
-  if (event.detail.shouldSwap) return;
-  if (!joined) form.elements.base.value = kept.elements.base.value;
+  if (event.detail.shouldSwap) {
+    carets.set(form.id, newer.slice(0, form.elements.text.selectionStart).split("\n").pop());
+    return;
+  }
+  form.elements.base.value = sent.get(form);
   form.querySelector("[role=status]").textContent =
     kept.querySelector("[role=status]").textContent;
 });
@@ -37,6 +41,17 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 document.addEventListener("htmx:oobAfterSwap", () => {
   if (stood) document.getElementById(stood)?.focus();
   stood = "";
+});
+
+// Where another one's words came in, whoever writes goes on at the end of their own.
+document.addEventListener("htmx:afterSettle", () => {
+  for (const [id, line] of carets) {
+    const field = document.getElementById(id).elements.text;
+    const begin = field.value.lastIndexOf(line);
+    const caret = begin < 0 ? field.value.length : begin + line.length;
+    field.setSelectionRange(caret, caret);
+  }
+  carets.clear();
 });
 
 // Without a connection the words stay in their field, and are tried again.
