@@ -120,23 +120,27 @@ class PersonRow:
     name: str
     email: str
 
+    @classmethod
+    def of(cls, person: Person) -> "PersonRow":
+        return cls(person.id, person.name, person.email)
+
 
 def persons() -> list[PersonRow]:
     """Everybody who is known, by name."""
-    return [PersonRow(p.id, p.name, p.email) for p in Person.objects.all()]
+    return [PersonRow.of(p) for p in Person.objects.all()]
 
 
 def person_of(username: str) -> PersonRow | None:
     """The person to whom an account belongs."""
     found = Person.objects.filter(user__username=username).first()
-    return PersonRow(found.id, found.name, found.email) if found else None
+    return PersonRow.of(found) if found else None
 
 
 def persons_in(role: Role) -> list[PersonRow]:
     """The persons whose accounts hold a role today."""
     held = RoleHeld.objects.filter(role=role, until=None, user__is_active=True)
     found = Person.objects.filter(user__in=held.values("user"))
-    return [PersonRow(p.id, p.name, p.email) for p in found]
+    return [PersonRow.of(p) for p in found]
 
 
 def person(person_id: UUID) -> PersonRow:
@@ -144,4 +148,4 @@ def person(person_id: UUID) -> PersonRow:
     found = Person.objects.filter(pk=person_id).first()
     if found is None:
         raise NotFound("There is no such person.")
-    return PersonRow(found.id, found.name, found.email)
+    return PersonRow.of(found)

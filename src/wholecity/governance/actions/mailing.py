@@ -4,8 +4,8 @@ Each message has a key of its occasion, so that it is mailed once however often
 it is asked for. Who has no address gets none; the facilitator's page names them.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
@@ -21,18 +21,22 @@ from wholecity.governance.formats import calendar, letters
 from wholecity.governance.formats.letters import Called, Letter, Owed, Task
 from wholecity.governance.formats.links import answer_link
 from wholecity.governance.models import Response
-from wholecity.governance.queries.calendars import calendar_meeting, invited
-from wholecity.governance.queries.meetings import MeetingPage, meeting
-from wholecity.governance.queries.packet_texts import packet_file
-from wholecity.governance.queries.record import (
+from wholecity.governance.queries.action_items import (
     ActionRow,
-    ResponseRow,
     actions_due,
     actions_of,
+)
+from wholecity.governance.queries.calendars import calendar_meeting, invited
+from wholecity.governance.queries.decisions import (
+    decisions,
+)
+from wholecity.governance.queries.meetings import MeetingPage, meeting
+from wholecity.governance.queries.packet_texts import packet_file
+from wholecity.governance.queries.responses import (
+    ResponseRow,
     all_owed,
     answerers_of,
     chairs_of,
-    decisions,
     owed_of,
 )
 from wholecity.governance.rules.responses import Standing
@@ -62,32 +66,32 @@ class Occasion:
 
 def send_invitations(meeting_id: UUID) -> int:
     """Invite everybody to a meeting that takes place, with the packet and the calendar's file."""
-    page, version = _page(meeting_id)
+    page = _page(meeting_id)
     if page.row.state is MeetingState.CANCELLED:  # meanwhile: that is what they are told
         return 0
-    what = Occasion("invitation", f"invitation:{meeting_id}:{version}")
+    what = Occasion("invitation", f"invitation:{meeting_id}:{page.row.version}")
     return _to_all(page, what, letters.invitation, with_packet=True)
 
 
 def send_change(meeting_id: UUID) -> int:
     """Tell everybody that a published meeting is at another time or place."""
-    page, version = _page(meeting_id)
+    page = _page(meeting_id)
     if page.row.state is MeetingState.CANCELLED:
         return 0
-    what = Occasion("change", f"change:{meeting_id}:{version}", urgent=True)
+    what = Occasion("change", f"change:{meeting_id}:{page.row.version}", urgent=True)
     return _to_all(page, what, letters.change)
 
 
 def send_cancellation(meeting_id: UUID) -> int:
     """Tell everybody that a meeting is called off, and take it out of their calendars."""
-    page, version = _page(meeting_id)
-    what = Occasion("cancellation", f"cancellation:{meeting_id}:{version}", urgent=True)
+    page = _page(meeting_id)
+    what = Occasion("cancellation", f"cancellation:{meeting_id}:{page.row.version}", urgent=True)
     return _to_all(page, what, letters.cancellation)
 
 
 def send_record(meeting_id: UUID) -> int:
     """Tell members what came of a meeting, and ask absent seats for their answers."""
-    page, _version = _page(meeting_id)
+    page = _page(meeting_id)
     actions = actions_of(meeting_id, timezone.localdate())
     texts = [d.text for d in decisions(meeting_id) if d.is_adopted]
     sent = 0
@@ -123,7 +127,7 @@ def try_again(*, by: Acting, address: str) -> None:
 
 def _remind_of_answers() -> int:
     now = timezone.now()
-    soon = [r for r in all_owed() if r.is_open and now < r.due_at <= now + REMIND_BEFORE]
+    soon = [r for r in all_owed() if now < r.due_at <= now + REMIND_BEFORE]
     return _ask(soon, "soon", letters.answers_due_soon)
 
 
@@ -155,10 +159,9 @@ def _escalate() -> int:
 
 
 def _ask(
-    rows: Iterable[ResponseRow], step: str, letter: Callable[[str, list[Owed]], Letter]
+    rows: Sequence[ResponseRow], step: str, letter: Callable[[str, list[Owed]], Letter]
 ) -> int:
     """Ask each one who may answer for a seat, in one mail with a link for each answer."""
-    rows = [r for r in rows if r.is_open]
     people = answerers_of({r.seat for r in rows}, timezone.localdate())
     sent = 0
     for asked, together in _by_question(rows).items():
@@ -200,7 +203,7 @@ def _to_all(
         with in_the_language_of(person.email) as language:
             if with_packet and language not in packets:
                 packets[language] = _packet(meeting_id, file)
-        one = Occasion(what.kind, f"{what.key}:{person.id}", what.owed, what.urgent)
+        one = replace(what, key=f"{what.key}:{person.id}")
         enclosed = (file, *packets.get(language, ()))
         sent += _post(one, person, partial(letter, _called(page)), enclosed)
     return sent
@@ -240,9 +243,8 @@ def _post(
         )
 
 
-def _page(meeting_id: UUID) -> tuple[MeetingPage, int]:
-    page = meeting(meeting_id, timezone.localdate(), drafts=True)
-    return page, page.row.version
+def _page(meeting_id: UUID) -> MeetingPage:
+    return meeting(meeting_id, timezone.localdate(), drafts=True)
 
 
 def _called(page: MeetingPage) -> Called:

@@ -16,6 +16,7 @@ from wholecity.governance.actions.meetings import check_version
 from wholecity.governance.actions.seats import locked
 from wholecity.governance.definitions.continuity import Step
 from wholecity.governance.models import Transition, TransitionStep
+from wholecity.governance.queries.terms import runs_on
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase
 from wholecity.people.access import require
@@ -138,7 +139,7 @@ def _followed(transition: Transition, day: date) -> bool:
     """Whether somebody else holds the seat, or follows in an office without one."""
     if transition.seat is None:
         return transition.successor_id is not None
-    holding = transition.seat.holdings.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+    holding = transition.seat.holdings.filter(runs_on(day))
     return holding.exclude(person=transition.person_id).exists()
 
 

@@ -1,18 +1,13 @@
-"""The handover packet as an accessible PDF (PDF/UA-1), set by Typst with our own font alone."""
+"""The handover packet as an accessible PDF (PDF/UA-1)."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
-import typst
-
-from wholecity.governance.formats.glyphs import writable
-from wholecity.ui.charts.drawing import FONTS
+from wholecity.governance.formats.typesetting import typeset
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
-FONT = FONTS / "PublicSans-Regular.ttf"
 
 
 @dataclass(frozen=True)
@@ -44,24 +39,6 @@ class Printed:
 
 
 def pdf(packet: Printed) -> bytes:
-    """The packet as PDF/UA-1. A character that our font cannot write becomes “?”."""
-    return typst.compile(
-        str(TEMPLATE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards="ua-1",
-        sys_inputs={"packet": json.dumps(_writable(asdict(packet)))},
-    )
-
-
-def _writable(content: Any) -> Any:
-    match content:
-        case str():
-            return writable(content, FONT)
-        case dict():
-            return {key: _writable(value) for key, value in content.items()}
-        case list() | tuple():
-            return [_writable(value) for value in content]
-        case _:
-            return content
+    """The packet as PDF/UA-1. A character that no font has is set as a mark."""
+    with TemporaryDirectory(prefix="wholecity-handover-") as name:
+        return typeset(asdict(packet), TEMPLATE, Path(name))

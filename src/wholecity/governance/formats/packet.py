@@ -5,12 +5,9 @@ Plain values in, bytes out: every text is in the reader's language already,
 with Wholecity; nothing of the machine, and nothing of the network, is used.
 """
 
-import json
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,15 +15,9 @@ from typing import Any
 import typst
 
 from wholecity.governance.definitions import PaperKind
-from wholecity.ui.charts import FONTS
+from wholecity.governance.formats.typesetting import compiled, typeset
 
 TEMPLATE = Path(__file__).with_name("packet.typ")
-# What stands for a character that no font has: a packet is not refused for one.
-UNKNOWN = "\u25a1"
-UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
-ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
-# Signs that steer a terminal and mean nothing on paper; line breaks stay, tabs are spaces.
-NEVER_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 NO_TITLE = "…"
 ENDINGS = {PaperKind.PNG: "png", PaperKind.JPEG: "jpg"}
 # Longer words get places where they may break; else they would leave the page.
@@ -160,12 +151,11 @@ class Packet:
 def pdf(packet: Packet) -> bytes:
     """The packet as a PDF. What cannot be made accessible is refused by Typst, with its reason.
 
-    A character that no font has is set as a box, and the packet says so.
+    A character that no font has is set as a mark, and the packet says so.
     """
     with TemporaryDirectory(prefix="wholecity-packet-") as name:
         folder = Path(name)
-        (folder / "packet.typ").write_bytes(TEMPLATE.read_bytes())
-        return _showing_what_can_be(_told(packet, folder), folder)
+        return typeset(_told(packet, folder), TEMPLATE, folder)
 
 
 def can_show(kind: PaperKind, content: bytes) -> bool:
@@ -174,9 +164,9 @@ def can_show(kind: PaperKind, content: bytes) -> bool:
         folder, file = Path(name), f"image.{ENDINGS[kind]}"
         (folder / file).write_bytes(content)
         trial = f'#set document(title: "x")\n#image("{file}", alt: "x")'
-        (folder / "packet.typ").write_text(trial, encoding="utf-8")
+        (folder / "trial.typ").write_text(trial, encoding="utf-8")
         try:
-            _compiled(folder)
+            compiled(folder / "trial.typ")
         except typst.TypstError:
             return False
         return True
@@ -192,9 +182,7 @@ def _told(packet: Packet, folder: Path) -> Any:
         sheet["image"] = f"paper-{n}.{ENDINGS[paper.kind]}" if paper.image else ""
         if paper.image:
             (folder / sheet["image"]).write_bytes(paper.image)
-    return _each_text(
-        {**told, "unknown": False}, lambda text: NEVER_SHOWN.sub("", text.replace("\t", "    "))
-    )
+    return told
 
 
 def _paragraphs(text: str) -> list[list[str]]:
@@ -202,56 +190,3 @@ def _paragraphs(text: str) -> list[list[str]]:
     lines = LONGEST_WORD.sub("\\1\u200b", text.replace("\f", "\n\n")).splitlines()
     blocks = re.split(r"\n\s*\n", "\n".join(line.rstrip() for line in lines))
     return [block.strip("\n").split("\n") for block in blocks if block.strip()]
-
-
-def _showing_what_can_be(told: Any, folder: Path) -> bytes:
-    """Set it; where Typst names characters that no font has, with a box for each."""
-    while True:
-        (folder / "packet.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        try:
-            return _compiled(folder)
-        except typst.TypstError as error:
-            unshown = {_unescaped(one) for one in UNSHOWN.findall(str(error))}
-            boxed = _each_text(told, partial(_with_boxes, unshown))
-            if boxed == told:  # it is about something else
-                raise
-            told = {**boxed, "unknown": True}
-
-
-def _unescaped(shown: str) -> str:
-    """The characters that Typst writes as escapes in its messages."""
-    return ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], shown)
-
-
-def _with_boxes(unshown: set[str], text: str) -> str:
-    """A sign that is named with marks on it goes with its marks: it is they that no font has."""
-    marks = "".join({one for one in text if unicodedata.category(one).startswith("M")})
-    for one in sorted(unshown, key=len, reverse=True):
-        if marks:
-            text = re.sub(f"{re.escape(one)}[{re.escape(marks)}]+", UNKNOWN, text)
-        if not one.isascii():
-            text = text.replace(one, UNKNOWN)
-    return text
-
-
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
-    """Plain values with each text changed."""
-    match value:
-        case str():
-            return change(value)
-        case dict():
-            return {key: _each_text(one, change) for key, one in value.items()}
-        case list() | tuple():
-            return [_each_text(one, change) for one in value]
-    return value
-
-
-def _compiled(folder: Path) -> bytes:
-    made: bytes = typst.compile(
-        str(folder / "packet.typ"),
-        root=str(folder),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-    )
-    return made

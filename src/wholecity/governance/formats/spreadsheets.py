@@ -1,4 +1,8 @@
-"""A list of members as an XLSX workbook: read within limits as the text of a table, and written."""
+"""A list of members as an XLSX workbook: read within limits as the text of a table, and written.
+
+The reader of agencies' workbooks is behind the wall of intake, reads files of gigabytes and
+has other limits; what both have in common is a dozen lines.
+"""
 
 import csv
 import io

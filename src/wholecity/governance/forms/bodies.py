@@ -1,6 +1,6 @@
 """The forms of bodies, seats, and who holds them or acts for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,13 @@ MOST_FILE, MOST_TEXT = 2 * 2**20, 300_000
 
 def titled(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
     return [(str(key), _(title)) for key, title in titles.items()]
+
+
+def offer(form: forms.Form, field: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """Let a field of a form offer these choices."""
+    found = form.fields[field]
+    assert isinstance(found, forms.ChoiceField)
+    found.choices = list(choices)
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
@@ -111,9 +118,7 @@ class VisionForm(forms.Form):
 
     def __init__(self, *args: Any, decisions: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        decision = self.fields["decision"]
-        assert isinstance(decision, forms.ChoiceField)
-        decision.choices = [("", _("None")), *decisions]
+        offer(self, "decision", [("", _("None")), *decisions])
 
 
 class NewBodyForm(_AnyBodyForm):

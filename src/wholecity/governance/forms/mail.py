@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wholecity.governance.forms.bodies import titled
+from wholecity.governance.forms.bodies import offer, titled
 from wholecity.mail.definitions import HOW
 
 
@@ -22,6 +22,4 @@ class MailForm(forms.Form):
 
     def __init__(self, *args: Any, languages: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        language = self.fields["language"]
-        assert isinstance(language, forms.ChoiceField)
-        language.choices = list(languages)
+        offer(self, "language", list(languages))

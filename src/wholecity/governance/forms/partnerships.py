@@ -13,7 +13,7 @@ from wholecity.governance.definitions.continuity import (
     RENEWAL_NOTICE,
     STANDINGS,
 )
-from wholecity.governance.forms.bodies import SomebodyForm, day_field, titled
+from wholecity.governance.forms.bodies import SomebodyForm, day_field, offer, titled
 from wholecity.governance.queries.partnerships import Party, decisions_to_name
 from wholecity.people.queries import organizations
 
@@ -95,7 +95,7 @@ class SignForm(SomebodyForm):
     def __init__(self, *args: Any, parties: tuple[Party, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(party.id), party.name) for party in parties]
-        self.fields["organization"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "organization", choices)
 
 
 class EndForm(forms.Form):

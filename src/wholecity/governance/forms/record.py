@@ -17,7 +17,7 @@ from wholecity.governance.definitions import (
     Method,
     Stand,
 )
-from wholecity.governance.forms.bodies import day_field, known_persons, titled
+from wholecity.governance.forms.bodies import day_field, known_persons, offer, titled
 from wholecity.governance.queries import Chair, DecisionRow
 from wholecity.measures.definitions import LIBRARY
 
@@ -53,9 +53,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, chairs: Sequence[Chair], **options: Any) -> None:
         super().__init__(*args, **options)
         seats = [(str(chair.seat), chair.organization) for chair in chairs]
-        mover = self.fields["mover"]
-        assert isinstance(mover, forms.ChoiceField)
-        mover.choices = [*NOBODY, *seats]
+        offer(self, "mover", [*NOBODY, *seats])
         for chair in chairs:
             self.fields[_position(chair.seat)] = forms.ChoiceField(
                 label=chair.organization, choices=titled(SAYS), initial=Stand.FOR, required=False
@@ -162,9 +160,7 @@ class AnswerForSomebodyForm(AnswerForm):
 
     def __init__(self, *args: Any, persons: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        person = self.fields["person"]
-        assert isinstance(person, forms.ChoiceField)
-        person.choices = list(persons)
+        offer(self, "person", list(persons))
 
 
 class ProgressForm(forms.Form):
@@ -196,9 +192,7 @@ class DropForm(forms.Form):
 
     def __init__(self, *args: Any, decisions: Sequence[DecisionRow], **options: Any) -> None:
         super().__init__(*args, **options)
-        decision = self.fields["decision"]
-        assert isinstance(decision, forms.ChoiceField)
-        decision.choices = [(str(d.id), f"{d.number}. {d.text[:80]}") for d in decisions]
+        offer(self, "decision", [(str(d.id), f"{d.number}. {d.text[:80]}") for d in decisions])
 
 
 class MinutesForm(forms.Form):
@@ -220,9 +214,7 @@ class ApproveForm(forms.Form):
 
     def __init__(self, *args: Any, meetings: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        at = self.fields["at"]
-        assert isinstance(at, forms.ChoiceField)
-        at.choices = list(meetings)
+        offer(self, "at", list(meetings))
 
 
 class ReasonForm(forms.Form):

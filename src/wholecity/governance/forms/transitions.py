@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wholecity.governance.forms.bodies import SomebodyForm, day_field, known_persons
+from wholecity.governance.forms.bodies import SomebodyForm, day_field, known_persons, offer
 from wholecity.governance.queries.belongings import Group
 
 
@@ -73,10 +73,10 @@ class ReassignForm(forms.Form):
         super().__init__(*args, **kwargs)
         keys = [b.key for group in groups for b in group.belongings]
         choices = [(g.title, [(b.key, b.words) for b in g.belongings]) for g in groups]
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "what", choices)
         self.fields["what"].initial = keys
         others = [(key, name) for key, name in known_persons() if key != person]
-        self.fields["to"].choices = [("", _("Choose a person")), *others]  # type: ignore[attr-defined]
+        offer(self, "to", [("", _("Choose a person")), *others])
 
 
 class PersonForm(forms.Form):

@@ -1,5 +1,17 @@
 """What pages show of the cabinet: bodies and seats, meetings, and what came of them."""
 
+from wholecity.governance.queries.action_items import (
+    ActionFilter,
+    ActionPage,
+    ActionRow,
+    action,
+    action_rows,
+    actions_by,
+    actions_found,
+    actions_of,
+    actions_owned,
+    open_actions,
+)
 from wholecity.governance.queries.attendance import (
     Chair,
     GuestRow,
@@ -14,6 +26,12 @@ from wholecity.governance.queries.bodies import (
     body_names,
     seat,
     there_is_a_cabinet,
+)
+from wholecity.governance.queries.decisions import (
+    DecisionRow,
+    adopted,
+    decision,
+    decisions,
 )
 from wholecity.governance.queries.desk import (
     Desk,
@@ -60,32 +78,18 @@ from wholecity.governance.queries.minutes import (
     minutes,
     minutes_of,
 )
-from wholecity.governance.queries.record import (
-    ActionFilter,
-    ActionPage,
-    ActionRow,
-    DecisionRow,
-    ResponseRow,
-    action,
-    action_rows,
-    actions_by,
-    actions_found,
-    actions_of,
-    actions_owned,
-    adopted,
-    answerers,
-    decision,
-    decisions,
-    open_actions,
-    owed,
-    owed_by,
-    response,
-    responses_of,
-)
 from wholecity.governance.queries.records import (
     OpenMeeting,
     meetings_between,
     public_record,
+)
+from wholecity.governance.queries.responses import (
+    ResponseRow,
+    answerers,
+    owed,
+    owed_by,
+    response,
+    responses_of,
 )
 from wholecity.governance.queries.rosters import members, roster
 from wholecity.governance.queries.search import (

@@ -143,6 +143,11 @@ def body_names() -> list[tuple[str, str]]:
     return [(b.key, b.name) for b in rows]
 
 
+def with_its_groups(key: str) -> list[str]:
+    """The keys of a body and of what works for it."""
+    return [key, *Body.objects.filter(parent__key=key).values_list("key", flat=True)]
+
+
 def there_is_a_cabinet() -> bool:
     """Whether the cabinet was founded, which everything else works for."""
     return Body.objects.filter(kind=BodyKind.CABINET).exists()

@@ -19,6 +19,7 @@ from wholecity.governance.models import (
     Meeting,
     Rsvp,
 )
+from wholecity.governance.queries.terms import runs_on
 from wholecity.governance.rules.calendar import instant
 from wholecity.kernel.errors import NotFound
 from wholecity.people.queries import PersonRow
@@ -182,4 +183,4 @@ def _organizer(row: Meeting) -> Attendee | None:
 
 def _runs(terms: QuerySet[Term], day: date) -> QuerySet[Term]:
     """Those of some terms that run on a day."""
-    return terms.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+    return terms.filter(runs_on(day))

@@ -17,17 +17,21 @@ from wholecity.governance.models import (
     Minutes,
     Proposal,
 )
-from wholecity.governance.queries.meetings import MeetingRow, meeting_row, meeting_rows
-from wholecity.governance.queries.record import (
+from wholecity.governance.queries.action_items import (
     ActionRow,
-    ResponseRow,
     action_rows,
     actions_owned,
     open_items,
+)
+from wholecity.governance.queries.bodies import with_its_groups
+from wholecity.governance.queries.meetings import MeetingRow, meeting_row, meeting_rows
+from wholecity.governance.queries.responses import (
+    ResponseRow,
     owed,
     owed_by,
     seats_of,
 )
+from wholecity.governance.queries.terms import runs_on
 from wholecity.governance.rules.responses import Standing
 
 MOST_ACTIONS = 25
@@ -87,8 +91,7 @@ class ProposalRow:
 
 def open_ends(body: str, today: date) -> OpenEnds:
     """What comes onto the next agenda of a body: its own open ends, and of what works for it."""
-    keys = [body, *Body.objects.filter(parent__key=body).values_list("key", flat=True)]
-    return _ends(keys, today)
+    return _ends(with_its_groups(body), today)
 
 
 def _ends(bodies: Sequence[str], today: date) -> OpenEnds:
@@ -133,10 +136,9 @@ def mine(person: UUID, today: date) -> Mine:
 def without_address() -> list[tuple[UUID, str]]:
     """Who sits at a table today, or acts for somebody there, and has no address: id and name."""
     today = timezone.localdate()
-    runs = Q(until=None) | Q(until__gte=today)
     found: set[tuple[str, UUID]] = set()
     for terms in (Holding.objects, Designation.objects):
-        rows = terms.filter(runs, since__lte=today, person__email="")
+        rows = terms.filter(runs_on(today), person__email="")
         found.update(rows.values_list("person__name", "person_id"))
     return [(person, name) for name, person in sorted(found)]
 

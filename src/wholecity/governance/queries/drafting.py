@@ -9,8 +9,15 @@ from django.utils.translation import gettext, ngettext
 
 from wholecity.governance.definitions import GuestKind, MeetingState, Presence
 from wholecity.governance.models import AgendaItem, Meeting
+from wholecity.governance.queries.action_items import (
+    ActionRow,
+    actions_of,
+)
 from wholecity.governance.queries.attendance import Chair, GuestRow, Table, table
-from wholecity.governance.queries.record import ActionRow, DecisionRow, actions_of, decisions
+from wholecity.governance.queries.decisions import (
+    DecisionRow,
+    decisions,
+)
 
 DAY = "DATE_FORMAT"
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date
 
@@ -77,28 +79,15 @@ class HistoryPage:
 
     total: int
     page: int
+    pages: int
     rows: tuple[HistoryRow, ...]
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // A_PAGE))
-
-    @property
-    def previous(self) -> int:
-        return self.page - 1
-
-    @property
-    def next(self) -> int:
-        return self.page + 1
 
 
 def history(wanted: Wanted, page: int = 1) -> HistoryPage:
     """The entries that are asked for, fifty to a page."""
-    found = _entries(wanted)
-    total = found.count()
-    page = min(max(page, 1), max(1, -(-total // A_PAGE)))
-    rows = found[(page - 1) * A_PAGE : page * A_PAGE]
-    return HistoryPage(total, page, tuple(map(_row, rows)))
+    entries = Paginator(_entries(wanted), A_PAGE)
+    found = entries.get_page(page)
+    return HistoryPage(entries.count, found.number, entries.num_pages, tuple(map(_row, found)))
 
 
 def history_rows(wanted: Wanted) -> Iterator[HistoryRow]:
@@ -139,17 +128,18 @@ def _numbered(found: Decision | ActionItem | None) -> str:
 
 
 def _entries(wanted: Wanted) -> "QuerySet[Any]":
-    narrowed = {"action": wanted.action, "who": wanted.who}
-    days = {"since": wanted.since, "until": wanted.until}
+    of = partial(
+        entries_of, action=wanted.action, who=wanted.who, since=wanted.since, until=wanted.until
+    )
     kinds = (wanted.kind,) if wanted.kind in THINGS else tuple(THINGS)
     if wanted.subject is None:
-        return entries_of(kinds, **narrowed, **days)  # type: ignore[arg-type]
+        return of(kinds)
     id = str(wanted.subject.id)
     if wanted.subject.kind != "meeting":
         kinds = (SUBJECTS[wanted.subject.kind],)
-        return entries_of(kinds, (id,), **narrowed, **days)  # type: ignore[arg-type]
+        return of(kinds, (id,))
     ids = (id, *_of_meeting(wanted.subject.id))
-    return entries_of(kinds, ids, within=("meeting", id), **narrowed, **days)  # type: ignore[arg-type]
+    return of(kinds, ids, within=("meeting", id))
 
 
 def _of_meeting(meeting: UUID) -> Iterator[str]:

@@ -6,9 +6,16 @@ from datetime import date
 from uuid import UUID
 
 from wholecity.governance.models import Meeting
+from wholecity.governance.queries.action_items import (
+    ActionRow,
+    actions_of,
+)
 from wholecity.governance.queries.attendance import Table, table
+from wholecity.governance.queries.decisions import (
+    DecisionRow,
+    decisions,
+)
 from wholecity.governance.queries.meetings import ItemRow, MeetingPage, meeting
-from wholecity.governance.queries.record import ActionRow, DecisionRow, actions_of, decisions
 from wholecity.kernel.errors import NotFound
 
 

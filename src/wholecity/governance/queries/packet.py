@@ -6,15 +6,16 @@ from uuid import UUID
 
 from wholecity.governance.definitions import PaperKind, Purpose
 from wholecity.governance.formats.papers import text_of
-from wholecity.governance.models import Meeting
+from wholecity.governance.queries.action_items import (
+    ActionRow,
+    open_actions,
+)
+from wholecity.governance.queries.bodies import with_its_groups
 from wholecity.governance.queries.meetings import ItemRow, MeetingPage, meeting
 from wholecity.governance.queries.papers import PaperRow, content_of
-from wholecity.governance.queries.record import (
-    ActionRow,
+from wholecity.governance.queries.responses import (
     ResponseRow,
-    open_actions,
     owed,
-    works_for,
 )
 from wholecity.measures.queries import measure_page
 from wholecity.measures.queries.values import MeasurePage
@@ -52,7 +53,7 @@ class PacketContent:
 def packet(meeting_id: UUID, today: date, *, drafts: bool) -> PacketContent:
     """All that is in a packet. Raises NotFound, also for a draft where drafts are not shown."""
     page = meeting(meeting_id, today, drafts=drafts)
-    bodies = works_for(Meeting.objects.select_related("body").get(pk=meeting_id))
+    bodies = with_its_groups(page.row.body)
     keys = dict.fromkeys(item.measure for item in page.items if item.measure_title)
     return PacketContent(
         page,

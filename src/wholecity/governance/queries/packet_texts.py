@@ -16,9 +16,14 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from wholecity.governance.definitions import MeetingState, PaperKind, Purpose
 from wholecity.governance.formats import packet as formats
+from wholecity.governance.queries.action_items import (
+    ActionRow,
+)
 from wholecity.governance.queries.meetings import ItemRow, MeetingRow
 from wholecity.governance.queries.packet import PacketContent, PacketPaper, packet
-from wholecity.governance.queries.record import ActionRow, ResponseRow
+from wholecity.governance.queries.responses import (
+    ResponseRow,
+)
 from wholecity.governance.rules.responses import Standing
 from wholecity.measures.definitions import Unit
 from wholecity.measures.queries.values import GroupTable, Line, MeasurePage, Point, SourceNote
@@ -273,5 +278,5 @@ def _words() -> dict[str, Any]:
         "papers": gettext("Papers"),
         "not_inside": gettext("This paper is a file of its own and cannot be a part of this one."),
         "open_on_the_site": gettext("Open it on the site"),
-        "unknown": gettext("□ stands for a character that the fonts of this file do not have."),
+        "unknown": gettext("◊ stands for a character that the fonts of this file do not have."),
     }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db.models import (
     Case,
     Exists,
@@ -69,32 +70,19 @@ class Found:
 class Findings:
     """A page of what was found, the latest first."""
 
-    total: int
-    page: int
-    rows: tuple[Found, ...]
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // A_PAGE))
-
-    @property
-    def previous(self) -> int:
-        return self.page - 1
-
-    @property
-    def next(self) -> int:
-        return self.page + 1
+    total: int = 0
+    page: int = 1
+    pages: int = 1
+    rows: tuple[Found, ...] = ()
 
 
 def search(question: Question, page: int = 1) -> Findings:
     """What has all words of a question, the latest first, twenty to a page."""
     if not question.terms:
-        return Findings(0, 1, ())
-    keys = sorted(_keys(question), reverse=True)
-    last = max(1, -(-len(keys) // A_PAGE))
-    page = min(max(page, 1), last)
-    shown = keys[(page - 1) * A_PAGE : page * A_PAGE]
-    return Findings(len(keys), page, tuple(_read(question, shown)))
+        return Findings()
+    keys = Paginator(sorted(_keys(question), reverse=True), A_PAGE)
+    shown = keys.get_page(page)
+    return Findings(keys.count, shown.number, keys.num_pages, tuple(_read(question, shown)))
 
 
 Key = tuple[date, str, UUID]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from wholecity.governance.definitions import MeetingState
 from wholecity.governance.definitions.survey import STATEMENTS
 from wholecity.governance.models import Designation, Holding, Meeting, SurveyReply, SurveyTurnedIn
+from wholecity.governance.queries.terms import runs_on
 from wholecity.governance.rules.survey import means
 
 
@@ -55,7 +56,7 @@ def took_part(meeting: Meeting, person: UUID) -> bool:
 
 
 def _asked(meeting: Meeting) -> set[UUID]:
-    on_the_day = Q(since__lte=meeting.day) & (Q(until=None) | Q(until__gte=meeting.day))
+    on_the_day = runs_on(meeting.day)
     seats = on_the_day & Q(seat__body=meeting.body_id)
     held = Holding.objects.filter(seats).values_list("person_id", flat=True)
     acted = Designation.objects.filter(seats).values_list("person_id", flat=True)

@@ -10,8 +10,9 @@ REPLIES_NEEDED = 3
 
 def is_score(value: object) -> bool:
     """Whether a value is one of the whole numbers from 1 to 5."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return whole and LOWEST <= value <= HIGHEST  # type: ignore[operator]
+    if not isinstance(value, int) or isinstance(value, bool):
+        return False
+    return LOWEST <= value <= HIGHEST
 
 
 def means(replies: Sequence[Mapping[str, int]]) -> dict[str, Fraction]:

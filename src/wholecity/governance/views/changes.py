@@ -44,8 +44,7 @@ def page_number(request: HttpRequest) -> int:
 
 def paging(page: Page) -> dict[str, int]:
     """Which page of how many, as lists show it."""
-    here, pages = page.number, page.paginator.num_pages
-    return {"page": here, "pages": pages, "previous": here - 1, "next": here + 1}
+    return {"page": page.number, "pages": page.paginator.num_pages}
 
 
 def answer(

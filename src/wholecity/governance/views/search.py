@@ -17,7 +17,7 @@ from wholecity.ui.responses import render_form
 def search(request: HttpRequest) -> HttpResponse:
     """What has all the words: of what members see, and drafts for those who write."""
     form = SearchForm(data=request.GET)
-    found = Findings(0, 1, ())
+    found = Findings()
     if form.is_valid():
         said = form.cleaned_data
         question = Question(

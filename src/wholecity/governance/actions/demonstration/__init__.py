@@ -10,9 +10,9 @@ from django.utils import timezone
 from wholecity.governance import queries
 from wholecity.governance.actions.agenda import add_item
 from wholecity.governance.actions.bodies import adopt_vision, found_body
-from wholecity.governance.actions.continuing import make_demo_backbone
-from wholecity.governance.actions.demo_meetings import SUMMER, Held, hold_all, hold_short
-from wholecity.governance.actions.demo_themes import THEMES
+from wholecity.governance.actions.demonstration.backbone import make_demo_backbone
+from wholecity.governance.actions.demonstration.meetings import SUMMER, Held, hold_all, hold_short
+from wholecity.governance.actions.demonstration.themes import THEMES
 from wholecity.governance.actions.designees import designate
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
 from wholecity.governance.actions.papers import PaperFile, add_paper

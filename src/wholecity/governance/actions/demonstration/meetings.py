@@ -19,7 +19,7 @@ from wholecity.governance.actions.attendance import (
 )
 from wholecity.governance.actions.closing import close_meeting
 from wholecity.governance.actions.decisions import decide
-from wholecity.governance.actions.demo_themes import THEMES, Theme
+from wholecity.governance.actions.demonstration.themes import THEMES, Theme
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
 from wholecity.governance.actions.minutes import approve_minutes, draft_minutes
 from wholecity.governance.actions.proposals import propose_item
@@ -45,7 +45,9 @@ from wholecity.governance.models import (
 )
 from wholecity.governance.queries.attendance import Chair
 from wholecity.governance.queries.live import table_of
-from wholecity.governance.queries.record import answerers
+from wholecity.governance.queries.responses import (
+    answerers,
+)
 from wholecity.governance.rules.calendar import instant, next_day
 from wholecity.people.rules import Acting
 
