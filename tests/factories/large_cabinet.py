@@ -32,6 +32,7 @@ from wholecity.governance.definitions import (
     Stand,
 )
 from wholecity.governance.definitions.continuity import DutyKind, PartnershipKind, Step
+from wholecity.governance.definitions.initiatives import InitiativeState
 from wholecity.governance.definitions.survey import STATEMENTS
 from wholecity.governance.models import (
     ActionItem,
@@ -45,7 +46,12 @@ from wholecity.governance.models import (
     Designation,
     Duty,
     Holding,
+    Initiative,
+    InitiativeMeasure,
+    InitiativeMoney,
+    InitiativeProgram,
     Meeting,
+    Milestone,
     Minutes,
     Paper,
     PaperContent,
@@ -63,7 +69,7 @@ from wholecity.governance.models import (
 from wholecity.governance.queries.calendars import hashed
 from wholecity.mail.definitions import State
 from wholecity.mail.models import Message
-from wholecity.measures.definitions import LIBRARY
+from wholecity.measures.definitions import LIBRARY, Domain
 from wholecity.people.actions import add_user, give_role
 from wholecity.people.definitions import Role, Sector
 from wholecity.people.models import Organization, Person, User
@@ -94,13 +100,14 @@ class Size:
     transitions: int = 30
     agreements: int = 40
     messages: int = 4000
+    initiatives: int = 30
 
     def times(self, factor: int) -> "Size":
         """The same cabinet after so many times the years."""
         return Size(*(factor * value for value in vars(self).values()))
 
 
-LARGE, SMALL = Size(), Size(8, 40, 80, 12, 4, 120, 8, 6, 4, 30)
+LARGE, SMALL = Size(), Size(8, 40, 80, 12, 4, 120, 8, 6, 4, 30, 4)
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,7 @@ class LargeCabinet:
     decision: UUID
     transition: UUID
     agreement: UUID
+    initiative: UUID
     secret: str = SECRET
 
 
@@ -146,6 +154,11 @@ def main_pages(of: LargeCabinet) -> dict[str, str]:
         "records": "/cabinet/records/",
         "agreements": "/cabinet/agreements/",
         "agreement": f"/cabinet/agreements/{of.agreement}/",
+        "initiatives": "/cabinet/initiatives/?others=on",
+        "initiative": f"/cabinet/initiatives/{of.initiative}/",
+        "line of sight": "/cabinet/initiatives/sight/",
+        "line of sight, decision": f"/cabinet/initiatives/sight/?decision={of.decision}",
+        "alignment": "/cabinet/alignment/",
         "backbone": "/cabinet/backbone/",
         "transitions": "/cabinet/transitions/",
         "transition": f"/cabinet/transitions/{of.transition}/",
@@ -171,6 +184,7 @@ def large_cabinet(today: date, size: Size) -> LargeCabinet:
         add_user(by=INSTALLATION, username=name)
         give_role(by=INSTALLATION, username=name, role=role)
     _insert(_people(today, size))
+    _insert(_initiatives(today, size))
     _insert(_meetings(today, size))
     _insert(_decisions(size))
     _insert(_actions(today, size))
@@ -191,6 +205,7 @@ def large_cabinet(today: date, size: Size) -> LargeCabinet:
         _id("decision", _last_of_closed(size.decisions, size)),
         _id("transition", size.transitions - 1),
         _id("agreement", size.agreements - 1),
+        _id("initiative", 0),
     )
 
 
@@ -286,6 +301,33 @@ def _holdings(seat: int, today: date, size: Size, since: date) -> Rows:
         may_decide=bool(seat % 2),
         since=begins[-1],
     )
+
+
+def _initiatives(today: date, size: Size) -> Rows:
+    """Half of them are the cabinet’s own; each with what belongs to it."""
+    domains = list(Domain)
+    for n in range(size.initiatives):
+        key = _id("initiative", n)
+        yield Initiative(
+            id=key,
+            name=f"Initiative {n}: {_words(n, 2)}",
+            purpose=f"Every child has {_words(n, 9)}.",
+            body_id=_id("body") if n % 2 == 0 else None,
+            lead_id=_id("o", n % SEATS),
+            owner_id=_id("person", n % SEATS, HOLDERS - 1),
+            domain=domains[n % len(domains)],
+            youngest=n % 12,
+            oldest=n % 12 + 6,
+            state=InitiativeState.RUNNING,
+        )
+        of = {"initiative_id": key}
+        yield InitiativeMeasure(id=_id("aim", n), measure=LIBRARY[n % len(LIBRARY)].key, **of)
+        for m in range(3):
+            due = today + (m - 1) * MONTH
+            yield Milestone(id=_id("milestone", n, m), title=_words(m, 3), due=due, **of)
+        yield InitiativeProgram(id=_id("program", n), name=_words(n, 2), places=n, **of)
+        money = {"source": _words(n, 2), "amount": 1000, "currency": "USD", "until": today + MONTH}
+        yield InitiativeMoney(id=_id("money", n), **money, **of)
 
 
 def _meetings(today: date, size: Size) -> Rows:
@@ -433,6 +475,7 @@ def _actions(today: date, size: Size) -> Rows:
             state=ActionState.OPEN if is_open else ActionState.DONE,
             evidence="" if is_open else f"A report on {_words(a, 5)}.",
             measure=_measure(a),
+            initiative_id=_id("initiative", a % size.initiatives) if a % 2 == 0 else None,
             published_at=None if m == size.meetings else _at(made, 18),
             made_on=made,
             ended_on=None if is_open else made + MONTH,

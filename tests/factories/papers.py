@@ -27,7 +27,7 @@ TEXT = "Buses for all.\n\nTwo buses, and no fare: that is what families say."
 FRAME = {
     name: name.replace("_", " ").capitalize()
     for name in (
-        *("agenda", "empty_agenda", "time", "item", "purpose", "lead", "measure", "papers_of"),
+        *("agenda", "empty_agenda", "time", "item", "purpose", "lead", "about", "papers_of"),
         *("decisions", "contents", "actions", "number", "action", "owner", "due", "standing"),
         *("answers", "answers_rule", "seat", "sources", "more_on_the_site", "papers"),
         *("not_inside", "open_on_the_site", "unknown"),

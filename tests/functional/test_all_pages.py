@@ -28,6 +28,7 @@ from wholecity.governance.queries import (
 )
 from wholecity.governance.queries import meeting as meeting_page
 from wholecity.governance.queries.backbone import backbone
+from wholecity.governance.queries.initiatives import plan
 from wholecity.governance.queries.partnerships import partnerships
 from wholecity.governance.queries.transitions import transitions
 from wholecity.intake import actions as intake
@@ -58,6 +59,8 @@ GOES_ON = (
     *("/cabinet/backbone/", "/cabinet/backbone/new/", "/cabinet/backbone/duties/data/"),
     *("/cabinet/transitions/", "/cabinet/transitions/new/", "/cabinet/people/"),
     *("/cabinet/handover/", "/cabinet/agreements/", "/cabinet/agreements/new/"),
+    *("/cabinet/initiatives/", "/cabinet/initiatives/new/", "/cabinet/initiatives/sight/"),
+    "/cabinet/alignment/",
 )
 FACILITATOR = Acting("demo-facilitator", Role.FACILITATOR)
 WAITING, PUBLISHED = "/releases/2/", "/releases/1/"
@@ -119,6 +122,10 @@ def _going_on() -> Iterator[str]:
     yield f"/cabinet/people/{role.person}/"
     forms = ("", "change/", "acting/", "successor/", "close/", "steps/plan/")
     yield from (f"/cabinet/transitions/{change.id}/{form}" for form in forms)
+    [initiative, *_] = plan(today)
+    forms = ("", "change/", "milestone/", "money/", "program/")
+    yield from (f"/cabinet/initiatives/{initiative.id}/{form}" for form in forms)
+    yield "/cabinet/initiatives/import/"
     forms = ("", "change/", "sign/", "end/", "documents/new/")
     yield from (f"/cabinet/agreements/{paper.id}/{form}" for form in forms)
 

@@ -10,8 +10,9 @@ class City:
     """A place with one cabinet: a city, a county or a region.
 
     `division` is its Open Civic Data division id, `district_code` the code by
-    which its state publishes the school district, `synthetic` marks the
-    demonstration city, whose children do not exist.
+    which its state publishes the school district, `currency` the ISO 4217 code
+    of its money, `synthetic` marks the demonstration city, whose children do
+    not exist.
     """
 
     name: str = "Riverton"
@@ -20,6 +21,7 @@ class City:
     time_zone: str = "America/New_York"
     languages: tuple[str, ...] = ("en", "es")
     district_code: str = ""
+    currency: str = "USD"
     synthetic: bool = False
 
     @classmethod

@@ -26,3 +26,10 @@ def percentage(value: Number) -> str:
     """24%, in Spanish with a space that does not break."""
     # Translators: a share, such as 24%. In Spanish a space that does not break stands before %.
     return gettext("%(number)s%%") % {"number": number(value)}
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """25,000 USD, or with cents where there are some."""
+    whole = amount == amount.to_integral_value()
+    told = number_format(amount, decimal_pos=0 if whole else 2, force_grouping=True)
+    return f"{told}\u00a0{currency}"

@@ -9,9 +9,11 @@ from django.utils import timezone
 from wholecity.audit.models import Entry
 from wholecity.governance import actions
 from wholecity.governance.actions.backbone import add_backbone_role, set_duty
+from wholecity.governance.actions.initiatives import InitiativeSaid, start_initiative
 from wholecity.governance.actions.reassigning import reassign
 from wholecity.governance.definitions import ActionState, BodyKind, Purpose, SeatRole
 from wholecity.governance.definitions.continuity import DutyKind
+from wholecity.governance.definitions.initiatives import InitiativeState
 from wholecity.governance.models import (
     ActionItem,
     AgendaItem,
@@ -19,10 +21,12 @@ from wholecity.governance.models import (
     Body,
     Designation,
     Duty,
+    Initiative,
     Meeting,
 )
 from wholecity.governance.queries.belongings import KINDS, belongings
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from wholecity.measures.definitions import Domain
 from wholecity.people.actions import register_organization, register_person
 from wholecity.people.definitions import Role
 from wholecity.people.rules import Acting
@@ -87,6 +91,17 @@ def everything(seat, people):
         until=DAY + 100 * A_DAY,
     )
     actions.designate(by=FAY, seat=seat, person=ann, authority="All", may_decide=True, since=BEGAN)
+    start_initiative(
+        by=FAY,
+        said=InitiativeSaid(
+            name="Buses",
+            lead=body.seats.get().organization_id,
+            domain=Domain.EDUCATION,
+            youngest=5,
+            oldest=18,
+            owner=ann,
+        ),
+    )
     return ann
 
 
@@ -101,17 +116,18 @@ def hand(people, to="Ben", **given):
 def test_everything_is_listed_and_goes_over(everything, people):
     assert keys(everything) == {kind.key for kind in KINDS} - {"designations-granted"}
     before = Meeting.objects.get().version
-    assert hand(people) == 7
+    assert hand(people) == 8
     assert belongings(everything, DAY) == []
     own, shared = ActionItem.objects.order_by("number")
     assert own.owner_id == people["Ben"]
     assert list(own.co_owners.all()) == []
     assert [p.pk for p in shared.co_owners.all()] == [people["Ben"]]
     assert AgendaItem.objects.get().owner_id == people["Ben"]
+    assert Initiative.objects.get().owner_id == people["Ben"]
     assert Meeting.objects.get().version == before + 1
     duty = Duty.objects.get()
     assert (duty.lead_id, duty.backup_id) == (people["Ben"], people["Ben"])
-    assert Entry.objects.filter(action="reassign").count() == 7
+    assert Entry.objects.filter(action="reassign").count() == 8
 
 
 def test_what_has_a_term_ends_for_one_and_begins_for_the_other(everything, people):
@@ -146,6 +162,7 @@ def test_what_is_done_or_over_stays_where_it_was(everything, people):
     Meeting.objects.update(day=timezone.localdate() - A_DAY)
     BackboneRole.objects.update(until=DAY)
     Designation.objects.update(until=DAY)
+    Initiative.objects.update(state=InitiativeState.ENDED)
     assert keys(everything) == {"duties", "duties-to-take-over"}
 
 

@@ -31,6 +31,7 @@ from wholecity.governance.models import (
     Decision,
     Designation,
     Meeting,
+    Milestone,
     Minutes,
     Partnership,
     Proposal,
@@ -224,6 +225,17 @@ DOORS = {
     "governance:end-agreement": Door("write", "register", FORM),
     "governance:add-document": Door("write", "register", FORM),
     "governance:remove-document": Door("write", "register", POST, status=302),
+    "governance:initiatives": Door("read", "cabinet", SAFE, status=200),
+    "governance:initiative": Door("read", "cabinet", SAFE, status=200),
+    "governance:line-of-sight": Door("read", "cabinet", SAFE, status=200),
+    "governance:alignment": Door("read", "cabinet", SAFE, status=200),
+    "governance:new-initiative": Door("write", "cabinet", FORM),
+    "governance:change-initiative": Door("write", "cabinet", FORM),
+    "governance:remove-initiative": Door("write", "cabinet", POST, status=302),
+    "governance:add-part": Door("write", "cabinet", FORM),
+    "governance:change-part": Door("write", "cabinet", FORM),
+    "governance:remove-part": Door("write", "cabinet", POST, status=302),
+    "governance:import-initiatives": Door("write", "cabinet", FORM),
     "disclosure:releases": Door("read", "release", SAFE, status=200),
     "disclosure:release": Door("read", "release", SAFE, status=200),
     "disclosure:decide": Door("approve", "release", POST, author=LEAD.name, status=422),
@@ -331,6 +343,7 @@ def urls(settings, tmp_path) -> dict[str, str]:
         "governance:end-designation": {"seat_id": seat, "designation_id": designation},
         "mail:unsubscribe": {"token": unsubscribe_link(_news()).split("/")[-2]},
         **continuity(),
+        **plan(),
         "measures:measure": measure,
         "measures:download": measure,
         "intake:table": waiting_table,
@@ -435,6 +448,21 @@ ACTION_DOORS = tuple(
     f"governance:{name}"
     for name in ("action", "change-action", "remove-action", "note-progress", "finish", "drop")
 )
+
+
+def plan() -> dict[str, dict[str, Any]]:
+    """An initiative with a milestone, by address. Another program is taken off on the way."""
+    milestone = Milestone.objects.filter(reached_on=None)[0]
+    one = {"initiative_id": milestone.initiative_id}
+    program = milestone.initiative.programs.all()[0]
+    return {
+        "governance:initiative": one,
+        "governance:change-initiative": one,
+        "governance:remove-initiative": one,
+        "governance:add-part": {**one, "kind": "money"},
+        "governance:change-part": {**one, "kind": "milestone", "part_id": milestone.id},
+        "governance:remove-part": {**one, "kind": "program", "part_id": program.id},
+    }
 
 
 def continuity() -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wholecity.audit.actions import record
+from wholecity.governance.actions.agenda import check_about
 from wholecity.governance.actions.bodies import locked_body
 from wholecity.governance.actions.decisions import next_number
 from wholecity.governance.actions.meetings import check_version, running_meeting
@@ -32,6 +33,7 @@ def take_on(
     decision: UUID | None = None,
     co_owners: Collection[UUID] = (),
     measure: str = "",
+    initiative: UUID | None = None,
 ) -> UUID:
     """Keep that somebody does something until a day; the action item's id.
 
@@ -45,6 +47,7 @@ def take_on(
     made_on = place.day if place else timezone.localdate()
     _check(text, due, made_on)
     _check_place(place, item, decision)
+    check_about(measure, initiative, None)
     action = ActionItem.objects.create(
         body=of,
         meeting=place,
@@ -55,6 +58,7 @@ def take_on(
         owner_id=owner,
         due=due,
         measure=measure,
+        initiative_id=initiative,
         made_on=made_on,
         published_at=None if place else timezone.now(),
     )
@@ -74,14 +78,17 @@ def change_action(
     due: date,
     co_owners: Collection[UUID],
     measure: str = "",
+    initiative: UUID | None = None,
 ) -> None:
     """Change an open action item. Raises Conflict where somebody changed it after `version`."""
     require(by, "write", "cabinet")
     found = _open(action)
     check_version(found, version)
     _check(text, due, found.made_on)
+    check_about(measure, initiative, None)
     was = {"text": found.text, "owner": found.owner.name, "due": str(found.due)}
-    found.text, found.owner_id, found.due, found.measure = text.strip(), owner, due, measure
+    found.text, found.owner_id, found.due = text.strip(), owner, due
+    found.measure, found.initiative_id = measure, initiative
     found.version += 1
     found.save()
     found.refresh_from_db()

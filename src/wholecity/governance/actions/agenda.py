@@ -13,7 +13,7 @@ from wholecity.governance.actions.meetings import (
     running_meeting,
 )
 from wholecity.governance.definitions import Purpose
-from wholecity.governance.models import AgendaItem, Meeting
+from wholecity.governance.models import AgendaItem, Initiative, Meeting, Partnership
 from wholecity.governance.rules.merging import merged
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase
@@ -33,10 +33,15 @@ def add_item(
     owner: UUID | None = None,
     notes: str = "",
     measure: str = "",
+    initiative: UUID | None = None,
+    agreement: UUID | None = None,
 ) -> UUID:
-    """Add an item at the end of an agenda; its id. `measure` is the key of what it is about."""
+    """Add an item at the end of an agenda; its id.
+
+    It may be about a measure, by its key, an initiative, an agreement of the register.
+    """
     require(by, "write", "cabinet")
-    check_measure(measure)
+    check_about(measure, initiative, agreement)
     found = locked_meeting(meeting)
     last = found.items.aggregate(last=Max("position"))["last"] or 0
     item = AgendaItem.objects.create(
@@ -48,6 +53,8 @@ def add_item(
         owner_id=owner,
         notes=notes,
         measure=measure,
+        initiative_id=initiative,
+        agreement_id=agreement,
     )
     keep_agenda(by, "add item", found, item)
     return item.id
@@ -64,19 +71,18 @@ def change_item(
     minutes: int,
     owner: UUID | None,
     notes: str,
-    measure: str | None = None,
+    measure: str = "",
+    initiative: UUID | None = None,
+    agreement: UUID | None = None,
 ) -> None:
-    """Change an item. Raises Conflict where somebody changed it after `version`.
-
-    Without `measure` it keeps the one that it is about; "" is none.
-    """
+    """Change an item. Raises Conflict where somebody changed it after `version`."""
     require(by, "write", "cabinet")
-    check_measure(measure or "")
+    check_about(measure, initiative, agreement)
     meeting, found = locked_item(item)
     check_version(found, version)
     found.title, found.purpose, found.minutes = title, purpose, minutes
     found.owner_id, found.notes = owner, notes
-    found.measure = found.measure if measure is None else measure
+    found.measure, found.initiative_id, found.agreement_id = measure, initiative, agreement
     found.version += 1
     found.save()
     keep_agenda(by, "change item", meeting, found)
@@ -166,6 +172,15 @@ def check_measure(key: str) -> None:
         raise BadInput(phrase("There is no measure “%(measure)s”.", measure=key))
 
 
+def check_about(measure: str, initiative: UUID | None, agreement: UUID | None) -> None:
+    """Raise BadInput where what an item or an action item is about is not there."""
+    check_measure(measure)
+    if initiative and not Initiative.objects.filter(pk=initiative).exists():
+        raise BadInput("There is no such initiative.")
+    if agreement and not Partnership.objects.filter(pk=agreement).exists():
+        raise BadInput("There is no such agreement.")
+
+
 def locked_item(item: UUID) -> tuple[Meeting, AgendaItem]:
     """An item, with its meeting locked. Raises NotFound."""
     place = AgendaItem.objects.filter(pk=item).values_list("meeting_id", flat=True).first()
@@ -191,6 +206,8 @@ def keep_agenda(by: Acting, action: str, meeting: Meeting, item: AgendaItem) -> 
         minutes=item.minutes,
         owner=item.owner.name if item.owner else "",
         measure=item.measure,
+        initiative=item.initiative.name if item.initiative else "",
+        agreement=item.agreement.title if item.agreement else "",
     )
 
 

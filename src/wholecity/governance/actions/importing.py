@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from wholecity.governance.actions.seats import add_seat, fill_seat, vacate_seat
-from wholecity.governance.formats.members import FaultyRow, MemberRow, Rows
+from wholecity.governance.formats.members import MemberRow, Rows
 from wholecity.governance.formats.recognition import read
+from wholecity.governance.formats.tables import FaultyRow
 from wholecity.governance.models import Holding, Seat
 from wholecity.governance.rules.persons import Doubt, Named, doubts
 from wholecity.kernel.errors import BadInput, WholecityError

@@ -7,7 +7,9 @@ from wholecity.governance.definitions import (
     PRESENCES,
     SEAT_ROLES,
 )
+from wholecity.governance.definitions.initiatives import INITIATIVE_STATES
 from wholecity.kernel.texts import translatable as _
+from wholecity.measures.definitions import DOMAIN_TITLES
 
 # The kinds of things as the audit record names them.
 THINGS = {
@@ -23,6 +25,7 @@ THINGS = {
     "duty": _("Duty"),
     "partnership": _("Agreement"),
     "transition": _("Transition"),
+    "initiative": _("Initiative"),
     "address": _("E-mail address"),
     "calendar feed": _("Calendar link"),
 }
@@ -35,6 +38,7 @@ DONE = {
     "add item": _("Added an item to the agenda"),
     "add paper": _("Added a paper"),
     "add seat": _("Added a seat"),
+    "add to initiative": _("Added to the initiative"),
     "adopt vision": _("Kept a vision that was adopted"),
     "answer action": _("Answered for an absent seat"),
     "approve minutes": _("Kept the minutes as approved"),
@@ -44,6 +48,8 @@ DONE = {
     "change backbone role": _("Changed a position of the backbone"),
     "change body": _("Changed the body"),
     "change decision": _("Changed a decision"),
+    "change in initiative": _("Changed a part of the initiative"),
+    "change initiative": _("Changed the initiative"),
     "change item": _("Changed an item of the agenda"),
     "change meeting": _("Changed when or where the meeting is"),
     "change partnership": _("Changed the agreement"),
@@ -84,6 +90,8 @@ DONE = {
     "remove action": _("Took an action item back"),
     "remove decision": _("Took a decision back"),
     "remove document": _("Removed a paper of the agreement"),
+    "remove from initiative": _("Took a part off the initiative"),
+    "remove initiative": _("Took the initiative back"),
     "remove guest": _("Took a guest off the list"),
     "remove item": _("Took an item off the agenda"),
     "remove paper": _("Removed a paper"),
@@ -96,6 +104,7 @@ DONE = {
     "set aside": _("Set a proposal aside"),
     "set duty": _("Set who has the duty"),
     "sign partnership": _("Kept a signature"),
+    "start initiative": _("Kept the initiative"),
     "start transition": _("Started the transition"),
     "take on action": _("Kept an action item"),
     "take onto agenda": _("Took a proposal onto an agenda"),
@@ -127,6 +136,15 @@ DETAILS = {
     "minutes": _("Minutes"),
     "place": _("Place"),
     "owner": _("Responsible"),
+    "body": _("Body"),
+    "domain": _("Domain"),
+    "ages": _("Ages"),
+    "state": _("State"),
+    "measures": _("Measures"),
+    "partners": _("Partners"),
+    "part": _("Part"),
+    "initiative": _("Initiative"),
+    "agreement": _("Agreement"),
     "due": _("Due"),
     "evidence": _("What shows it"),
     "seat": _("Seat"),
@@ -148,5 +166,7 @@ CODES = {
     "presence": {str(key): title for key, title in PRESENCES.items()},
     "outcome": {str(key): title for key, title in OUTCOMES.items()},
     "answer": {str(key): title for key, title in ANSWERS.items()},
+    "domain": {str(key): title for key, title in DOMAIN_TITLES.items()},
+    "state": {str(key): title for key, title in INITIATIVE_STATES.items()},
 }
 YES, NO = _("Yes"), _("No")

@@ -42,7 +42,7 @@ class AgendaLine:
     notes: str
     purpose: Tag
     lead: str
-    measure: str = ""
+    about: str = ""
     papers: tuple[str, ...] = ()
 
 

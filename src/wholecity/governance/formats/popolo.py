@@ -17,15 +17,9 @@ from uuid import UUID
 
 from wholecity.governance.definitions import SeatRole
 from wholecity.governance.formats.documents import Lined
-from wholecity.governance.formats.members import (
-    Brought,
-    FaultyRow,
-    MemberRow,
-    Rows,
-    as_choice,
-    row_of,
-)
+from wholecity.governance.formats.members import Brought, MemberRow, Rows, row_of
 from wholecity.governance.formats.rosters import Acting, Held, HeldSeat, Roster, Somebody
+from wholecity.governance.formats.tables import FaultyRow, as_choice
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase, phrase_plural, translatable
 from wholecity.people.definitions import Sector

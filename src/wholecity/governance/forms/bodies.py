@@ -241,7 +241,10 @@ class MembersForm(forms.Form):
             except BadInput as error:
                 self.add_error("table", told(error.words))
             if file.size > MOST_FILE or len(said.get("text", "")) > MOST_TEXT:
-                self.add_error("table", _("The file is too large for a list of members."))
+                self.add_error(
+                    "table",
+                    _("The file is too large: a table of the cabinet has a thousand rows at most."),
+                )
         if not self.errors and not said.get("text"):
             self.add_error("text", _("Choose a file, or paste the rows."))
         return said

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wholecity.governance.definitions import PURPOSES
 from wholecity.governance.forms.bodies import day_field, known_persons, titled
+from wholecity.governance.queries.initiatives import initiatives_to_name
+from wholecity.governance.queries.partnerships import partnerships_to_name
 from wholecity.measures.definitions import AWAITED, DOMAIN_TITLES, LIBRARY, Domain
 
 
@@ -43,6 +45,15 @@ def _none_or_measure() -> list[tuple[str, Any]]:
     return [("", _("None")), *cast(Any, groups)]
 
 
+def none_or_initiative() -> list[tuple[str, Any]]:
+    """The initiatives that go on, as choices, and none."""
+    return [("", _("None")), *initiatives_to_name()]
+
+
+def _none_or_agreement() -> list[tuple[str, Any]]:
+    return [("", _("None")), *partnerships_to_name()]
+
+
 class ItemForm(forms.Form):
     """An item of an agenda."""
 
@@ -55,6 +66,12 @@ class ItemForm(forms.Form):
         help_text=_("Its chart comes into the packet."),
         required=False,
         choices=_none_or_measure,
+    )
+    initiative = forms.ChoiceField(
+        label=_("Initiative that it is about"), required=False, choices=none_or_initiative
+    )
+    agreement = forms.ChoiceField(
+        label=_("Agreement that it is about"), required=False, choices=_none_or_agreement
     )
     notes = forms.CharField(
         label=_("To know beforehand"), widget=forms.Textarea(attrs={"rows": 3}), required=False

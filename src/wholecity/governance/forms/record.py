@@ -18,6 +18,7 @@ from wholecity.governance.definitions import (
     Stand,
 )
 from wholecity.governance.forms.bodies import day_field, known_persons, offer, titled
+from wholecity.governance.forms.meetings import none_or_initiative
 from wholecity.governance.queries import Chair, DecisionRow
 from wholecity.measures.definitions import LIBRARY
 
@@ -106,6 +107,9 @@ class ActionForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"size": 4}),
     )
     measure = forms.ChoiceField(label=_("Measure"), required=False, choices=measures)
+    initiative = forms.ChoiceField(
+        label=_("Initiative"), required=False, choices=none_or_initiative
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def told(self) -> dict[str, Any]:
@@ -117,6 +121,7 @@ class ActionForm(forms.Form):
             "due": said["due"],
             "co_owners": [UUID(person) for person in said["co_owners"]],
             "measure": said["measure"],
+            "initiative": UUID(said["initiative"]) if said["initiative"] else None,
         }
 
 

@@ -15,6 +15,13 @@ from wholecity.governance.models.calendars import (
     CalendarFeed,
     Rsvp,
 )
+from wholecity.governance.models.initiatives import (
+    Initiative,
+    InitiativeMeasure,
+    InitiativeMoney,
+    InitiativeProgram,
+    Milestone,
+)
 from wholecity.governance.models.meetings import (
     AgendaItem,
     Meeting,
@@ -61,7 +68,12 @@ __all__ = [
     "Duty",
     "Guest",
     "Holding",
+    "Initiative",
+    "InitiativeMeasure",
+    "InitiativeMoney",
+    "InitiativeProgram",
     "Meeting",
+    "Milestone",
     "Minutes",
     "Paper",
     "PaperContent",

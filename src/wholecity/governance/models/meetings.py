@@ -8,6 +8,7 @@ from django.db.models import Q
 from wholecity.governance.definitions import MEETING_STATES, PURPOSES, MeetingState
 from wholecity.governance.models.bodies import Body
 from wholecity.governance.models.choices import choices_of
+from wholecity.governance.models.initiatives import Initiative
 
 
 class Meeting(models.Model):
@@ -86,13 +87,24 @@ class AgendaItem(models.Model):
     )
     notes = models.TextField(blank=True)
     record = models.TextField(blank=True)  # what was said at the meeting
-    measure = models.SlugField(max_length=60, blank=True)  # the one that it is about
+    # What it is about, as far as that has a page of its own.
+    measure = models.SlugField(max_length=60, blank=True)
+    initiative = models.ForeignKey(
+        Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="items"
+    )
+    agreement = models.ForeignKey(
+        "governance.Partnership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="items",
+    )
     version = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(
         (
             *("id", "meeting", "position", "title", "purpose", "minutes", "owner", "notes"),
-            *("record", "measure", "version"),
+            *("record", "measure", "initiative", "agreement", "version"),
         ),
         "P1",
     )

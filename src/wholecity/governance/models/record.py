@@ -24,6 +24,7 @@ from wholecity.governance.definitions import (
 )
 from wholecity.governance.models.bodies import Body, Seat
 from wholecity.governance.models.choices import choices_of
+from wholecity.governance.models.initiatives import Initiative
 from wholecity.governance.models.meetings import AgendaItem, Meeting
 
 
@@ -160,6 +161,9 @@ class ActionItem(models.Model):
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="actions_dropped"
     )
     measure = models.SlugField(max_length=60, blank=True)
+    initiative = models.ForeignKey(
+        Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     made_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
@@ -168,8 +172,8 @@ class ActionItem(models.Model):
     privacy = dict.fromkeys(
         (
             *("id", "body", "meeting", "item", "decision", "number", "text", "owner", "co_owners"),
-            *("due", "state", "evidence", "dropped_by", "measure", "published_at", "made_on"),
-            *("ended_on", "version"),
+            *("due", "state", "evidence", "dropped_by", "measure", "initiative", "published_at"),
+            *("made_on", "ended_on", "version"),
         ),
         "P1",
     )

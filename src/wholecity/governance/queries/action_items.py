@@ -15,6 +15,7 @@ from wholecity.governance.models import (
     ActionItem,
 )
 from wholecity.governance.queries.responses import ResponseRow, responses_to
+from wholecity.governance.rules.addresses import uuid_said, words_said
 from wholecity.kernel.errors import NotFound
 from wholecity.people.queries import PersonRow
 
@@ -30,6 +31,9 @@ class ActionRow:
     meeting: UUID | None
     item: UUID | None
     decision: int | None
+    decision_id: UUID | None
+    initiative: UUID | None
+    initiative_name: str
     text: str
     owner: UUID
     owner_name: str
@@ -89,16 +93,17 @@ class ActionFilter:
     body: str = ""
     words: str = ""
     overdue: bool = False
+    initiative: UUID | None = None
 
     @classmethod
     def read(cls, said: Mapping[str, str]) -> "ActionFilter":
         state = said.get("state", ActionState.OPEN)
-        known = {"", *ActionState}
         return cls(
-            state if state in known else ActionState.OPEN,
-            said.get("body", "").replace("\0", ""),
-            said.get("q", "").replace("\0", "").strip(),
+            state if state in {"", *ActionState} else ActionState.OPEN,
+            words_said(said.get("body", "")),
+            words_said(said.get("q", "")),
             bool(said.get("overdue")),
+            uuid_said(said.get("initiative", "")),
         )
 
 
@@ -120,16 +125,23 @@ def open_items(bodies: Iterable[str]) -> QuerySet[ActionItem]:
 
 def actions_found(wish: ActionFilter, today: date, *, drafts: bool) -> QuerySet[ActionItem]:
     """The action items of a filter, the one that is due first first: for `action_rows`."""
-    found = _actions() if drafts else _actions().exclude(published_at=None)
+    found = seen_actions(drafts=drafts)
     if wish.state:
         found = found.filter(state=wish.state)
     if wish.body:
         found = found.filter(body__key=wish.body)
+    if wish.initiative:
+        found = found.filter(initiative=wish.initiative)
     if wish.overdue:
         found = found.filter(state=ActionState.OPEN, due__lt=today)
     for word in wish.words.split():
         found = found.filter(Q(text__icontains=word) | Q(owner__name__icontains=word))
     return found
+
+
+def seen_actions(*, drafts: bool) -> QuerySet[ActionItem]:
+    """All action items, for `action_rows`; members see those that are published."""
+    return _actions() if drafts else _actions().exclude(published_at=None)
 
 
 def action_rows(found: Iterable[ActionItem], today: date) -> list[ActionRow]:
@@ -139,8 +151,8 @@ def action_rows(found: Iterable[ActionItem], today: date) -> list[ActionRow]:
 
 def actions_by(decision: UUID, today: date, *, drafts: bool) -> list[ActionRow]:
     """The action items that a decision brought about, by number."""
-    found = _actions().filter(decision=decision).order_by("number")
-    return [_action(a, today) for a in (found if drafts else found.exclude(published_at=None))]
+    found = seen_actions(drafts=drafts).filter(decision=decision).order_by("number")
+    return [_action(a, today) for a in found]
 
 
 def actions_owned(person: UUID, today: date) -> list[ActionRow]:
@@ -171,7 +183,7 @@ def actions_due(day: date, today: date) -> list[tuple[PersonRow, ActionRow]]:
 
 
 def _actions() -> QuerySet[ActionItem]:
-    related = ("body", "owner", "decision", "dropped_by")
+    related = ("body", "owner", "decision", "dropped_by", "initiative")
     return ActionItem.objects.select_related(*related).prefetch_related("co_owners")
 
 
@@ -185,6 +197,9 @@ def _action(found: ActionItem, today: date) -> ActionRow:
         found.meeting_id,
         found.item_id,
         found.decision.number if found.decision else None,
+        found.decision_id,
+        found.initiative_id,
+        found.initiative.name if found.initiative else "",
         found.text,
         found.owner_id,
         found.owner.name,

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 
 from wholecity.governance.definitions import ActionState, MeetingState
 from wholecity.governance.definitions.continuity import DUTIES, DutyKind
+from wholecity.governance.definitions.initiatives import AHEAD
 from wholecity.governance.models import (
     ActionItem,
     AgendaItem,
@@ -22,6 +23,7 @@ from wholecity.governance.models import (
     Designation,
     Duty,
     Holding,
+    Initiative,
 )
 from wholecity.kernel.texts import translatable as _
 from wholecity.ui.texts import told
@@ -112,6 +114,13 @@ KINDS = (
         lambda row: row.text,
     ),
     Kind("items", _("Items of coming agendas"), "owner", _coming_items, _item),
+    Kind(
+        "initiatives",
+        _("Initiatives"),
+        "owner",
+        lambda person, _day: Initiative.objects.filter(owner=person, state__in=AHEAD),
+        lambda row: row.name,
+    ),
     Kind(
         "duties",
         _("Duties"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from wholecity.governance.definitions import (
     AUTHORITIES,
@@ -14,6 +14,7 @@ from wholecity.governance.definitions import (
     POSITIONS,
     Authority,
     Effect,
+    MeetingState,
     Method,
     Outcome,
     Stand,
@@ -24,6 +25,8 @@ from wholecity.governance.models import (
 )
 from wholecity.governance.rules.voting import tally
 from wholecity.kernel.errors import NotFound
+
+CLOSED = Q(meeting__state=MeetingState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,12 @@ def adopted(body: str, *, limit: int | None = None) -> list[DecisionRow]:
     """What a body adopted, the latest first."""
     found = _decisions().filter(body__key=body, outcome=Outcome.ADOPTED).order_by("-number")
     return [_decision(d) for d in found[:limit]]
+
+
+def seen_decisions(which: Q, *, drafts: bool) -> list[DecisionRow]:
+    """Some decisions, the first one first; members see those of meetings that are closed."""
+    found = _decisions().filter(which).order_by("meeting__day", "number")
+    return [_decision(d) for d in (found if drafts else found.filter(CLOSED))]
 
 
 def _decisions() -> QuerySet[Decision]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -24,6 +24,7 @@ from wholecity.governance.queries.action_items import (
     open_items,
 )
 from wholecity.governance.queries.bodies import with_its_groups
+from wholecity.governance.queries.initiatives import MilestoneRow, milestones_near
 from wholecity.governance.queries.meetings import MeetingRow, meeting_row, meeting_rows
 from wholecity.governance.queries.responses import (
     ResponseRow,
@@ -35,6 +36,7 @@ from wholecity.governance.queries.terms import runs_on
 from wholecity.governance.rules.responses import Standing
 
 MOST_ACTIONS = 25
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Desk:
     without_minutes: tuple[MeetingRow, ...]
     unapproved: tuple[MeetingRow, ...]
     unpublished: tuple[MeetingRow, ...]  # members do not see their action items
+    milestones: tuple[MilestoneRow, ...]  # late ones, and those of the next weeks
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ def desk(today: date) -> Desk:
         _rows(closed.filter(~Exists(minutes))),
         _rows(closed.filter(Exists(drafts))),
         _rows(unseen),
+        tuple(milestones_near(today, today + SOON)),
     )
 
 

@@ -16,10 +16,12 @@ from wholecity.governance.definitions.continuity import MONTHS_AHEAD
 from wholecity.governance.models import ActionItem, Meeting, Response, Vision
 from wholecity.governance.queries.backbone import RoleRow, backbone
 from wholecity.governance.queries.bodies import BodyPage, SeatRow, bodies
+from wholecity.governance.queries.initiatives import money_ending, plan
 from wholecity.governance.queries.partnerships import PartnershipRow, partnerships
 from wholecity.governance.rules.register import Standing
 from wholecity.measures.queries import cards
 from wholecity.measures.queries.values import Card
+from wholecity.ui.amounts import money
 from wholecity.ui.texts import told
 
 # A card stands for its latest figure.
@@ -52,6 +54,24 @@ def _vision(today: date) -> Section:
         (gettext("The vision, as it was adopted"), gettext("Adopted on")),
         ((found.text, found.adopted_on),) if found else (),
         gettext("No vision was adopted yet."),
+    )
+
+
+def _plan(today: date) -> Section:
+    return Section(
+        "plan",
+        gettext("The plan"),
+        (gettext("Initiative"), gettext("Leads"), gettext("Next milestone"), gettext("By")),
+        tuple(
+            (
+                f"{row.name} ({row.body_name})",
+                row.owner_name or row.lead_name,
+                row.next_milestone.title if row.next_milestone else None,
+                row.next_milestone.due if row.next_milestone else None,
+            )
+            for row in plan(today)
+        ),
+        gettext("No initiative is planned or under way."),
     )
 
 
@@ -105,14 +125,18 @@ def _measures(today: date) -> Section:
 
 
 def _ending(today: date) -> Section:
-    """Agreements and paid positions whose end is near."""
+    """Agreements, paid positions and money of initiatives whose end is near."""
     horizon = _months_on(today, MONTHS_AHEAD)
     papers = [(row.title, _parties(row), row.ends_on) for row in partnerships(today) if _runs(row)]
     people = [
         (f"{role.title}, {role.person_name}", role.paid_by_name or role.employer_name, role.until)
         for role in backbone(today).roles
     ]
-    near = [row for row in (*papers, *people) if row[2] and today <= row[2] <= horizon]
+    grants = [
+        (f"{name}: {money(row.amount, row.currency)}", row.source, row.until)
+        for name, row in money_ending(today, horizon)
+    ]
+    near = [row for row in (*papers, *people, *grants) if row[2] and today <= row[2] <= horizon]
     return Section(
         "ending",
         gettext("Contracts and money that end within 12 months"),
@@ -168,6 +192,7 @@ def _staff(today: date) -> Section:
 
 SECTIONS: tuple[Callable[[date], Section], ...] = (
     _vision,
+    _plan,
     _actions,
     _responses,
     _agreements,

@@ -13,7 +13,15 @@ from django.utils.dateparse import parse_date
 
 from wholecity.audit.queries import entries_of
 from wholecity.governance.definitions.history import CODES, DETAILS, DONE, NO, THINGS, YES
-from wholecity.governance.models import ActionItem, Body, Decision, Meeting, Minutes, Seat
+from wholecity.governance.models import (
+    ActionItem,
+    Body,
+    Decision,
+    Initiative,
+    Meeting,
+    Minutes,
+    Seat,
+)
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.texts import phrase, verbatim
 from wholecity.people.definitions import TITLES
@@ -26,6 +34,7 @@ SUBJECTS = {
     "meeting": "meeting",
     "decision": "decision",
     "action": "action item",
+    "initiative": "initiative",
 }
 
 
@@ -119,6 +128,8 @@ def _title(kind: str, id: UUID) -> str:
         case "seat":
             seat = Seat.objects.select_related("organization", "body").filter(pk=id).first()
             return f"{seat.organization.name}, {seat.body.name}" if seat else ""
+        case "initiative":
+            return Initiative.objects.filter(pk=id).values_list("name", flat=True).first() or ""
         case _:
             return Body.objects.filter(pk=id).values_list("name", flat=True).first() or ""
 

@@ -39,6 +39,10 @@ class ItemRow:
     version: int
     begins: time
     measure: str = ""
+    initiative: UUID | None = None
+    initiative_name: str = ""
+    agreement: UUID | None = None
+    agreement_title: str = ""
     papers: tuple[PaperRow, ...] = ()
 
     @property
@@ -144,7 +148,7 @@ def meeting(meeting_id: UUID, today: date, *, drafts: bool) -> MeetingPage:
     found = meeting_rows(drafts=drafts).filter(pk=meeting_id).first()
     if found is None:
         raise NotFound("There is no such meeting.")
-    rows = list(found.items.select_related("owner"))
+    rows = list(found.items.select_related("owner", "initiative", "agreement"))
     begin = starts(found.starts, [item.minutes for item in rows])
     papers = papers_of(row.id for row in rows)
     items = tuple(
@@ -221,6 +225,10 @@ def _item(found: AgendaItem, begins: time, papers: tuple[PaperRow, ...]) -> Item
         found.version,
         begins,
         found.measure,
+        found.initiative_id,
+        found.initiative.name if found.initiative else "",
+        found.agreement_id,
+        found.agreement.title if found.agreement else "",
         papers,
     )
 

@@ -108,9 +108,15 @@ def _agenda(item: ItemRow) -> formats.AgendaLine:
         item.notes.replace("\r\n", "\n").strip(),
         formats.Tag(PURPOSES[item.purpose], gettext(item.purpose_title)),
         item.owner_name or "–",
-        gettext(item.measure_title) if item.measure_title else "",
+        _about(item),
         tuple(paper.title for paper in item.papers),
     )
+
+
+def _about(item: ItemRow) -> str:
+    """What an item is about: a measure, an initiative, an agreement, or several of them."""
+    measure = gettext(item.measure_title) if item.measure_title else ""
+    return ", ".join(filter(None, (measure, item.initiative_name, item.agreement_title)))
 
 
 def _action(row: ActionRow) -> formats.ActionLine:
@@ -257,7 +263,7 @@ def _words() -> dict[str, Any]:
         "item": gettext("Item"),
         "purpose": gettext("What for"),
         "lead": gettext("Who leads it"),
-        "measure": gettext("Measure:"),
+        "about": gettext("About:"),
         "papers_of": gettext("Papers:"),
         "decisions": gettext("Decisions needed"),
         "contents": gettext("In this packet"),

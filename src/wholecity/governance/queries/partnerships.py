@@ -141,6 +141,12 @@ def document(partnership_id: UUID, document_id: UUID) -> tuple[str, bytes]:
     return found.name, bytes(found.content)
 
 
+def partnerships_to_name() -> list[tuple[str, str]]:
+    """All agreements, those that were not ended first, as an agenda can name them."""
+    found = Partnership.objects.values_list("pk", "title", "ended_on")
+    return [(str(pk), title) for pk, title, _ in sorted(found, key=lambda p: p[2] is not None)]
+
+
 def decisions_to_name() -> list[tuple[str, str]]:
     """The decisions of all bodies, the latest first, as an agreement can name them."""
     found = Decision.objects.select_related("body", "meeting").order_by("-meeting__day", "-number")

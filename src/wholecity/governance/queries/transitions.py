@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 
 from wholecity.governance.definitions import BodyKind, MeetingState, Presence
 from wholecity.governance.definitions.continuity import STEPS, Step
-from wholecity.governance.models import Attendance, Holding, Transition, Vision
+from wholecity.governance.definitions.initiatives import AHEAD
+from wholecity.governance.models import Attendance, Holding, Milestone, Transition, Vision
 from wholecity.governance.rules.terms import Term
 from wholecity.governance.rules.vacancy import days_without
 from wholecity.kernel.errors import NotFound
-from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import phrase, phrase_plural
 
 A_DAY = timedelta(days=1)
 
@@ -81,6 +82,7 @@ class _Shown:
     visions: tuple[Vision, ...]  # of the cabinet, the newest first
     attended: Mapping[UUID, Sequence[date]]  # the days of its meetings, for each who follows
     names: Mapping[UUID, str]
+    plan: str
 
 
 def transitions(today: date) -> list[TransitionRow]:
@@ -156,7 +158,7 @@ def _shown(found: Iterable[Transition]) -> _Shown:
         attended[person].append(day)
         names[person] = name
     visions = Vision.objects.filter(body__kind=BodyKind.CABINET)
-    return _Shown(tuple(visions), attended, names)
+    return _Shown(tuple(visions), attended, names, _plan())
 
 
 def _followers(found: Transition, held: Iterable[Holding]) -> set[UUID]:
@@ -175,7 +177,11 @@ def _vacant(found: Transition, held: Iterable[Holding], today: date) -> int:
 
 def _steps(found: Transition, held: Iterable[Holding], shows: _Shown) -> tuple[StepRow, ...]:
     marked = {row.step: row for row in found.steps.all()}
-    shown = {Step.VISION: _vision(found, shows), Step.ATTENDS: _attends(found, held, shows)}
+    shown = {
+        Step.VISION: _vision(found, shows),
+        Step.PLAN: shows.plan if found.closed_on is None else "",
+        Step.ATTENDS: _attends(found, held, shows),
+    }
     return tuple(
         StepRow(
             step,
@@ -196,6 +202,21 @@ def _vision(found: Transition, shows: _Shown) -> str:
         "Version %(version)s was adopted on %(day)s.",
         version=str(vision.version),
         day=vision.adopted_on,
+    )
+
+
+def _plan() -> str:
+    """The plan of today: what the cabinet has under way, as far as its next steps have days."""
+    ahead = Milestone.objects.filter(
+        reached_on=None, initiative__state__in=AHEAD, initiative__body__isnull=False
+    )
+    number = ahead.values("initiative").distinct().count()
+    if not number:
+        return ""
+    return phrase_plural(
+        "%(number)s initiative has its next steps with their days.",
+        "%(number)s initiatives have their next steps with their days.",
+        number,
     )
 
 

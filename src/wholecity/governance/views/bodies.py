@@ -23,6 +23,7 @@ from wholecity.governance.forms import (
     VisionForm,
 )
 from wholecity.governance.queries import BodyPage, SeatRow
+from wholecity.governance.queries.initiatives import initiatives_of
 from wholecity.governance.queries.transitions import open_transition
 from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
 from wholecity.kernel.errors import NotFound
@@ -58,6 +59,7 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
         "body": body_or_404(key),
         "meetings": [queries.meeting_row(meeting) for meeting in found[:LATEST]],
         "number_of_meetings": found.count(),
+        "initiatives": initiatives_of(key),
         **rights,
     }
     return render(request, "governance/body.html", context)

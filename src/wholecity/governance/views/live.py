@@ -137,8 +137,8 @@ def decide(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) 
 def take_on(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) -> HttpResponse:
     """Keep an action item."""
     by, record = writer(request), record_or_404(meeting_id)
-    due, prefix = {"due": _next_day(record)}, _prefix("action", item_id)
-    form = ActionForm(data=given(request), prefix=prefix, initial=due)
+    begun, prefix = _begun(record, item_id), _prefix("action", item_id)
+    form = ActionForm(data=given(request), prefix=prefix, initial=begun)
     if not form.is_bound:
         return _fresh(request, record, item_id, "action", form)
 
@@ -285,9 +285,12 @@ def _work(record: Record, item_id: UUID | None, **forms_given: forms.Form) -> di
         raise Http404 from None
 
 
-def _next_day(record: Record) -> Any:
-    """What is taken on is due at the next meeting, unless somebody says otherwise."""
-    return queries.proposed_day(record.meeting.row.body, timezone.localdate())
+def _begun(record: Record, item_id: UUID | None) -> dict[str, Any]:
+    """What is taken on is due at the next meeting and about what its item is about."""
+    due = queries.proposed_day(record.meeting.row.body, timezone.localdate())
+    item = _work(record, item_id)["kept"].item
+    about = {"measure": item.measure, "initiative": item.initiative} if item else {}
+    return {"due": due, **about}
 
 
 def _fresh(

@@ -30,7 +30,8 @@ from wholecity.people.access import only
 from wholecity.ui.texts import told
 
 MEETING_FIELDS = ("day", "starts", "minutes", "place", "version")
-ITEM_FIELDS = ("title", "purpose", "minutes", "owner", "notes", "measure", "version")
+ABOUT = ("owner", "initiative", "agreement")
+ITEM_FIELDS = ("title", "purpose", "minutes", "notes", "measure", *ABOUT, "version")
 
 
 @require_safe
@@ -192,8 +193,8 @@ def remove_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 
 def _item_said(said: dict[str, Any]) -> dict[str, Any]:
-    owner = UUID(said["owner"]) if said["owner"] else None
-    return _versioned({**said, "owner": owner, "purpose": Purpose(said["purpose"])})
+    ids = {field: UUID(said[field]) if said[field] else None for field in ABOUT}
+    return _versioned({**said, **ids, "purpose": Purpose(said["purpose"])})
 
 
 def _versioned(said: dict[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from wholecity.governance.forms import (
     ProgressForm,
     ReasonForm,
 )
-from wholecity.governance.queries import ActionPage, ActionRow, MinutesRow, ResponseRow
+from wholecity.governance.queries import ActionPage, ActionRow, DecisionRow, MinutesRow, ResponseRow
 from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import answer as answered
 from wholecity.governance.views.changes import form_page, given, paging, rights_of, saved, writer
@@ -40,20 +40,17 @@ from wholecity.ui.downloads import csv_stream
 
 PAGE = 50
 ACTION_COLUMNS = ("number", "body", "text", "owner", "co_owners", "due", "state", "evidence")
-ACTION_FIELDS = ("text", "owner", "due", "measure", "version")
+ACTION_FIELDS = ("text", "owner", "due", "measure", "initiative", "version")
 
 
 @require_safe
 @only("read", "cabinet")
 def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """One decision, where each seat stood, and what came of it; members' once it is closed."""
-    row, rights = decision_or_404(decision_id), rights_of(request)
-    drafts = rights["may_write"]
-    meeting = meeting_or_404(row.meeting, drafts=drafts).row
-    if not (meeting.is_closed or drafts):
-        raise Http404
-    brought = queries.actions_by(row.id, timezone.localdate(), drafts=drafts)
-    context = {"decision": row, "meeting": meeting, "actions": brought, **rights}
+    rights = rights_of(request)
+    row = seen_decision_or_404(decision_id, drafts=rights["may_write"])
+    brought = queries.actions_by(row.id, timezone.localdate(), drafts=rights["may_write"])
+    context = {"decision": row, "actions": brought, **rights}
     return render(request, "governance/decision.html", context)
 
 
@@ -103,7 +100,7 @@ def new_action(request: HttpRequest, key: str) -> HttpResponse:
 @form_page
 def change_action(request: HttpRequest, action_id: UUID) -> HttpResponse:
     """Change an open action item."""
-    by, page = writer(request), _action(request, action_id)
+    by, page = writer(request), action_or_404(request, action_id)
     begun = {field: getattr(page.row, field) for field in ACTION_FIELDS}
     form = ActionForm(data=given(request), initial={**begun, "co_owners": page.row.co_owner_ids})
 
@@ -132,7 +129,7 @@ def finish(request: HttpRequest, action_id: UUID) -> HttpResponse:
 @form_page
 def drop(request: HttpRequest, action_id: UUID) -> HttpResponse:
     """Drop an action item by a decision."""
-    by, page = writer(request), _action(request, action_id)
+    by, page = writer(request), action_or_404(request, action_id)
     form = DropForm(data=given(request), decisions=queries.adopted(page.row.body, limit=50))
 
     def end(said: dict[str, Any]) -> HttpResponse:
@@ -147,7 +144,7 @@ def drop(request: HttpRequest, action_id: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, action_id: UUID) -> HttpResponse:
     """Open an action item again that was ended by mistake."""
     by = writer(request)
-    _action(request, action_id)
+    action_or_404(request, action_id)
     actions.reopen(by=by, action=action_id)
     return saved(request, _to_action(action_id))
 
@@ -247,6 +244,14 @@ def correct_minutes(request: HttpRequest, minutes_id: UUID) -> HttpResponse:
     return _of_minutes(request, form, correct, gettext("Correct the minutes"), row)
 
 
+def seen_decision_or_404(decision_id: UUID, *, drafts: bool) -> DecisionRow:
+    """A decision; members see it once its meeting is closed."""
+    row = decision_or_404(decision_id)
+    if not (meeting_or_404(row.meeting, drafts=drafts).row.is_closed or drafts):
+        raise Http404
+    return row
+
+
 def _cells(row: ActionRow) -> list[str]:
     helpers = "; ".join(row.co_owners)
     told = (row.body_name, row.text, row.owner_name, helpers, row.due.isoformat())
@@ -287,14 +292,15 @@ def _own_action(
 
 
 def _action_context(request: HttpRequest, action_id: UUID) -> dict[str, Any]:
-    page, rights = _action(request, action_id), rights_of(request)
+    page, rights = action_or_404(request, action_id), rights_of(request)
     by = acting(request)
     person = person_of(by.name)
     owns = person is not None and person.id in {page.row.owner, *page.row.co_owner_ids}
     return {"page": page, "may_update": owns or rights["may_write"], **rights}
 
 
-def _action(request: HttpRequest, action_id: UUID) -> ActionPage:
+def action_or_404(request: HttpRequest, action_id: UUID) -> ActionPage:
+    """An action item; members see it once it is published."""
     drafts = rights_of(request)["may_write"]
     try:
         return queries.action(action_id, timezone.localdate(), drafts=drafts)

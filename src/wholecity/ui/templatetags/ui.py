@@ -14,11 +14,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from wholecity.ui.amounts import percentage
+from wholecity.ui.amounts import money, percentage
 from wholecity.ui.texts import told
 
 register = template.Library()
 register.filter("told", told)
+register.filter("money", money)
 
 SPRITE = Path(__file__).parent.parent / "static" / "ui" / "img" / "sprite.svg"
 

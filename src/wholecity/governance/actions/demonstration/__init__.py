@@ -12,6 +12,7 @@ from wholecity.governance.actions.agenda import add_item
 from wholecity.governance.actions.bodies import adopt_vision, found_body
 from wholecity.governance.actions.demonstration.backbone import make_demo_backbone
 from wholecity.governance.actions.demonstration.meetings import SUMMER, Held, hold_all, hold_short
+from wholecity.governance.actions.demonstration.plan import make_demo_plan
 from wholecity.governance.actions.demonstration.themes import THEMES
 from wholecity.governance.actions.designees import designate
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
@@ -139,6 +140,7 @@ def make_demo_cabinet(*, by: Acting, meetings: int = len(THEMES)) -> None:
     for group in GROUPS:
         _group(by, group, people)
     make_demo_backbone(by=by)
+    make_demo_plan(by=by, people=people)
 
 
 def _seat(

@@ -1,0 +1,126 @@
+"""Tables as people bring them: CSV, or cells that were copied out of a spreadsheet."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
+
+Row = TypeVar("Row")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+YES, NO = ("yes", "y", "true", "1", "x", "s\u00ed", "si"), ("", "no", "n", "false", "0")
+
+
+@dataclass(frozen=True)
+class FaultyRow:
+    """A row that cannot be read: its line in the file, and why."""
+
+    line: int
+    message: str
+
+
+def read(
+    text: str, needed: Sequence[str], row_of: Callable[[Mapping[str, str]], Row]
+) -> tuple[list[tuple[int, Row]], list[FaultyRow]]:
+    """The rows with their lines, and those that cannot be read. Raises BadInput for no table.
+
+    Columns may stand in any order; those that are not known are left out.
+    `row_of` makes a row of the texts of its columns, or raises BadInput.
+    """
+    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=_delimiter(text))
+    header = [name.strip().lower().replace(" ", "_") for name in next(lines, [])]
+    absent = [name for name in needed if name not in header]
+    if absent:
+        raise BadInput(
+            phrase(
+                "The first line does not name these columns: %(columns)s.",
+                columns=", ".join(absent),
+            ),
+            hint="Name the columns as the table that is taken along does.",
+        )
+    good: list[tuple[int, Row]] = []
+    bad: list[FaultyRow] = []
+    for cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        told = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        try:
+            good.append((lines.line_num, row_of(told)))
+        except BadInput as error:
+            bad.append(FaultyRow(lines.line_num, error.words))
+    return good, bad
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return max("\t;,", key=first.count)
+
+
+def check_texts(told: Mapping[str, str], longest: Mapping[str, int]) -> None:
+    """Raise BadInput for a text that is longer than its column holds, or no text."""
+    for column, most in longest.items():
+        value = told.get(column, "")
+        if len(value) > most:
+            raise BadInput(
+                phrase("%(column)s is longer than %(most)s characters.", column=column, most=most)
+            )
+        if _CONTROL.search(value):
+            raise BadInput(phrase("%(column)s holds a control character.", column=column))
+
+
+def as_choice(value: str) -> str:
+    """A value as it is written by hand, as the defined words are written."""
+    return value.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def choice(value: str, column: str, known: Sequence[str]) -> str:
+    """The defined word that a value means. Raises BadInput, and says which there are."""
+    means = {as_choice(word): word for word in known}
+    found = as_choice(value)
+    if found not in means:
+        raise BadInput(
+            phrase(
+                "“%(value)s” is no %(column)s; known are: %(known)s.",
+                value=value,
+                column=column,
+                known=", ".join(filter(None, known)),
+            )
+        )
+    return means[found]
+
+
+def yes(value: str) -> bool:
+    """What a cell says that is yes or no. Raises BadInput."""
+    if value.lower() in YES:
+        return True
+    if value.lower() in NO:
+        return False
+    raise BadInput(phrase("“%(value)s” is neither yes nor no.", value=value))
+
+
+def day(told: Mapping[str, str], column: str) -> date | None:
+    """The day of a column, None where it is blank. Raises BadInput."""
+    value = told.get(column, "")
+    if not value:
+        return None
+    return needed_day(told, column)
+
+
+def needed_day(told: Mapping[str, str], column: str) -> date:
+    """The day of a column. Raises BadInput, also where it is blank."""
+    value = told.get(column, "")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise BadInput(
+            phrase(
+                "%(column)s is “%(value)s”, which is no day such as 2026-09-01.",
+                column=column,
+                value=value,
+            )
+        ) from None

@@ -1,0 +1,88 @@
+"""The table of initiatives: what is written can be read again, and what is wrong is told."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wholecity.governance.definitions.initiatives import OLDEST, InitiativeState
+from wholecity.governance.formats.initiatives import COLUMNS, TableRow, cells, read
+from wholecity.kernel.errors import BadInput
+from wholecity.measures.definitions import MEASURES, Domain
+
+words = st.text("abcäß ,;\"'\n-", min_size=1, max_size=20).map(str.strip).filter(bool)
+names = words.filter(lambda word: ";" not in word)
+days = st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1))
+
+
+@st.composite
+def table_rows(draw):
+    youngest = draw(st.integers(0, OLDEST))
+    return TableRow(
+        draw(words),
+        draw(words),
+        draw(st.sampled_from(Domain)),
+        youngest,
+        draw(st.integers(youngest, OLDEST)),
+        draw(st.sampled_from(["", "attendance"])),
+        draw(st.sampled_from(InitiativeState)),
+        draw(words | st.just("")),
+        tuple(draw(st.lists(st.sampled_from(sorted(MEASURES)), unique=True, max_size=3))),
+        tuple(draw(st.lists(names, unique=True, max_size=3))),
+        draw(days),
+        draw(days),
+    )
+
+
+def written(rows) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows(list(cells(row)) for row in rows)
+    return text.getvalue()
+
+
+@given(st.lists(table_rows(), max_size=5))
+def test_what_is_written_is_read_again(rows):
+    found, faults = read(written(rows))
+    assert faults == []
+    assert [row for _line, row in found] == rows
+
+
+HEADER = "name,lead,domain,youngest,oldest,state,measures\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (",City,education,1,2,,", "has no name"),
+        ("Books,,education,1,2,,", "has no lead"),
+        ("Books,City,poetry,1,2,,", "“poetry” is no domain"),
+        ("Books,City,education,young,2,,", "youngest is “young”"),
+        ("Books,City,education,1,200,,", "oldest is “200”"),
+        ("Books,City,education,٣,4,,", "youngest is “٣”"),
+        ("Books,City,education,1,2,begun,", "“begun” is no state"),
+        ("Books,City,education,1,2,,happiness", "“happiness” is no measure"),
+        (f"{'x' * 201},City,education,1,2,,", "name is longer than 200 characters"),
+        ("Bo\x01oks,City,education,1,2,,", "name holds a control character"),
+    ],
+)
+def test_a_wrong_row_is_told_with_its_line(row, words):
+    good, [fault] = read(f"{HEADER}Fine,City,Education,0,2,,\n{row}\n")
+    assert [line for line, _row in good] == [2]
+    assert fault.line == 3
+    assert words in str(fault.message)
+
+
+def test_a_table_without_its_columns_is_refused():
+    with pytest.raises(BadInput, match="domain, youngest, oldest"):
+        read("name,lead\nBooks,City\n")
+
+
+def test_words_of_a_spreadsheet_are_understood():
+    row = "Books\tCity\tEconomic security\t0\t2\tRunning\n"
+    [(_line, found)], _faults = read(HEADER.replace(",", "\t").replace("\tmeasures", "") + row)
+    assert (found.domain, found.state) == (Domain.ECONOMIC, InitiativeState.RUNNING)
