@@ -79,9 +79,16 @@ def sheet(title: str = "Chronic absence", drawing: str = DRAWING) -> MeasureShee
         standing=Tag("good", "On track"),
         finding="3 points better than the year before.",
         chart=Chart(drawing, "Chart: chronic absence."),
-        tables=(
-            Table("Over time", ("Period", "Riverton"), (("2024-25", "27%"), ("2025-26", "24%"))),
-            Table("Income", ("Income", "Share"), (("Low", "31%"), ("Other", "hidden"))),
+        over_time=Table(("Period", "Riverton"), (("2024-25", "27%"), ("2025-26", "24%"))),
+        groups_finding="Low income is absent more.",
+        groups_key="2025-26. The line is all.",
+        groups=(
+            Table(
+                ("Income", "Share", "Children"),
+                (("Low", "31%", "120"), ("Other", "16%", "90"), ("Few", "hidden", "–")),
+                (1.0, 0.52, None),
+                0.77,
+            ),
         ),
         hides="Fewer than 11 are hidden.",
         sources=("Riverton, release 1",),

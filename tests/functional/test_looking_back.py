@@ -71,6 +71,28 @@ def test_every_page_is_accessible_with_a_record_on_it(visit, city, width, langua
     assert wrong == []
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_time_of_an_item_and_its_minutes_are_two_lines(visit, city, width, language) -> None:
+    titles = tuple(
+        f"{number}. What families say of buses, and who pays " * 4 for number in range(3)
+    )
+    meeting = published(city, timezone.localdate() + timedelta(days=30), titles)
+    path = f"/cabinet/meetings/{meeting}/"
+    page = visit(path, person="demo-facilitator", width=width, language=language)
+    height = "e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)"
+    lines = page.locator("td .wc-when").evaluate_all(f"all => all.map(e => {height})")
+    assert lines
+    # An inline element is as high as its letters, not as its lines.
+    assert max(lines) < 2.1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_search_has_room_to_type_in(visit, city, width) -> None:
+    page = visit("/cabinet/", person="demo-facilitator", width=width, language="es")
+    assert page.get_by_role("searchbox").bounding_box()["width"] > 150
+
+
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
 def test_somebody_says_once_what_they_think_of_a_meeting(
     visit, accessible, city, width, scripts

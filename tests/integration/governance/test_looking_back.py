@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.factories.cabinet import FAY, TUESDAY, attended, cabinet, published, taken_on
 from wholecity.audit.models import Entry
@@ -199,7 +200,7 @@ def test_whoever_was_there_answers_once_and_nobody_can_tell_what(city):
         actions.turn_in_survey(by=city.acting("mayor"), meeting=meeting, scores=scores(5))
     assert SurveyTurnedIn.objects.count() == SurveyReply.objects.count() == 3
     assert {f.name for f in SurveyReply._meta.get_fields()} == {"id", "meeting", "scores"}
-    page = queries.survey(meeting, None)
+    page = queries.survey(over(meeting), None, timezone.localdate())
     assert [mean for _, mean in page.means] == [3, 3, 3, 3]
     entries = Entry.objects.filter(action="turn in survey")
     assert {e.who for e in entries} == {"mayor", "health-deputy", "office"}
@@ -215,13 +216,65 @@ def test_the_order_in_which_replies_are_kept_says_nothing(city):
     assert not before & set(SurveyReply.objects.values_list("id", flat=True))
 
 
+def over(meeting):
+    """Its survey took its last answers yesterday."""
+    at = timezone.now() - timedelta(days=15)
+    Meeting.objects.filter(pk=meeting).update(closed_at=at)
+    return meeting
+
+
+def taken_along():
+    """The replies that an export has."""
+    file = io.BytesIO()
+    actions.export_record(by=FAY, file=file)
+    with zipfile.ZipFile(file) as archive:
+        return [row["scores"] for row in json.loads(archive.read("json/surveyreply.json"))]
+
+
+def test_while_it_runs_nothing_says_what_anybody_answered(city):
+    meeting, mayor = held(city), browser("mayor")
+    today, path = timezone.localdate(), f"/cabinet/meetings/{meeting}/survey/"
+    before = found_of(today=today)
+    for number, who in enumerate(("office", "health-deputy", "clubs", "schools"), 1):
+        actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(number))
+        assert queries.survey(meeting, None, today).means == ()
+        assert found_of(today=today) == before
+        assert taken_along() == []
+        page = mayor.get(path).content.decode()
+        assert "The means are shown after" in page
+        assert "of 5" not in page.replace("of 5 answered", "")
+    over(meeting)
+    assert "2.5 of 5" in mayor.get(path).content.decode()
+    assert len(taken_along()) == 4
+
+
+def test_what_is_published_does_not_move_any_more(city):
+    meeting, mayor = held(city), browser("mayor")
+    for who in ("office", "health-deputy", "clubs"):
+        actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(4))
+    over(meeting)
+    with pytest.raises(Conflict, match="survey is over"):
+        actions.turn_in_survey(by=city.acting("mayor"), meeting=meeting, scores=scores(1))
+    assert (
+        "This survey is over." in mayor.get(f"/cabinet/meetings/{meeting}/survey/").content.decode()
+    )
+    Meeting.objects.get(pk=meeting).actions.update(published_at=None)
+    with pytest.raises(Conflict, match="survey of this meeting is over"):
+        actions.reopen_meeting(by=FAY, meeting=meeting)
+    assert SurveyReply.objects.count() == 3
+
+
 def test_two_replies_are_not_shown(city):
     meeting = held(city)
     for who in ("mayor", "office"):
         actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(4))
-    page = queries.survey(meeting, city.people["schools"])
-    assert page.means == ()
+    page = queries.survey(meeting, city.people["schools"], timezone.localdate())
     assert (page.replies, page.asked, page.may_answer) == (2, 7, True)
+    page = queries.survey(over(meeting), city.people["schools"], timezone.localdate())
+    assert (page.means, page.may_answer) == ((), False)
+    assert taken_along() == []
+    text = browser("mayor").get(f"/cabinet/meetings/{meeting}/survey/").content.decode()
+    assert "Fewer than three answered, so nothing is shown." in text
 
 
 def test_who_was_not_at_the_meeting_does_not_answer(city):
@@ -253,7 +306,6 @@ def test_the_page_of_the_survey_asks_once_and_thanks(city):
     assert mayor.post(path, scores(4)).status_code == 302
     page = mayor.get(path).content.decode()
     assert "You answered this survey." in page
-    assert "The means are shown from three replies on." in page
     assert mayor.post(path, scores(4)).status_code == 422
     draft = actions.call_meeting(by=FAY, body=city.key, day=APRIL, starts=NINE, minutes=30)
     assert mayor.get(f"/cabinet/meetings/{draft}/survey/").status_code == 404
@@ -263,7 +315,8 @@ def test_the_survey_is_a_component_from_three_replies_on(city):
     meeting = held(city)
     for who, number in (("mayor", 5), ("office", 4), ("clubs", 3)):
         actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(number))
-    assert found_of()["survey"] == (48, 12)
+    over(meeting)
+    assert found_of(today=timezone.localdate())["survey"] == (48, 12)
 
 
 # -- search ----------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 import hashlib
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
 from tests.factories.cabinet import FAY, TUESDAY, attended, cabinet, published, taken_on
@@ -17,8 +19,10 @@ from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
 from wholecity.governance.actions.papers import PaperFile, add_paper, remove_paper, replace_paper
 from wholecity.governance.definitions import PaperKind, Presence, Purpose
+from wholecity.governance.formats.packet import pdf
 from wholecity.governance.models import AgendaItem, Meeting, Paper, PaperContent
 from wholecity.governance.queries.packet import packet
+from wholecity.governance.queries.packet_texts import written
 from wholecity.governance.queries.papers import content_of, papers_of
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from wholecity.people.actions import add_user, give_role
@@ -299,6 +303,33 @@ def test_a_packet_shows_no_figure_that_the_page_hides(full):
     hidden = [r for t in measure.groups for r in t.rows if r.point.state == "withheld"]
     assert hidden, "else this test shows nothing"
     assert all(row.point.value is None for row in hidden)
+
+
+def test_a_measure_shows_its_groups_and_draws_only_what_is_published(full):
+    (measure,) = written(packet(full, TUESDAY, drafts=False), str).measures
+    assert measure.groups_key.startswith("2025-26. ")
+    rows = [
+        (row[1], bar)
+        for table in measure.groups
+        for row, bar in zip(table.rows, table.bars, strict=True)
+    ]
+    hidden = [bar for figure, bar in rows if figure == "hidden"]
+    assert hidden, "else this test shows nothing"
+    assert set(hidden) == {None}
+    drawn = {figure: bar for figure, bar in rows if bar is not None}
+    assert max(drawn.values()) == 1
+    longest = max(float(figure.rstrip("%")) for figure in drawn)
+    for figure, bar in drawn.items():
+        assert bar == pytest.approx(float(figure.rstrip("%")) / longest)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_measure_with_all_its_groups_is_one_page(full, language):
+    with translation.override(language):
+        content = written(packet(full, TUESDAY, drafts=False), str)
+    pages = PdfReader(io.BytesIO(pdf(replace(content, papers=())))).pages
+    without = PdfReader(io.BytesIO(pdf(replace(content, papers=(), measures=())))).pages
+    assert len(pages) == len(without) + 1
 
 
 def test_a_packet_is_in_the_readers_language(full):

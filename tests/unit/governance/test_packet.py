@@ -54,7 +54,8 @@ def test_everything_is_in_it() -> None:
     for part in (
         *("Riverton", "Children's Cabinet", "Meeting on Tuesday, March 17, 2026"),
         *("10 a.m. to 11 a.m. EDT · City Hall", "20 minutes", "First line Second", "Absence"),
-        *("Find money", "Overdue", "Health", "24%", "3 points better", "hidden"),
+        *("Find money", "Overdue", "Health", "24%", "3 points better"),
+        *("Low income is absent more.", "2025-26. The line is all.", "Few hidden –"),
         *("Fewer than 11 are hidden.", "release 1", "Two buses, and no fare"),
         *("Agreement", "Not inside", "As of March 1, 2026"),
     ):
@@ -83,6 +84,26 @@ def test_headings_tables_and_images_are_what_they_are_to_a_screen_reader() -> No
     heard = [figure["/Alt"] for figure in elements(root, "/Figure") if "/Alt" in figure]
     assert heard == ["Chart: chronic absence.", "Where shelters are"]
     assert len(elements(root, "/Link")) >= 2
+
+
+def test_bars_are_drawn_beside_figures_and_nothing_is_heard_of_them() -> None:
+    group = sheet().groups[0]
+    plain = replace(group, bars=(None,) * 3, mark=None)
+    with_bars, without = (
+        read(pdf(packet(measures=(replace(sheet(), groups=(one,)),)))) for one in (group, plain)
+    )
+    assert rectangles(with_bars, "Low") - rectangles(without, "Low") == 4  # two bars, two marks
+    assert words(with_bars) == words(without)
+    kinds = ("/Table", "/TR", "/TD", "/TH", "/Figure")
+    assert [len(elements(tree(with_bars), kind)) for kind in kinds] == [
+        len(elements(tree(without), kind)) for kind in kinds
+    ]
+
+
+def rectangles(reader: PdfReader, word: str) -> int:
+    """How many filled shapes are on the page with a word."""
+    (page,) = (p for p in reader.pages if word in p.extract_text())
+    return sum(operator in (b"f", b"f*") for _, operator in page.get_contents().operations)
 
 
 def test_a_meeting_without_anything_is_a_packet_too() -> None:

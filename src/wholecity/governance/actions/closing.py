@@ -18,8 +18,10 @@ from wholecity.governance.actions.representing import CAN_DECIDE
 from wholecity.governance.definitions import MeetingState, Presence, Stand
 from wholecity.governance.models import Attendance, Meeting, Position, Response
 from wholecity.governance.queries.attendance import holder_on, seats_at
+from wholecity.governance.queries.survey import closed_on
 from wholecity.governance.rules.calendar import instant
 from wholecity.governance.rules.responses import owes
+from wholecity.governance.rules.survey import is_over
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
@@ -60,12 +62,22 @@ def close_meeting(
 
 @transaction.atomic
 def reopen_meeting(*, by: Acting, meeting: UUID) -> None:
-    """A meeting that was closed by mistake goes on, as long as members saw no action item."""
+    """A meeting that was closed by mistake goes on, as long as members saw no action item.
+
+    Neither does one whose survey is over: closed again, it would take replies
+    again, and its means, which members saw, would move.
+    """
     require(by, "write", "cabinet")
     found = _closed(meeting)
     if found.actions.exclude(published_at=None).exists() or found.minutes_versions.exists():
         raise Conflict(
             "Members have the record of this meeting already.",
+            hint="What was wrong is corrected in the minutes, with the reason.",
+        )
+    closed = closed_on(found)
+    if closed and is_over(closed, timezone.localdate()) and found.survey_replies.exists():
+        raise Conflict(
+            "The survey of this meeting is over.",
             hint="What was wrong is corrected in the minutes, with the reason.",
         )
     found.state, found.closed_at, found.why_no_action = MeetingState.PUBLISHED, None, ""

@@ -5,13 +5,13 @@ from random import SystemRandom
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from wholecity.audit.actions import record
-from wholecity.governance.definitions import MeetingState
 from wholecity.governance.definitions.survey import STATEMENTS
 from wholecity.governance.models import Meeting, SurveyReply, SurveyTurnedIn
-from wholecity.governance.queries.survey import took_part
-from wholecity.governance.rules.survey import is_score
+from wholecity.governance.queries.survey import closed_on, took_part
+from wholecity.governance.rules.survey import is_over, is_score
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from wholecity.people.access import require
 from wholecity.people.queries import person_of
@@ -23,7 +23,8 @@ def turn_in_survey(*, by: Acting, meeting: UUID, scores: Mapping[str, int]) -> N
     """Keep what somebody thinks of a closed meeting, apart from who they are.
 
     Raises NotAllowed for somebody who had no part in the meeting, Conflict for
-    a second time and before it is closed, BadInput unless each statement has
+    a second time, before it is closed and once the survey is over, since its
+    means must not move any more, BadInput unless each statement has
     its score from 1 to 5. The audit entry says who turned it in, not what.
     """
     require(by, "answer", "own-survey")
@@ -34,8 +35,11 @@ def turn_in_survey(*, by: Acting, meeting: UUID, scores: Mapping[str, int]) -> N
             "The survey is for those who were at the meeting.",
             hint="It asks whoever had a seat, acted for one, or was there as its staff.",
         )
-    if found.state != MeetingState.CLOSED:
+    closed = closed_on(found)
+    if closed is None:
         raise Conflict("The meeting is not closed yet.", hint="The survey opens when it is.")
+    if is_over(closed, timezone.localdate()):
+        raise Conflict("This survey is over.", hint="What came of it does not change any more.")
     if SurveyTurnedIn.objects.filter(meeting=found, person=person.id).exists():
         raise Conflict("You answered this survey already.")
     if set(scores) != set(STATEMENTS) or not all(map(is_score, scores.values())):

@@ -77,11 +77,16 @@ class AnswerLine:
 
 @dataclass(frozen=True)
 class Table:
-    """Figures under a title; the first column says whose they are."""
+    """Figures; the first column says whose or when they are, and its header what they are by.
 
-    title: str
+    `bars` are how long a bar each row's figure has, from 0 to 1, None where nothing is drawn;
+    `mark` is where everybody is. They repeat the figures, so that nobody has to see them.
+    """
+
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    bars: tuple[float | None, ...] = ()
+    mark: float | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,10 @@ class MeasureSheet:
     goal: str = ""
     finding: str = ""
     chart: Chart | None = None
-    tables: tuple[Table, ...] = ()
+    over_time: Table | None = None
+    groups_finding: str = ""
+    groups_key: str = ""
+    groups: tuple[Table, ...] = ()
     hides: str = ""
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

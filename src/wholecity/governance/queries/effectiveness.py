@@ -27,8 +27,8 @@ from wholecity.governance.models import (
     Meeting,
     Response,
     Seat,
-    SurveyReply,
 )
+from wholecity.governance.queries.survey import published_replies
 from wholecity.governance.rules.effectiveness import (
     A_DAY,
     Asked,
@@ -98,21 +98,17 @@ def _record(period: Term, today: date) -> Record:
     return Record(
         today,
         MONTHS_BETWEEN[Cadence(cabinet.cadence)],
-        tuple(_sittings(cabinet, period)),
+        tuple(_sittings(cabinet, period, today)),
         tuple(_undertakings(cabinet, period)),
         tuple(_asked(cabinet, period)),
         tuple(_groups()),
     )
 
 
-def _sittings(cabinet: Body, period: Term) -> Iterable[Sitting]:
+def _sittings(cabinet: Body, period: Term, today: date) -> Iterable[Sitting]:
     """All meetings that were held; of those of a period, who was there, and the rest."""
     held = Meeting.objects.filter(body=cabinet, state=MeetingState.CLOSED)
-    places, minutes, replies = (
-        defaultdict(list),
-        defaultdict[UUID, dict[str, int]](dict),
-        (defaultdict(list)),
-    )
+    places, minutes = defaultdict(list), defaultdict[UUID, dict[str, int]](dict)
     of: dict[str, Any] = {
         "meeting__body": cabinet,
         "meeting__state": MeetingState.CLOSED,
@@ -126,12 +122,15 @@ def _sittings(cabinet: Body, period: Term) -> Iterable[Sitting]:
     items = AgendaItem.objects.filter(**of).values_list("meeting_id", "purpose", "minutes")
     for meeting, purpose, number in items:
         minutes[meeting][purpose] = minutes[meeting].get(purpose, 0) + number
-    for meeting, scores in SurveyReply.objects.filter(**of).values_list("meeting_id", "scores"):
-        replies[meeting].append(scores)
+    replies = published_replies(today, **of)
     days = held.annotate(decided=Count("decisions")).values_list("id", "day", "decided")
     for meeting, day, decided in days.order_by("day", "starts"):
         yield Sitting(
-            day, tuple(places[meeting]), decided, minutes[meeting], tuple(replies[meeting])
+            day,
+            tuple(places[meeting]),
+            decided,
+            minutes[meeting],
+            tuple(replies.get(meeting, ())),
         )
 
 

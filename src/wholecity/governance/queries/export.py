@@ -1,12 +1,19 @@
-"""Everything that this room keeps, table by table, with a dictionary: so that a city can leave."""
+"""Everything that this room keeps, table by table, with a dictionary: so that a city can leave.
+
+Replies to a survey are left out until it is over and three answered: in two
+exports, before and after an answer, it would stand by itself.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BinaryField, Field, ForeignKey, Model
+from django.db.models import BinaryField, Field, ForeignKey, Model, QuerySet
+from django.utils import timezone
 
 from wholecity.governance.formats.archive import Table
+from wholecity.governance.models import SurveyReply
+from wholecity.governance.queries.survey import published_replies
 from wholecity.people.queries import organizations, persons
 
 CLASSES = {
@@ -32,7 +39,7 @@ def exported_tables() -> Iterator[Table]:
     for model in tables():
         fields = _columns(model)
         read = [f.attname for f in fields if not isinstance(f, BinaryField)]
-        rows = model._default_manager.order_by("pk").values("pk", *read)
+        rows = _rows(model).order_by("pk").values("pk", *read)
         table = _name(model)
         written = ([_cell(table, row, f) for f in fields] for row in rows)
         yield Table(table, tuple(f.attname for f in fields), list(written))
@@ -40,6 +47,13 @@ def exported_tables() -> Iterator[Table]:
     yield Table("people_person", ("id", "name", "email"), people)
     found = [(o.id, o.key, o.name, o.sector) for o in organizations()]
     yield Table("people_organization", ("id", "key", "name", "sector"), found)
+
+
+def _rows(model: type[Model]) -> "QuerySet[Any]":
+    rows = model._default_manager.all()
+    if model is not SurveyReply:
+        return rows
+    return rows.filter(meeting__in=published_replies(timezone.localdate()))
 
 
 def exported_files() -> Iterator[tuple[str, bytes]]:

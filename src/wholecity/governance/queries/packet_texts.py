@@ -1,6 +1,6 @@
 """The packet's texts: what is known of a meeting, in the language that is active."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -167,7 +167,10 @@ def _measure(page: MeasurePage, address: Callable[[str], str]) -> formats.Measur
         goal=words.goal(card.goal, unit),
         finding=finding,
         chart=formats.Chart(drawing, _heard(title, finding)) if drawing else None,
-        tables=tuple(_tables(page)),
+        over_time=_over_time(page),
+        groups_finding=charts.groups_heading(page),
+        groups_key=_key(page),
+        groups=tuple(_group(page, table) for table in _group_tables(page)),
         hides=_hidden() if hides_something(page) else "",
         notes=tuple(gettext(caveat) for caveat in page.caveats),
         sources=tuple(_source(note) for note in page.sources[-1:]),
@@ -176,16 +179,8 @@ def _measure(page: MeasurePage, address: Callable[[str], str]) -> formats.Measur
 
 
 def _heard(title: str, finding: str) -> str:
-    words_of = gettext("Chart: %(measure)s. %(finding)s The table below has the same figures.")
+    words_of = gettext("Chart: %(measure)s. %(finding)s The table after it has the same figures.")
     return words_of % {"measure": title, "finding": finding}
-
-
-def _tables(page: MeasurePage) -> Iterator[formats.Table]:
-    """Over time, then by group of children, then by neighborhood."""
-    yield _over_time(page)
-    places = charts.places_table(page)
-    for table in (*charts.people_tables(page), *([places] if places else [])):
-        yield _groups(page, table)
 
 
 def _over_time(page: MeasurePage) -> formats.Table:
@@ -195,7 +190,7 @@ def _over_time(page: MeasurePage) -> formats.Table:
     rows = [
         (periods[year], *(_at(line, year, unit) for line in page.lines)) for year in sorted(periods)
     ]
-    return formats.Table(gettext("Over time"), tuple(columns), tuple(rows))
+    return formats.Table(tuple(columns), tuple(rows))
 
 
 def _at(line: Line, year: int, unit: Unit) -> str:
@@ -203,23 +198,59 @@ def _at(line: Line, year: int, unit: Unit) -> str:
     return words.figure(found, unit) if found else "–"
 
 
-def _groups(page: MeasurePage, table: GroupTable) -> formats.Table:
-    unit, title = page.measure.unit, gettext(table.title)
+def _key(page: MeasurePage) -> str:
+    """When the groups' figures are from, and how their bars are read."""
+    tables, everyone = _group_tables(page), charts.everyone(page)
+    if not tables or _longest(page) is None:
+        return tables[0].period if tables else ""
+    values = {"period": tables[0].period}
+    if everyone is None or charts.drawn_value(everyone) is None:
+        return gettext("%(period)s. The longer the bar, the larger the figure.") % values
+    values["value"] = words.figure(everyone, page.measure.unit)
+    told = gettext(
+        "%(period)s. The longer the bar, the larger the share. The line is all students: %(value)s."
+    )
+    return told % values
+
+
+def _group_tables(page: MeasurePage) -> list[GroupTable]:
+    """By group of children, then by neighborhood; all of one period."""
+    places = charts.places_table(page)
+    return [*charts.people_tables(page), *([places] if places else [])]
+
+
+def _longest(page: MeasurePage) -> float | None:
+    """The largest figure that is drawn: all bars of a measure are on one scale."""
+    points = [row.point for table in _group_tables(page) for row in table.rows]
+    drawn = map(charts.drawn_value, [*points, charts.everyone(page)])
+    return max((value for value in drawn if value), default=None)
+
+
+def _group(page: MeasurePage, table: GroupTable) -> formats.Table:
+    unit, longest = page.measure.unit, _longest(page)
     is_share = unit is Unit.PERCENT
-    columns = (title, gettext("Share") if is_share else gettext("Figure"))
-    rows = [
-        (gettext(r.title), words.figure(r.point, unit), *([_counts(r.point)] if is_share else []))
-        for r in table.rows
-    ]
-    more = (gettext("Children"),) if is_share else ()
-    return formats.Table(f"{title}, {table.period}", (*columns, *more), tuple(rows))
+    columns = [gettext(table.title), gettext("Share") if is_share else gettext("Figure")]
+    rows = [[gettext(row.title), words.figure(row.point, unit)] for row in table.rows]
+    if any(row.point.part is not None for row in table.rows):
+        columns.append(gettext("Children"))
+        rows = [[*cells, _of(row.point)] for cells, row in zip(rows, table.rows, strict=True)]
+    return formats.Table(
+        tuple(columns),
+        tuple(map(tuple, rows)),
+        tuple(_part(row.point, longest) for row in table.rows),
+        _part(charts.everyone(page), longest),
+    )
 
 
-def _counts(point: Point) -> str:
-    if point.part is None or point.of is None:
-        return "–"
-    values = {"part": number(point.part), "of": number(point.of)}
-    return gettext("%(part)s of %(of)s") % values
+def _part(point: Point | None, longest: float | None) -> float | None:
+    """How long a bar is. What is hidden has none, and neither has a limit like "1% or less"."""
+    value = charts.drawn_value(point)
+    return None if value is None or longest is None else value / longest
+
+
+def _of(point: Point) -> str:
+    """Of how many children a share is."""
+    return number(point.of) if point.part is not None and point.of is not None else "–"
 
 
 def _hidden() -> str:

@@ -13,7 +13,6 @@ from fractions import Fraction
 from itertools import pairwise
 
 from wholecity.governance.rules.responses import Standing, punctuality
-from wholecity.governance.rules.survey import REPLIES_NEEDED
 from wholecity.governance.rules.terms import Term
 from wholecity.kernel.texts import phrase_plural, translatable_plural
 from wholecity.kernel.texts import translatable as _
@@ -42,7 +41,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Sitting:
-    """A meeting that was held. `minutes` are those of its agenda by purpose."""
+    """A meeting that was held. `minutes` are those of its agenda by purpose, `replies` those of
+    its survey that are published: none while it runs, none of fewer than three.
+    """
 
     day: date
     places: tuple[Place, ...] = ()
@@ -233,8 +234,8 @@ def represented_sectors(sittings: Sequence[Sitting]) -> frozenset[str]:
 
 
 def _survey(record: Record, period: Term) -> Count:
-    told = [s.replies for s in record.held(period) if len(s.replies) >= REPLIES_NEEDED]
-    scores = [score for replies in told for reply in replies for score in reply.values()]
+    replies = [reply for sitting in record.held(period) for reply in sitting.replies]
+    scores = [score for reply in replies for score in reply.values()]
     return sum(scores), len(scores)
 
 
@@ -396,11 +397,11 @@ FORMULAS = (
             "The mean of %(number)s score from 1 to 5.",
             "The mean of %(number)s scores from 1 to 5.",
         ),
-        _("No meeting of this period has three replies to its survey."),
+        _("No survey of a meeting of this period is over and has three replies."),
         _(
             "The mean of all scores, from 1 to 5, that members gave in the surveys of the meetings "
-            "held. A meeting with fewer than three replies is left out, so that nobody can tell "
-            "who said what."
+            "held. A survey that still runs, or that fewer than three answered, is left out, so "
+            "that nobody can tell who said what."
         ),
     ),
 )

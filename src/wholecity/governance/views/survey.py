@@ -26,7 +26,7 @@ def survey(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     except NotFound:
         raise Http404 from None
     person = person_of(by.name)
-    page = queries.survey(meeting_id, person.id if person else None)
+    page = queries.survey(meeting_id, person.id if person else None, timezone.localdate())
 
     def turn_in(said: dict[str, Any]) -> HttpResponse:
         actions.turn_in_survey(by=by, meeting=meeting_id, scores=said)

@@ -63,9 +63,9 @@ def trend_chart(page: MeasurePage) -> SafeString:
 
 
 def trend_drawing(page: MeasurePage) -> str:
-    """The same as one wide drawing that stands outside a page, as SVG; "" where there is none."""
+    """The same as a drawing for a column of paper, as SVG; "" where there is none."""
     specify = _trend(page)
-    return _drawer().svg(specify(charts.Size.WIDE)) if specify else ""
+    return _drawer().svg(specify(charts.Size.NARROW)) if specify else ""
 
 
 def _trend(page: MeasurePage) -> Specify | None:
@@ -156,19 +156,34 @@ def places_table(page: MeasurePage) -> GroupTable | None:
     return next(found, None) if page.places else None
 
 
+def everyone(page: MeasurePage) -> Point | None:
+    """The share of all children that groups are drawn beside, None for a number.
+
+    Beside the number of all children the groups would shrink to nothing.
+    """
+    if page.card is None or page.measure.unit is not Unit.PERCENT:
+        return None
+    latest = page.card.latest
+    return latest if all(table.period == latest.period for table in page.groups) else None
+
+
+def drawn_value(point: Point | None) -> float | None:
+    """What is drawn of a figure; a dot at the limit of "90% or more" would look like a figure."""
+    return _value(point) if point and point.is_shown and not point.bound else None
+
+
 def gap_chart(page: MeasurePage) -> SafeString:
     """Groups of children side by side, everybody as a line. "" when there are no groups."""
     tables = people_tables(page)
     if not tables or page.card is None:
         return mark_safe("")
     latest, unit = page.card.latest, page.measure.unit
-    everyone = gettext("All students: %(value)s") % {"value": words.figure(latest, unit)}
+    compared = everyone(page)
     specify = partial(
         charts.gaps,
         [_section(table, unit) for table in tables],
-        # Beside the number of all children the groups would shrink to nothing.
-        everyone=_value(latest) if unit is Unit.PERCENT else None,
-        everyone_words=everyone,
+        everyone=_value(compared) if compared else None,
+        everyone_words=gettext("All students: %(value)s") % {"value": words.figure(latest, unit)},
         suffix=_suffix(unit),
     )
     return _pair(specify, groups_heading(page))
@@ -181,17 +196,16 @@ def _section(table: GroupTable, unit: Unit) -> charts.GapSection:
 
 def _row(row: GroupRow, unit: Unit) -> charts.GapRow:
     point, span = row.point, row.point.interval
-    # A dot at the limit of "90% or more" would look like a figure.
-    drawn = point.is_shown and not point.bound
+    drawn = drawn_value(point)
     return charts.GapRow(
         gettext(row.title),
-        _value(point) if drawn else None,
+        drawn,
         words.figure(point, unit),
         span.low if span else None,
         span.high if span else None,
         _kind(row),
         _comparison(row),
-        "" if drawn else words.figure(point, unit),
+        "" if drawn is not None else words.figure(point, unit),
     )
 
 
