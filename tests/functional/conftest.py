@@ -103,7 +103,7 @@ def visit(browser: Browser, live_server: Any, demo_people: None) -> Iterator[Vis
         page = context.new_page()
         page.on("console", lambda message: complaints.extend(_complaint(message)))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path, wait_until="networkidle")
+        page.goto(path)
         return page
 
     yield open_page

@@ -40,7 +40,11 @@ from wholecity.people.definitions import Role
 from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.warehouse.store import Warehouse
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.looks,
+    pytest.mark.django_db(transaction=True),
+]
 
 ANYBODY = ("/account/sign-in/", "/how-we-protect-data/", "/sources/", "/no-such-page/")
 FIGURES = ("/", "/measures/", "/measures/immunization/")

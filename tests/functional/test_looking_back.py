@@ -55,6 +55,7 @@ def sound(page: Page) -> Iterator[str]:
         yield f"{width} too wide"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_page_is_accessible_with_a_record_on_it(visit, city, width, language) -> None:

@@ -28,7 +28,7 @@ from wholecity.people.actions import make_demo_people
 from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.warehouse.store import Warehouse
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 PEOPLE = (None, "demo-mayor", "demo-data-lead", "demo-privacy-officer", "demo-link-reviewer")
 # A release and accounts of this test.
