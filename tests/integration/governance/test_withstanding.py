@@ -213,6 +213,58 @@ def test_a_term_ends_sooner_although_somebody_follows(city):
     assert Designation.objects.get(seat=seat).person_id == deputy
 
 
+def changed_action(city, action, version=1, **more):
+    told = {"text": "Find money", "owner": city.people["mayor"], "due": date(2026, 4, 1)}
+    told |= {"co_owners": [], **more}
+    actions.change_action(by=FAY, action=action, version=version, **told)
+
+
+def test_what_a_seat_agreed_to_stays_as_it_read_it(city, meeting):
+    first, second = owing(city, meeting)
+    answered(city, first)
+    action, free = (ActionItem.objects.get(pk=r.action_id) for r in (first, second))
+    with pytest.raises(Conflict, match="its text stays as it was answered"):
+        changed_action(city, action.pk, text="Find no money")
+    health = city.people["health"]
+    later = {"owner": health, "due": date(2026, 5, 1)}
+    changed_action(city, action.pk, text=f" {action.text} ", **later)
+    action.refresh_from_db()
+    assert (action.owner_id, action.due, action.version) == (health, date(2026, 5, 1), 2)
+    entry = Entry.objects.filter(action="change action").latest("at")
+    assert entry.details["was"] == {"text": action.text, "owner": "Mayor", "due": "2026-04-01"}
+    changed_action(city, free.pk, text="Find some money")
+    assert ActionItem.objects.get(pk=free.pk).text == "Find some money"
+
+
+def test_the_page_says_that_an_answered_text_stays(city, meeting, facilitator):
+    first, second = owing(city, meeting)
+    answered(city, first)
+    page, free = (reverse("governance:change-action", args=[r.action_id]) for r in (first, second))
+    assert "the text stays" not in facilitator.get(free).content.decode()
+    shown = facilitator.get(page)
+    assert "the text stays" in shown.content.decode()
+    assert shown.context["form"]["text"].field.widget.attrs["readonly"] is True
+    told = {**shown.context["form"].initial, "co_owners": [city.people["health"]], "measure": ""}
+    sent = facilitator.post(page, {**told, "text": "Find no money"})
+    assert "its text stays as it was answered" in sent.content.decode()
+    form = sent.context["form"]
+    assert "readonly" not in form["text"].field.widget.attrs, "else nobody could put it right"
+    assert form["co_owners"].value() == [str(city.people["health"])]
+    assert facilitator.post(page, told).status_code == 302
+    assert ActionItem.objects.get(pk=first.action_id).co_owners.count() == 1
+
+
+def test_a_form_with_a_fault_does_not_hide_that_somebody_was_faster(city, meeting, facilitator):
+    action = taken_on(city, meeting)
+    page = reverse("governance:change-action", args=[action])
+    begun = facilitator.get(page).context["form"].initial | {"co_owners": [], "measure": ""}
+    changed_action(city, action, text="Find much money")
+    faulty = facilitator.post(page, begun | {"due": "soon"})
+    told = faulty.context["form"].data.dict() | {"due": "2026-04-01"}
+    assert "Somebody changed this" in facilitator.post(page, told).content.decode()
+    assert ActionItem.objects.get(pk=action).text == "Find much money"
+
+
 # -- who sees what ---------------------------------------------------------------------------
 
 
@@ -447,6 +499,20 @@ def test_two_workers_remind_once(city, meeting, hours):
     assert Message.objects.count() - before == letters
     told = Message.objects.order_by("-posted_at")[:letters].values_list("to", "kind")
     assert len(set(told)) == letters
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_text_changes_while_a_seat_answers_it(city, meeting):
+    response = owing(city, meeting)[0]
+    came = at_once(
+        lambda: answered(city, response),
+        lambda: changed_action(city, response.action_id, text="Find no money"),
+    )
+    assert Response.objects.get(pk=response.pk).answered_at is not None
+    changes = Entry.objects.filter(action="change action")
+    assert changes.count() == came.count(None) - 1
+    if changes.exists():  # then it was answered as it reads now
+        assert Entry.objects.latest("at").action == "answer action"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -108,6 +108,15 @@ class ActionForm(forms.Form):
     measure = forms.ChoiceField(label=_("Measure"), required=False, choices=measures)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def keep_text(self, text: str) -> None:
+        """Show the text to read only, unless another one was sent that is to be told of."""
+        field = self.fields["text"]
+        field.help_text = _(
+            "A seat has answered it: the text stays. Who and until when may change."
+        )
+        if self["text"].value() == text:
+            field.widget.attrs["readonly"] = True
+
     def told(self) -> dict[str, Any]:
         """What was said, as the action takes it."""
         said = self.cleaned_data

@@ -31,7 +31,15 @@ from wholecity.governance.forms import (
 from wholecity.governance.queries import ActionPage, ActionRow, MinutesRow, ResponseRow
 from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import answer as answered
-from wholecity.governance.views.changes import form_page, given, paging, rights_of, saved, writer
+from wholecity.governance.views.changes import (
+    form_page,
+    given,
+    of_now,
+    paging,
+    rights_of,
+    saved,
+    writer,
+)
 from wholecity.governance.views.live import decision_or_404
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import acting_or_404, only
@@ -105,7 +113,10 @@ def change_action(request: HttpRequest, action_id: UUID) -> HttpResponse:
     """Change an open action item."""
     by, page = writer(request), _action(request, action_id)
     begun = {field: getattr(page.row, field) for field in ACTION_FIELDS}
-    form = ActionForm(data=given(request), initial={**begun, "co_owners": page.row.co_owner_ids})
+    begun["co_owners"] = page.row.co_owner_ids
+    form = of_now(ActionForm(data=given(request), initial=begun), page.row.version)
+    if page.is_answered:
+        form.keep_text(page.row.text)
 
     def change(said: dict[str, Any]) -> HttpResponse:
         version = said["version"] or 0
