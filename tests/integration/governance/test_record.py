@@ -418,9 +418,9 @@ def test_approved_minutes_are_never_changed_and_a_correction_is_a_new_version(ci
     with pytest.raises(Conflict, match="Somebody changed this"):
         actions.edit_minutes(by=FAY, minutes=minutes, version=1, text="# Other")
     with pytest.raises(BadInput, match="at a later meeting"):
-        actions.approve_minutes(by=FAY, minutes=minutes, at=meeting)
+        actions.approve_minutes(by=FAY, minutes=minutes, version=2, at=meeting)
     later = published(city, date(2026, 4, 21))
-    actions.approve_minutes(by=FAY, minutes=minutes, at=later)
+    actions.approve_minutes(by=FAY, minutes=minutes, version=2, at=later)
     with pytest.raises(Conflict, match="nobody changes them"):
         actions.edit_minutes(by=FAY, minutes=minutes, version=3, text="# Worse")
     with pytest.raises(BadInput, match="Why the minutes are corrected"):

@@ -24,6 +24,7 @@ from wholecity.governance.definitions import (
     Effect,
     GuestKind,
     Method,
+    MinutesState,
     Presence,
     Purpose,
     SeatRole,
@@ -39,6 +40,7 @@ from wholecity.governance.models import (
     Designation,
     Guest,
     Meeting,
+    Minutes,
     Response,
     Seat,
 )
@@ -156,7 +158,7 @@ def test_minutes_are_not_approved_at_a_meeting_that_was_not_held_yet(city, meeti
     minutes = actions.draft_minutes(by=FAY, meeting=meeting)
     coming = published(city, timezone.localdate() + 30 * A_DAY)
     with pytest.raises(BadInput, match="did not take place"):
-        actions.approve_minutes(by=FAY, minutes=minutes, at=coming)
+        actions.approve_minutes(by=FAY, minutes=minutes, version=1, at=coming)
     page = facilitator.get(reverse("governance:approve-minutes", args=[minutes]))
     assert str(coming) not in page.content.decode()
 
@@ -263,6 +265,52 @@ def test_a_form_with_a_fault_does_not_hide_that_somebody_was_faster(city, meetin
     told = faulty.context["form"].data.dict() | {"due": "2026-04-01"}
     assert "Somebody changed this" in facilitator.post(page, told).content.decode()
     assert ActionItem.objects.get(pk=action).text == "Find much money"
+
+
+@pytest.fixture
+def drafted(city, meeting):
+    """Minutes that can be approved, and the meeting where they are."""
+    taken_on(city, meeting)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    return actions.draft_minutes(by=FAY, meeting=meeting), published(city, date(2026, 4, 21))
+
+
+def test_minutes_that_somebody_edited_meanwhile_are_not_approved_unread(drafted):
+    minutes, later = drafted
+    actions.edit_minutes(by=FAY, minutes=minutes, version=1, text="# Nobody read this")
+    with pytest.raises(Conflict, match="since you read them"):
+        actions.approve_minutes(by=FAY, minutes=minutes, version=1, at=later)
+    assert Minutes.objects.get().state == MinutesState.DRAFT
+    actions.approve_minutes(by=FAY, minutes=minutes, version=2, at=later)
+
+
+def test_the_page_approves_the_minutes_that_were_read(meeting, drafted, facilitator):
+    minutes, later = drafted
+    read = facilitator.get(reverse("governance:minutes", args=[meeting])).content.decode()
+    approve = reverse("governance:approve-minutes", args=[minutes])
+    assert f'href="{approve}?version=1"' in read
+    actions.edit_minutes(by=FAY, minutes=minutes, version=1, text="# Nobody read this")
+    page = facilitator.get(approve, {"version": "1"})
+    assert "<h1>Nobody read this</h1>" in page.content.decode()
+    told = page.context["form"].initial
+    without = facilitator.post(approve, told)
+    assert without.status_code == 422
+    refused = facilitator.post(approve, without.context["form"].data.dict() | {"at": str(later)})
+    assert "since you read them" in refused.content.decode()
+    assert "Nobody read this" in refused.content.decode()
+    assert facilitator.post(approve, refused.context["form"].data.dict()).status_code == 302
+    assert Minutes.objects.get().state == MinutesState.APPROVED
+
+
+def test_who_edits_minutes_sees_what_somebody_else_wrote_meanwhile(drafted, facilitator):
+    minutes, _ = drafted
+    edit = reverse("governance:edit-minutes", args=[minutes])
+    begun = facilitator.get(edit).context["form"].initial
+    actions.edit_minutes(by=FAY, minutes=minutes, version=1, text="# Theirs")
+    refused = facilitator.post(edit, begun | {"text": "# Mine"})
+    assert "<h1>Theirs</h1>" in refused.content.decode()
+    assert facilitator.post(edit, refused.context["form"].data.dict()).status_code == 302
+    assert Minutes.objects.get().text == "# Mine\n"
 
 
 # -- who sees what ---------------------------------------------------------------------------

@@ -220,6 +220,7 @@ class ApproveForm(forms.Form):
     """At which meeting minutes were approved."""
 
     at = forms.ChoiceField(label=_("Approved at the meeting of"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, meetings: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

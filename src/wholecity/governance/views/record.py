@@ -220,14 +220,15 @@ def edit_minutes(request: HttpRequest, minutes_id: UUID) -> HttpResponse:
     """Edit a draft."""
     by, row = writer(request), _minutes(minutes_id)
     begun = {"text": row.text, "version": row.version}
-    form = MinutesForm(data=given(request), initial=begun)
+    form = of_now(MinutesForm(data=given(request), initial=begun), row.version)
 
     def edit(said: dict[str, Any]) -> HttpResponse:
         version = said["version"] or 0
         actions.edit_minutes(by=by, minutes=minutes_id, version=version, text=said["text"])
         return saved(request, _to_minutes(row))
 
-    return _of_minutes(request, form, edit, gettext("Edit the minutes"), row)
+    theirs = row if form.is_bound and request.POST.get("version") != str(row.version) else None
+    return _of_minutes(request, form, edit, gettext("Edit the minutes"), row, shown=theirs)
 
 
 @form_page
@@ -236,13 +237,15 @@ def approve_minutes(request: HttpRequest, minutes_id: UUID) -> HttpResponse:
     by, row = writer(request), _minutes(minutes_id)
     later = queries.later_meetings(row.meeting, timezone.localdate())
     days = [(str(m.id), date_format(m.day, "DATE_FORMAT")) for m in later]
-    form = ApproveForm(data=given(request), meetings=days)
+    begun = {"version": _version_read(request, row)}
+    form = of_now(ApproveForm(data=given(request), initial=begun, meetings=days), row.version)
 
     def approve(said: dict[str, Any]) -> HttpResponse:
-        actions.approve_minutes(by=by, minutes=minutes_id, at=UUID(said["at"]))
+        version, at = said["version"] or 0, UUID(said["at"])
+        actions.approve_minutes(by=by, minutes=minutes_id, version=version, at=at)
         return saved(request, _to_minutes(row))
 
-    return _of_minutes(request, form, approve, gettext("Approve the minutes"), row)
+    return _of_minutes(request, form, approve, gettext("Approve the minutes"), row, shown=row)
 
 
 @form_page
@@ -270,9 +273,17 @@ def _of_minutes(
     change: Callable[[dict[str, Any]], HttpResponse],
     title: str,
     row: MinutesRow,
+    shown: MinutesRow | None = None,
 ) -> HttpResponse:
     page = meeting_or_404(row.meeting, drafts=True)
-    return answered(request, form, change, title=title, meeting=page, wide=True)
+    context: dict[str, Any] = {"meeting": page, "minutes": shown}
+    return answered(request, form, change, title=title, wide=True, **context)
+
+
+def _version_read(request: HttpRequest, row: MinutesRow) -> int:
+    """The version that somebody had before them when they went on to approve it."""
+    said = request.GET.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 7 else row.version
 
 
 def _own_action(
