@@ -78,7 +78,7 @@ def test_staff_have_no_attendance_and_guests_are_listed_apart(city, meeting):
     with pytest.raises(Conflict, match="listed already"):
         actions.add_guest(by=FAY, meeting=meeting, name="a visitor", kind=GuestKind.STAFF)
     guest = Meeting.objects.get(pk=meeting).guests.get()
-    actions.remove_guest(by=FAY, guest=guest.id)
+    actions.remove_guest(by=FAY, meeting=guest.meeting_id, guest=guest.id)
     assert not Meeting.objects.get(pk=meeting).guests.exists()
 
 
@@ -440,6 +440,6 @@ def test_what_is_on_the_list_is_taken_onto_an_agenda_once(city, meeting):
     proposal = actions.propose_item(by=FAY, body=city.key, title="Summer places", why="They ask.")
     actions.take_onto_agenda(by=FAY, proposal=proposal, meeting=meeting)
     with pytest.raises(Conflict, match="not on the list"):
-        actions.set_aside(by=FAY, proposal=proposal)
+        actions.set_aside(by=FAY, body=city.key, proposal=proposal)
     page = queries.meeting(meeting, TUESDAY, drafts=True)
     assert [(i.title, i.notes) for i in page.items][-1] == ("Summer places", "They ask.")

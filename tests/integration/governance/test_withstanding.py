@@ -16,11 +16,13 @@ from django.utils import timezone
 from tests.factories.cabinet import FAY, SINCE, TEN, TUESDAY, attended, cabinet, published, taken_on
 from wholecity.audit.models import Entry
 from wholecity.governance import actions
+from wholecity.governance.actions import partnerships
 from wholecity.governance.actions.calendars import make_feed
 from wholecity.governance.actions.mailing import remind, send_change, send_invitations, send_record
 from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.definitions import (
     Answer,
+    BodyKind,
     Effect,
     GuestKind,
     Method,
@@ -30,6 +32,7 @@ from wholecity.governance.definitions import (
     SeatRole,
     Stand,
 )
+from wholecity.governance.definitions.continuity import PartnershipKind
 from wholecity.governance.formats.links import answer_link
 from wholecity.governance.models import (
     ActionItem,
@@ -41,15 +44,18 @@ from wholecity.governance.models import (
     Guest,
     Meeting,
     Minutes,
+    PartnershipDocument,
+    Proposal,
     Response,
     Seat,
+    Signature,
 )
 from wholecity.governance.queries.drafting import plain
 from wholecity.governance.queries.handover import handover
 from wholecity.governance.templatetags.cabinet import markdown
 from wholecity.kernel.errors import BadInput, Conflict, WholecityError
 from wholecity.mail.models import Message
-from wholecity.people.actions import add_user, give_role, register_person
+from wholecity.people.actions import add_user, give_role, register_organization, register_person
 from wholecity.people.definitions import Role
 from wholecity.people.models import User
 from wholecity.people.rules import INSTALLATION
@@ -339,6 +345,81 @@ def test_no_action_item_is_told_before_it_is_published(city, meeting):
     assert actions.draft_minutes(by=FAY, meeting=meeting)
 
 
+@pytest.fixture
+def two_agreements():
+    """The first with a document and a signature; the second without."""
+    parties = [register_organization(by=FAY, key=k, name=k.title()).id for k in ("a", "b")]
+    first, second = (
+        partnerships.register_partnership(
+            by=FAY, title=title, kind=PartnershipKind.IN_KIND, parties=parties, since=SINCE
+        )
+        for title in ("Buses", "Trains")
+    )
+    partnerships.add_document(by=FAY, partnership=first, name="a.pdf", content=b"%PDF-1.7")
+    told = {"person": register_person(by=FAY, name="Ann").id, "organization": parties[0]}
+    partnerships.sign_partnership(by=FAY, partnership=first, signed_on=SINCE, **told)
+    return first, second
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        ("remove-document", PartnershipDocument),
+        ("unsign-agreement", Signature),
+        ("document", PartnershipDocument),
+    ],
+)
+def test_an_address_that_names_another_agreement_leads_nowhere(
+    two_agreements, facilitator, page, kind
+):
+    right, wrong = (
+        reverse(f"governance:{page}", args=[agreement, kind.objects.get().pk])
+        for agreement in two_agreements
+    )
+    ask = facilitator.get if page == "document" else facilitator.post
+    entries = Entry.objects.count()
+    assert ask(wrong).status_code == 404
+    assert (kind.objects.count(), Entry.objects.count()) == (1, entries)
+    assert ask(right).status_code in (200, 302)
+
+
+def test_an_address_that_names_another_seat_leads_nowhere(city, facilitator):
+    acts = Designation.objects.get(seat=city.seats["health"])
+    right, wrong = (
+        reverse("governance:end-designation", args=[city.seats[seat], acts.pk])
+        for seat in ("health", "clubs")
+    )
+    assert facilitator.get(wrong).status_code == 404
+    assert facilitator.post(wrong, {"until": "2026-05-01"}).status_code == 404
+    assert facilitator.post(right, {"until": "2026-05-01"}).status_code == 302
+
+
+def test_an_address_that_names_another_meeting_takes_no_guest_off_a_list(
+    city, meeting, facilitator
+):
+    other = published(city, date(2026, 4, 21))
+    actions.add_guest(by=FAY, meeting=meeting, name="A Visitor", kind=GuestKind.VISITOR)
+    pages = [
+        reverse("governance:remove-guest", args=[m, Guest.objects.get().id])
+        for m in (other, meeting)
+    ]
+    facilitator.post(pages[0])
+    assert Guest.objects.exists()
+    facilitator.post(pages[1])
+    assert not Guest.objects.exists()
+
+
+def test_an_address_that_names_another_body_sets_nothing_aside(city, facilitator):
+    group = actions.found_body(by=FAY, kind=BodyKind.WORKING_GROUP, name="Readers")
+    made = actions.propose_item(by=FAY, body=city.key, title="Summer", why="They ask.")
+    wrong, right = (
+        reverse("governance:take-proposal", args=[key, made]) for key in (group, city.key)
+    )
+    assert facilitator.post(wrong, {"way": "aside"}).status_code == 404
+    assert Proposal.objects.get().set_aside_on is None
+    assert facilitator.post(right, {"way": "aside"}).status_code == 302
+
+
 def test_a_link_tells_nothing_to_who_left_the_seat(city, meeting):
     taken_on(city, meeting)
     actions.close_meeting(by=FAY, meeting=meeting)
@@ -613,6 +694,6 @@ def test_somebody_has_one_link_to_their_calendar_however_many_they_make_at_once(
 def test_a_guest_whom_two_take_off_the_list_at_once_is_taken_off_once(meeting):
     actions.add_guest(by=FAY, meeting=meeting, name="A Visitor", kind=GuestKind.VISITOR)
     guest = Guest.objects.get().id
-    came = at_once(*[lambda: actions.remove_guest(by=FAY, guest=guest)] * 3)
+    came = at_once(*[lambda: actions.remove_guest(by=FAY, meeting=meeting, guest=guest)] * 3)
     assert came.count(None) == 1
     assert Entry.objects.filter(action="remove guest").count() == 1
