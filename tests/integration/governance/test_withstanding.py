@@ -17,7 +17,7 @@ from tests.factories.cabinet import FAY, SINCE, TEN, TUESDAY, attended, cabinet,
 from wholecity.audit.models import Entry
 from wholecity.governance import actions
 from wholecity.governance.actions import partnerships
-from wholecity.governance.actions.calendars import make_feed
+from wholecity.governance.actions.calendars import make_feed, note_reply
 from wholecity.governance.actions.mailing import remind, send_change, send_invitations, send_record
 from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.definitions import (
@@ -33,7 +33,9 @@ from wholecity.governance.definitions import (
     Stand,
 )
 from wholecity.governance.definitions.continuity import PartnershipKind
+from wholecity.governance.formats import spreadsheets
 from wholecity.governance.formats.links import answer_link
+from wholecity.governance.formats.recognition import as_text
 from wholecity.governance.models import (
     ActionItem,
     AgendaItem,
@@ -47,9 +49,11 @@ from wholecity.governance.models import (
     PartnershipDocument,
     Proposal,
     Response,
+    Rsvp,
     Seat,
     Signature,
 )
+from wholecity.governance.queries.calendars import uid
 from wholecity.governance.queries.drafting import plain
 from wholecity.governance.queries.handover import handover
 from wholecity.governance.templatetags.cabinet import markdown
@@ -510,6 +514,71 @@ def test_the_ends_of_the_calendar_are_no_days_of_the_record(city, facilitator, d
     page = facilitator.post(reverse("governance:fill", args=[city.seats["mayor"]]), told)
     assert page.status_code == 422
     assert facilitator.get(reverse("governance:effectiveness"), {"until": day}).status_code == 422
+
+
+ENDS = ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"]
+BETWEEN = "; a day lies between 1900-01-01 and 2199-12-31."
+
+
+@pytest.mark.parametrize("day", ENDS)
+def test_a_table_brings_no_day_that_no_page_takes(city, day):
+    head = "organization,role,seat_since,person,office,since,until"
+    lines = [
+        head,
+        f"Library,member,{day},,,,",
+        f"Parks,member,2026-01-01,Pat,Head,{day},",
+        f"Fire,member,2026-01-01,Fay,Head,2026-01-01,{day}",
+    ]
+    as_csv = "\n".join(lines)
+    as_sheet = as_text(spreadsheets.workbook(line.split(",") for line in lines))
+    for text in (as_csv, as_sheet):
+        outcome = actions.import_members(by=FAY, body=city.key, text=text)
+        assert [(fault.line, str(fault.message)) for fault in outcome.faults] == [
+            (2, f"seat_since is {day}{BETWEEN}"),
+            (3, f"since is {day}{BETWEEN}"),
+            (4, f"until is {day}{BETWEEN}"),
+        ]
+    assert not Seat.objects.filter(organization__name__in=["Library", "Parks", "Fire"]).exists()
+
+
+@pytest.mark.parametrize("said", [*ENDS, "0001", "9999-12", "1899"])
+def test_no_document_brings_a_day_that_no_page_takes(city, said):
+    document = {
+        "organizations": [{"id": "o", "name": "Library"}],
+        "persons": [{"id": "p", "name": "Pat"}],
+        "memberships": [{"person_id": "p", "organization_id": "o", "start_date": said}],
+    }
+    text = json.dumps(document, indent=1)
+    outcome = actions.import_members(by=FAY, body=city.key, text=text)
+    (fault,) = outcome.faults
+    assert fault.message.startswith("start_date is ")
+    assert fault.message.endswith(BETWEEN)
+    assert fault.line == 15
+
+
+@pytest.mark.parametrize("day", ["1/1/0001", "0001-01-01", "12/31/1899"])
+def test_no_meeting_of_the_past_is_on_a_day_that_no_page_takes(city, day):
+    past = {"name": "Council", "meeting_date": day, "meeting_time": "12:00 AM"}
+    outcome = actions.import_meetings(by=FAY, body=city.key, text=json.dumps([past]))
+    (fault,) = outcome.faults
+    assert (fault.place, fault.line) == (f"Council, {day}", 1)
+    assert fault.message.startswith("meeting_date is ")
+    assert not Meeting.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["00010101", "18991231", "22000101"])
+def test_a_calendar_that_names_no_day_of_the_record_answered_now(meeting, day):
+    note_reply(
+        by=FAY,
+        meeting=meeting,
+        content=(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//X//EN\r\nMETHOD:REPLY\r\n"
+            f"BEGIN:VEVENT\r\nUID:{uid(meeting)}\r\nDTSTAMP:{day}T000000Z\r\n"
+            "ATTENDEE;PARTSTAT=ACCEPTED:mailto:mayor@city.example\r\n"
+            "END:VEVENT\r\nEND:VCALENDAR\r\n"
+        ).encode(),
+    )
+    assert timezone.now() - Rsvp.objects.get().at < A_DAY
 
 
 # -- once, and at once -----------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from wholecity.governance.definitions import SeatRole
+from wholecity.governance.rules.calendar import day_of_record
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
 from wholecity.people.definitions import Sector
@@ -174,10 +175,13 @@ def _yes(value: str) -> bool:
 
 def _day(told: Mapping[str, str], column: str, *, needed: bool = True) -> date | None:
     value = told.get(column, "")
-    if not value and not needed:
-        return None
+    return day_of(value, column) if value or needed else None
+
+
+def day_of(value: str, column: str) -> date:
+    """The day that a column says. Raises BadInput."""
     try:
-        return date.fromisoformat(value)
+        return day_of_record(date.fromisoformat(value), column)
     except ValueError:
         raise BadInput(
             phrase(
