@@ -1,6 +1,6 @@
 """Calendars: the file of a meeting, the secret link, and what calendars answer."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -228,6 +228,18 @@ def test_the_newest_reply_counts_whenever_it_is_brought(meeting):
     note_reply(by=FAY, meeting=meeting, content=late)
     assert note_reply(by=FAY, meeting=meeting, content=reply(meeting)) == ("Mayor", Reply.DECLINED)
     assert Rsvp.objects.get().answer == Reply.DECLINED
+
+
+@pytest.mark.parametrize("kept_at", [None, datetime(9999, 1, 1, tzinfo=UTC)])
+def test_a_reply_from_the_future_does_not_have_the_last_word(meeting, kept_at):
+    ahead = reply(meeting, answer="DECLINED", at="99981231T120000Z")
+    note_reply(by=FAY, meeting=meeting, content=ahead)
+    assert Rsvp.objects.get().at <= timezone.now()
+    if kept_at:  # as it was kept before
+        Rsvp.objects.update(at=kept_at)
+    now = f"{timezone.now() + timedelta(seconds=2):%Y%m%dT%H%M%SZ}"
+    came = note_reply(by=FAY, meeting=meeting, content=reply(meeting, at=now))
+    assert came == ("Mayor", Reply.ACCEPTED)
 
 
 def test_a_reply_of_somebody_else_or_about_another_meeting_is_refused(city, meeting):

@@ -367,11 +367,11 @@ def test_members_find_the_newest_approved_minutes(city):
     actions.edit_minutes(by=FAY, minutes=draft.id, version=1, text="The aardvark spoke.")
     assert kinds("aardvark") == []
     assert kinds("aardvark", drafts=True) == [FoundKind.MINUTES]
-    actions.approve_minutes(by=FAY, minutes=draft.id, at=held(city, APRIL))
+    actions.approve_minutes(by=FAY, minutes=draft.id, version=2, at=held(city, APRIL))
     correction = actions.correct_minutes(by=FAY, meeting=meeting, reason="A word")
     actions.edit_minutes(by=FAY, minutes=correction, version=1, text="The aardwolf spoke.")
     assert (kinds("aardvark"), kinds("aardwolf")) == ([FoundKind.MINUTES], [])
-    actions.approve_minutes(by=FAY, minutes=correction, at=held(city, date(2026, 5, 19)))
+    actions.approve_minutes(by=FAY, minutes=correction, version=2, at=held(city, date(2026, 5, 19)))
     assert (kinds("aardvark"), kinds("aardwolf")) == ([], [FoundKind.MINUTES])
 
 
@@ -575,7 +575,7 @@ def test_only_approved_minutes_are_handed_out_and_the_manifest_says_why(records)
     assert ("minutes", "They are not approved yet.") in [(w["what"], w["why"]) for w in withheld]
     minutes = Minutes.objects.get(meeting=march)
     actions.edit_minutes(by=FAY, minutes=minutes.id, version=1, text="Approved words")
-    actions.approve_minutes(by=FAY, minutes=minutes.id, at=april.id)
+    actions.approve_minutes(by=FAY, minutes=minutes.id, version=2, at=april.id)
     files = download()
     assert files["minutes/2026-03-17-cabinet.md"] == "Approved words\n"
     [row] = table(files, "minutes")

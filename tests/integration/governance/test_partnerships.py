@@ -103,7 +103,7 @@ def test_who_signed_stays_a_party_until_the_signature_is_taken_back(paper, parti
     with pytest.raises(Conflict, match="City has signed"):
         change(paper, parties=[parties[1], other])
     (signature,) = partnership(paper, TODAY).signatures
-    writing.remove_signature(by=FAY, signature=signature.id)
+    writing.remove_signature(by=FAY, partnership=paper, signature=signature.id)
     change(paper, parties=[parties[1], other])
     assert Entry.objects.get(action="remove signature").details["person"] == "Ann"
     assert Entry.objects.get(action="change partnership").details["now"] == {
@@ -169,7 +169,7 @@ def test_a_pdf_is_kept_and_comes_back_as_it_was(paper):
     writing.add_document(by=FAY, partnership=paper, name="b.pdf", content=PDF)
     assert document(paper, made) == ("a.pdf", PDF)
     assert [paper.name for paper in partnership(paper, TODAY).documents] == ["a.pdf", "b.pdf"]
-    writing.remove_document(by=FAY, document=made)
+    writing.remove_document(by=FAY, partnership=paper, document=made)
     with pytest.raises(NotFound):
         document(paper, made)
     assert Entry.objects.get(action="remove document").details["name"] == "a.pdf"

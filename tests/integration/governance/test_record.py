@@ -78,7 +78,7 @@ def test_staff_have_no_attendance_and_guests_are_listed_apart(city, meeting):
     with pytest.raises(Conflict, match="listed already"):
         actions.add_guest(by=FAY, meeting=meeting, name="a visitor", kind=GuestKind.STAFF)
     guest = Meeting.objects.get(pk=meeting).guests.get()
-    actions.remove_guest(by=FAY, guest=guest.id)
+    actions.remove_guest(by=FAY, meeting=guest.meeting_id, guest=guest.id)
     assert not Meeting.objects.get(pk=meeting).guests.exists()
 
 
@@ -418,9 +418,9 @@ def test_approved_minutes_are_never_changed_and_a_correction_is_a_new_version(ci
     with pytest.raises(Conflict, match="Somebody changed this"):
         actions.edit_minutes(by=FAY, minutes=minutes, version=1, text="# Other")
     with pytest.raises(BadInput, match="at a later meeting"):
-        actions.approve_minutes(by=FAY, minutes=minutes, at=meeting)
+        actions.approve_minutes(by=FAY, minutes=minutes, version=2, at=meeting)
     later = published(city, date(2026, 4, 21))
-    actions.approve_minutes(by=FAY, minutes=minutes, at=later)
+    actions.approve_minutes(by=FAY, minutes=minutes, version=2, at=later)
     with pytest.raises(Conflict, match="nobody changes them"):
         actions.edit_minutes(by=FAY, minutes=minutes, version=3, text="# Worse")
     with pytest.raises(BadInput, match="Why the minutes are corrected"):
@@ -440,6 +440,6 @@ def test_what_is_on_the_list_is_taken_onto_an_agenda_once(city, meeting):
     proposal = actions.propose_item(by=FAY, body=city.key, title="Summer places", why="They ask.")
     actions.take_onto_agenda(by=FAY, proposal=proposal, meeting=meeting)
     with pytest.raises(Conflict, match="not on the list"):
-        actions.set_aside(by=FAY, proposal=proposal)
+        actions.set_aside(by=FAY, body=city.key, proposal=proposal)
     page = queries.meeting(meeting, TUESDAY, drafts=True)
     assert [(i.title, i.notes) for i in page.items][-1] == ("Summer places", "They ask.")

@@ -16,20 +16,26 @@ from django.utils import timezone
 from tests.factories.cabinet import FAY, SINCE, TEN, TUESDAY, attended, cabinet, published, taken_on
 from wholecity.audit.models import Entry
 from wholecity.governance import actions
-from wholecity.governance.actions.calendars import make_feed
+from wholecity.governance.actions import partnerships
+from wholecity.governance.actions.calendars import make_feed, note_reply
 from wholecity.governance.actions.mailing import remind, send_change, send_invitations, send_record
 from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.definitions import (
     Answer,
+    BodyKind,
     Effect,
     GuestKind,
     Method,
+    MinutesState,
     Presence,
     Purpose,
     SeatRole,
     Stand,
 )
+from wholecity.governance.definitions.continuity import PartnershipKind
+from wholecity.governance.formats import spreadsheets
 from wholecity.governance.formats.links import answer_link
+from wholecity.governance.formats.recognition import as_text
 from wholecity.governance.models import (
     ActionItem,
     AgendaItem,
@@ -39,15 +45,21 @@ from wholecity.governance.models import (
     Designation,
     Guest,
     Meeting,
+    Minutes,
+    PartnershipDocument,
+    Proposal,
     Response,
+    Rsvp,
     Seat,
+    Signature,
 )
+from wholecity.governance.queries.calendars import uid
 from wholecity.governance.queries.drafting import plain
 from wholecity.governance.queries.handover import handover
 from wholecity.governance.templatetags.cabinet import markdown
 from wholecity.kernel.errors import BadInput, Conflict, WholecityError
 from wholecity.mail.models import Message
-from wholecity.people.actions import add_user, give_role, register_person
+from wholecity.people.actions import add_user, give_role, register_organization, register_person
 from wholecity.people.definitions import Role
 from wholecity.people.models import User
 from wholecity.people.rules import INSTALLATION
@@ -156,7 +168,7 @@ def test_minutes_are_not_approved_at_a_meeting_that_was_not_held_yet(city, meeti
     minutes = actions.draft_minutes(by=FAY, meeting=meeting)
     coming = published(city, timezone.localdate() + 30 * A_DAY)
     with pytest.raises(BadInput, match="did not take place"):
-        actions.approve_minutes(by=FAY, minutes=minutes, at=coming)
+        actions.approve_minutes(by=FAY, minutes=minutes, version=1, at=coming)
     page = facilitator.get(reverse("governance:approve-minutes", args=[minutes]))
     assert str(coming) not in page.content.decode()
 
@@ -213,6 +225,104 @@ def test_a_term_ends_sooner_although_somebody_follows(city):
     assert Designation.objects.get(seat=seat).person_id == deputy
 
 
+def changed_action(city, action, version=1, **more):
+    told = {"text": "Find money", "owner": city.people["mayor"], "due": date(2026, 4, 1)}
+    told |= {"co_owners": [], **more}
+    actions.change_action(by=FAY, action=action, version=version, **told)
+
+
+def test_what_a_seat_agreed_to_stays_as_it_read_it(city, meeting):
+    first, second = owing(city, meeting)
+    answered(city, first)
+    action, free = (ActionItem.objects.get(pk=r.action_id) for r in (first, second))
+    with pytest.raises(Conflict, match="its text stays as it was answered"):
+        changed_action(city, action.pk, text="Find no money")
+    health = city.people["health"]
+    later = {"owner": health, "due": date(2026, 5, 1)}
+    changed_action(city, action.pk, text=f" {action.text} ", **later)
+    action.refresh_from_db()
+    assert (action.owner_id, action.due, action.version) == (health, date(2026, 5, 1), 2)
+    entry = Entry.objects.filter(action="change action").latest("at")
+    assert entry.details["was"] == {"text": action.text, "owner": "Mayor", "due": "2026-04-01"}
+    changed_action(city, free.pk, text="Find some money")
+    assert ActionItem.objects.get(pk=free.pk).text == "Find some money"
+
+
+def test_the_page_says_that_an_answered_text_stays(city, meeting, facilitator):
+    first, second = owing(city, meeting)
+    answered(city, first)
+    page, free = (reverse("governance:change-action", args=[r.action_id]) for r in (first, second))
+    assert "the text stays" not in facilitator.get(free).content.decode()
+    shown = facilitator.get(page)
+    assert "the text stays" in shown.content.decode()
+    assert shown.context["form"]["text"].field.widget.attrs["readonly"] is True
+    told = {**shown.context["form"].initial, "co_owners": [city.people["health"]], "measure": ""}
+    sent = facilitator.post(page, {**told, "text": "Find no money"})
+    assert "its text stays as it was answered" in sent.content.decode()
+    form = sent.context["form"]
+    assert "readonly" not in form["text"].field.widget.attrs, "else nobody could put it right"
+    assert form["co_owners"].value() == [str(city.people["health"])]
+    assert facilitator.post(page, told).status_code == 302
+    assert ActionItem.objects.get(pk=first.action_id).co_owners.count() == 1
+
+
+def test_a_form_with_a_fault_does_not_hide_that_somebody_was_faster(city, meeting, facilitator):
+    action = taken_on(city, meeting)
+    page = reverse("governance:change-action", args=[action])
+    begun = facilitator.get(page).context["form"].initial | {"co_owners": [], "measure": ""}
+    changed_action(city, action, text="Find much money")
+    faulty = facilitator.post(page, begun | {"due": "soon"})
+    told = faulty.context["form"].data.dict() | {"due": "2026-04-01"}
+    assert "Somebody changed this" in facilitator.post(page, told).content.decode()
+    assert ActionItem.objects.get(pk=action).text == "Find much money"
+
+
+@pytest.fixture
+def drafted(city, meeting):
+    """Minutes that can be approved, and the meeting where they are."""
+    taken_on(city, meeting)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    return actions.draft_minutes(by=FAY, meeting=meeting), published(city, date(2026, 4, 21))
+
+
+def test_minutes_that_somebody_edited_meanwhile_are_not_approved_unread(drafted):
+    minutes, later = drafted
+    actions.edit_minutes(by=FAY, minutes=minutes, version=1, text="# Nobody read this")
+    with pytest.raises(Conflict, match="since you read them"):
+        actions.approve_minutes(by=FAY, minutes=minutes, version=1, at=later)
+    assert Minutes.objects.get().state == MinutesState.DRAFT
+    actions.approve_minutes(by=FAY, minutes=minutes, version=2, at=later)
+
+
+def test_the_page_approves_the_minutes_that_were_read(meeting, drafted, facilitator):
+    minutes, later = drafted
+    read = facilitator.get(reverse("governance:minutes", args=[meeting])).content.decode()
+    approve = reverse("governance:approve-minutes", args=[minutes])
+    assert f'href="{approve}?version=1"' in read
+    actions.edit_minutes(by=FAY, minutes=minutes, version=1, text="# Nobody read this")
+    page = facilitator.get(approve, {"version": "1"})
+    assert "<h1>Nobody read this</h1>" in page.content.decode()
+    told = page.context["form"].initial
+    without = facilitator.post(approve, told)
+    assert without.status_code == 422
+    refused = facilitator.post(approve, without.context["form"].data.dict() | {"at": str(later)})
+    assert "since you read them" in refused.content.decode()
+    assert "Nobody read this" in refused.content.decode()
+    assert facilitator.post(approve, refused.context["form"].data.dict()).status_code == 302
+    assert Minutes.objects.get().state == MinutesState.APPROVED
+
+
+def test_who_edits_minutes_sees_what_somebody_else_wrote_meanwhile(drafted, facilitator):
+    minutes, _ = drafted
+    edit = reverse("governance:edit-minutes", args=[minutes])
+    begun = facilitator.get(edit).context["form"].initial
+    actions.edit_minutes(by=FAY, minutes=minutes, version=1, text="# Theirs")
+    refused = facilitator.post(edit, begun | {"text": "# Mine"})
+    assert "<h1>Theirs</h1>" in refused.content.decode()
+    assert facilitator.post(edit, refused.context["form"].data.dict()).status_code == 302
+    assert Minutes.objects.get().text == "# Mine\n"
+
+
 # -- who sees what ---------------------------------------------------------------------------
 
 
@@ -237,6 +347,81 @@ def test_no_action_item_is_told_before_it_is_published(city, meeting):
     actions.publish_actions(by=FAY, meeting=meeting)
     assert "Not told yet" in str(handover(timezone.localdate()))
     assert actions.draft_minutes(by=FAY, meeting=meeting)
+
+
+@pytest.fixture
+def two_agreements():
+    """The first with a document and a signature; the second without."""
+    parties = [register_organization(by=FAY, key=k, name=k.title()).id for k in ("a", "b")]
+    first, second = (
+        partnerships.register_partnership(
+            by=FAY, title=title, kind=PartnershipKind.IN_KIND, parties=parties, since=SINCE
+        )
+        for title in ("Buses", "Trains")
+    )
+    partnerships.add_document(by=FAY, partnership=first, name="a.pdf", content=b"%PDF-1.7")
+    told = {"person": register_person(by=FAY, name="Ann").id, "organization": parties[0]}
+    partnerships.sign_partnership(by=FAY, partnership=first, signed_on=SINCE, **told)
+    return first, second
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        ("remove-document", PartnershipDocument),
+        ("unsign-agreement", Signature),
+        ("document", PartnershipDocument),
+    ],
+)
+def test_an_address_that_names_another_agreement_leads_nowhere(
+    two_agreements, facilitator, page, kind
+):
+    right, wrong = (
+        reverse(f"governance:{page}", args=[agreement, kind.objects.get().pk])
+        for agreement in two_agreements
+    )
+    ask = facilitator.get if page == "document" else facilitator.post
+    entries = Entry.objects.count()
+    assert ask(wrong).status_code == 404
+    assert (kind.objects.count(), Entry.objects.count()) == (1, entries)
+    assert ask(right).status_code in (200, 302)
+
+
+def test_an_address_that_names_another_seat_leads_nowhere(city, facilitator):
+    acts = Designation.objects.get(seat=city.seats["health"])
+    right, wrong = (
+        reverse("governance:end-designation", args=[city.seats[seat], acts.pk])
+        for seat in ("health", "clubs")
+    )
+    assert facilitator.get(wrong).status_code == 404
+    assert facilitator.post(wrong, {"until": "2026-05-01"}).status_code == 404
+    assert facilitator.post(right, {"until": "2026-05-01"}).status_code == 302
+
+
+def test_an_address_that_names_another_meeting_takes_no_guest_off_a_list(
+    city, meeting, facilitator
+):
+    other = published(city, date(2026, 4, 21))
+    actions.add_guest(by=FAY, meeting=meeting, name="A Visitor", kind=GuestKind.VISITOR)
+    pages = [
+        reverse("governance:remove-guest", args=[m, Guest.objects.get().id])
+        for m in (other, meeting)
+    ]
+    facilitator.post(pages[0])
+    assert Guest.objects.exists()
+    facilitator.post(pages[1])
+    assert not Guest.objects.exists()
+
+
+def test_an_address_that_names_another_body_sets_nothing_aside(city, facilitator):
+    group = actions.found_body(by=FAY, kind=BodyKind.WORKING_GROUP, name="Readers")
+    made = actions.propose_item(by=FAY, body=city.key, title="Summer", why="They ask.")
+    wrong, right = (
+        reverse("governance:take-proposal", args=[key, made]) for key in (group, city.key)
+    )
+    assert facilitator.post(wrong, {"way": "aside"}).status_code == 404
+    assert Proposal.objects.get().set_aside_on is None
+    assert facilitator.post(right, {"way": "aside"}).status_code == 302
 
 
 def test_a_link_tells_nothing_to_who_left_the_seat(city, meeting):
@@ -329,6 +514,71 @@ def test_the_ends_of_the_calendar_are_no_days_of_the_record(city, facilitator, d
     page = facilitator.post(reverse("governance:fill", args=[city.seats["mayor"]]), told)
     assert page.status_code == 422
     assert facilitator.get(reverse("governance:effectiveness"), {"until": day}).status_code == 422
+
+
+ENDS = ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"]
+BETWEEN = "; a day lies between 1900-01-01 and 2199-12-31."
+
+
+@pytest.mark.parametrize("day", ENDS)
+def test_a_table_brings_no_day_that_no_page_takes(city, day):
+    head = "organization,role,seat_since,person,office,since,until"
+    lines = [
+        head,
+        f"Library,member,{day},,,,",
+        f"Parks,member,2026-01-01,Pat,Head,{day},",
+        f"Fire,member,2026-01-01,Fay,Head,2026-01-01,{day}",
+    ]
+    as_csv = "\n".join(lines)
+    as_sheet = as_text(spreadsheets.workbook(line.split(",") for line in lines))
+    for text in (as_csv, as_sheet):
+        outcome = actions.import_members(by=FAY, body=city.key, text=text)
+        assert [(fault.line, str(fault.message)) for fault in outcome.faults] == [
+            (2, f"seat_since is {day}{BETWEEN}"),
+            (3, f"since is {day}{BETWEEN}"),
+            (4, f"until is {day}{BETWEEN}"),
+        ]
+    assert not Seat.objects.filter(organization__name__in=["Library", "Parks", "Fire"]).exists()
+
+
+@pytest.mark.parametrize("said", [*ENDS, "0001", "9999-12", "1899"])
+def test_no_document_brings_a_day_that_no_page_takes(city, said):
+    document = {
+        "organizations": [{"id": "o", "name": "Library"}],
+        "persons": [{"id": "p", "name": "Pat"}],
+        "memberships": [{"person_id": "p", "organization_id": "o", "start_date": said}],
+    }
+    text = json.dumps(document, indent=1)
+    outcome = actions.import_members(by=FAY, body=city.key, text=text)
+    (fault,) = outcome.faults
+    assert fault.message.startswith("start_date is ")
+    assert fault.message.endswith(BETWEEN)
+    assert fault.line == 15
+
+
+@pytest.mark.parametrize("day", ["1/1/0001", "0001-01-01", "12/31/1899"])
+def test_no_meeting_of_the_past_is_on_a_day_that_no_page_takes(city, day):
+    past = {"name": "Council", "meeting_date": day, "meeting_time": "12:00 AM"}
+    outcome = actions.import_meetings(by=FAY, body=city.key, text=json.dumps([past]))
+    (fault,) = outcome.faults
+    assert (fault.place, fault.line) == (f"Council, {day}", 1)
+    assert fault.message.startswith("meeting_date is ")
+    assert not Meeting.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["00010101", "18991231", "22000101"])
+def test_a_calendar_that_names_no_day_of_the_record_answered_now(meeting, day):
+    note_reply(
+        by=FAY,
+        meeting=meeting,
+        content=(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//X//EN\r\nMETHOD:REPLY\r\n"
+            f"BEGIN:VEVENT\r\nUID:{uid(meeting)}\r\nDTSTAMP:{day}T000000Z\r\n"
+            "ATTENDEE;PARTSTAT=ACCEPTED:mailto:mayor@city.example\r\n"
+            "END:VEVENT\r\nEND:VCALENDAR\r\n"
+        ).encode(),
+    )
+    assert timezone.now() - Rsvp.objects.get().at < A_DAY
 
 
 # -- once, and at once -----------------------------------------------------------------------
@@ -450,6 +700,20 @@ def test_two_workers_remind_once(city, meeting, hours):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_no_text_changes_while_a_seat_answers_it(city, meeting):
+    response = owing(city, meeting)[0]
+    came = at_once(
+        lambda: answered(city, response),
+        lambda: changed_action(city, response.action_id, text="Find no money"),
+    )
+    assert Response.objects.get(pk=response.pk).answered_at is not None
+    changes = Entry.objects.filter(action="change action")
+    assert changes.count() == came.count(None) - 1
+    if changes.exists():  # then it was answered as it reads now
+        assert Entry.objects.latest("at").action == "answer action"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_meetings_do_not_come_to_the_same_day_at_once(city):
     today = timezone.localdate()
     meetings = [published(city, today + n * A_DAY) for n in (9, 10)]
@@ -499,6 +763,6 @@ def test_somebody_has_one_link_to_their_calendar_however_many_they_make_at_once(
 def test_a_guest_whom_two_take_off_the_list_at_once_is_taken_off_once(meeting):
     actions.add_guest(by=FAY, meeting=meeting, name="A Visitor", kind=GuestKind.VISITOR)
     guest = Guest.objects.get().id
-    came = at_once(*[lambda: actions.remove_guest(by=FAY, guest=guest)] * 3)
+    came = at_once(*[lambda: actions.remove_guest(by=FAY, meeting=meeting, guest=guest)] * 3)
     assert came.count(None) == 1
     assert Entry.objects.filter(action="remove guest").count() == 1

@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import struct
+import tracemalloc
 import zipfile
 from datetime import date
 from uuid import uuid4
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.factories.workbook import write_workbook
 from wholecity.governance.definitions import SeatRole
 from wholecity.governance.formats import civic, popolo, spreadsheets
 from wholecity.governance.formats.members import COLUMNS, MemberRow, cells
@@ -320,3 +323,135 @@ def test_what_no_table_can_hold_is_told_with_its_line(cells, words):
     (fault,) = read(f"organization,role,seat_since,person,email\n{cells}\n").faults
     assert fault.line == 2
     assert words in fault.message
+
+
+# -- workbooks that were made to do harm -------------------------------------------------------
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+TYPES, LINKS, BOOK = "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml"
+MEMORY = 120 * 2**20
+
+
+def crafted(tmp_path, part: str, content: str) -> bytes:
+    """A sound workbook of two lines, one part of which is another."""
+    rows = [["organization", "role", "seat_since"], ["Library", "member", "2026-01-01"]]
+    path = write_workbook(tmp_path / "sound.xlsx", rows)
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as sound, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for name in sound.namelist():
+            whole = sound.read(name).decode()
+            end = whole.rindex("</")
+            more = whole[:end] + content + whole[end:] if part in (TYPES, LINKS, BOOK) else content
+            book.writestr(name, more if name == part else whole)
+    return out.getvalue()
+
+
+def within(content: bytes) -> str:
+    """The table of a workbook; fails where it takes more memory than a list of members may."""
+    tracemalloc.start()
+    try:
+        return as_text(content)
+    finally:
+        assert tracemalloc.get_traced_memory()[1] < MEMORY
+        tracemalloc.stop()
+
+
+def sheet(inside: str) -> str:
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{inside}</sheetData></worksheet>'
+
+
+def strings(inside: str) -> str:
+    return f'<sst xmlns="{MAIN}">{inside}</sst>'
+
+
+TINY = {
+    "styles": (STYLES, f'<styleSheet xmlns="{MAIN}"><cellXfs>%s</cellXfs></styleSheet>', "<xf/>"),
+    "texts": (STRINGS, strings("%s"), "<si/>"),
+    "pieces of a text": (STRINGS, strings("<si>%s</si>"), "<r/>"),
+    "cells": (SHEET, sheet("<row>%s</row>"), "<c/>"),
+    "rows": (SHEET, sheet("%s"), "<row/>"),
+    "kinds of parts": (TYPES, "%s", '<Override PartName="/a" ContentType="b"/>'),
+    "links": (LINKS, "%s", '<Relationship Id="x" Type="t" Target="u"/>'),
+    "names": (BOOK, "<definedNames>%s</definedNames>", '<definedName name="a">b</definedName>'),
+}
+
+
+@pytest.mark.parametrize(("part", "whole", "tiny"), TINY.values(), ids=TINY)
+def test_millions_of_the_tiniest_things_are_never_made_in_memory(tmp_path, part, whole, tiny):
+    bomb = crafted(tmp_path, part, whole % (tiny * (2**22 // len(tiny))))
+    assert len(bomb) < 2**17, "small to send"
+    with pytest.raises(BadInput, match="holds far more than a list of members"):
+        within(bomb)
+
+
+BEYOND = {
+    "a row in the millions": sheet('<row r="1048576"><c r="A1048576"><v>1</v></c></row>'),
+    "sixteen thousand columns": sheet('<row r="1"><c r="XFD1"><v>1</v></c></row>'),
+    "empty rows": sheet("<row/>" * 50_000),
+}
+
+
+@pytest.mark.parametrize("content", BEYOND.values(), ids=BEYOND)
+def test_a_sheet_without_end_is_told_so(tmp_path, content):
+    with pytest.raises(BadInput, match="larger than a list of members"):
+        within(crafted(tmp_path, SHEET, content))
+
+
+def test_one_long_text_that_every_cell_shows_is_not_written_out(tmp_path):
+    rows = ("<row>" + '<c t="s"><v>0</v></c>' * 30 + "</row>") * 50
+    bomb = crafted(tmp_path, SHEET, sheet(rows))
+    long = strings(f"<si><t>{'x' * 2**20}</t></si>")
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(bomb)) as had, zipfile.ZipFile(out, "w", 8) as book:
+        for name in had.namelist():
+            book.writestr(name, long if name == STRINGS else had.read(name))
+    with pytest.raises(BadInput, match="larger than a list of members"):
+        within(out.getvalue())
+
+
+def test_a_workbook_that_unpacks_without_end_is_not_unpacked(tmp_path):
+    with pytest.raises(BadInput, match="would unpack to 100"):
+        as_text(crafted(tmp_path, SHEET, " " * (100 * 2**20)))
+
+
+def test_a_part_that_says_it_is_small_is_not_unpacked_further(tmp_path):
+    content = bytearray(crafted(tmp_path, SHEET, sheet("<row/>" * 2**20)))
+    size = struct.pack("<I", len(sheet("<row/>" * 2**20)))
+    while (at := content.find(size)) >= 0:
+        content[at : at + 4] = struct.pack("<I", 100)
+    with pytest.raises(BadInput, match="not a whole Excel workbook"):
+        within(bytes(content))
+
+
+@pytest.mark.parametrize("part", [SHEET, STRINGS])
+def test_nothing_outside_a_workbook_is_read_into_it(tmp_path, part):
+    secret = tmp_path / "secret"
+    secret.write_text("Confidential")
+    words = (
+        '<row><c t="inlineStr"><is><t>%s</t></is></c></row>'
+        if part == SHEET
+        else ("<si><t>%s</t></si>")
+    )
+    around = sheet if part == SHEET else strings
+    assert "Open words" in as_text(
+        crafted(
+            tmp_path,
+            part,
+            around(words % "Open words" + (words % "more" * 5 if part == STRINGS else "")),
+        )
+    )
+    entity = f'<!DOCTYPE d [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
+    with pytest.raises(BadInput, match="not a whole Excel workbook"):
+        as_text(crafted(tmp_path, part, entity + around(words % "&e;" * 6)))
+    many = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    laughs = f'<!DOCTYPE d [<!ENTITY a0 "ha">{many}]>'
+    with pytest.raises(BadInput, match="not a whole Excel workbook"):
+        within(crafted(tmp_path, part, laughs + around(words % "&a9;" * 6)))
+
+
+def test_a_thousand_members_with_formatted_lines_below_are_read():
+    row = ["City Library", "city_government", "member", "Readers", "2026-01-01", "Ana Ruiz"]
+    rows = [COLUMNS, *([*row, f"ana{n}@city.example", *["x"] * 5] for n in range(1000))]
+    written = spreadsheets.workbook([*rows, *([[""] * len(COLUMNS)] * 1000)])
+    assert as_text(written).count("ana") == 1000

@@ -80,12 +80,21 @@ def change_action(
     measure: str = "",
     initiative: UUID | None = None,
 ) -> None:
-    """Change an open action item. Raises Conflict where somebody changed it after `version`."""
+    """Change an open action item.
+
+    Raises Conflict where somebody changed it after `version`, and for another text
+    once a seat has answered: it agreed to what it read.
+    """
     require(by, "write", "cabinet")
     found = _open(action)
     check_version(found, version)
     _check(text, due, found.made_on)
     check_about(measure, initiative, None)
+    if text.strip() != found.text and found.responses.exclude(answered_at=None).exists():
+        raise Conflict(
+            "A seat has answered this action item; its text stays as it was answered.",
+            hint="Drop it by a decision, or note how far it is, and take on a new one.",
+        )
     was = {"text": found.text, "owner": found.owner.name, "due": str(found.due)}
     found.text, found.owner_id, found.due = text.strip(), owner, due
     found.measure, found.initiative_id = measure, initiative

@@ -68,12 +68,10 @@ def add_guest(
 
 
 @transaction.atomic
-def remove_guest(*, by: Acting, guest: UUID) -> None:
+def remove_guest(*, by: Acting, meeting: UUID, guest: UUID) -> None:
     """Take somebody off the list of guests."""
     require(by, "write", "cabinet")
-    place = Guest.objects.filter(pk=guest).values_list("meeting_id", flat=True).first()
-    meeting = running_meeting(place) if place else None
-    found = meeting.guests.filter(pk=guest).first() if meeting else None
+    found = running_meeting(meeting).guests.filter(pk=guest).first()
     if found is None:
         raise NotFound("There is no such guest.")
     record(

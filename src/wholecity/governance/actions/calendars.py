@@ -55,7 +55,8 @@ def note_reply(*, by: Acting, meeting: UUID, content: bytes) -> tuple[str, Reply
     """Keep what a calendar answered to an invitation: who it was, and the answer.
 
     Raises BadInput for a file that is no such reply, or of somebody who is not
-    invited. A reply that is older than the one that is kept changes nothing.
+    invited. A reply that is older than the one that is kept changes nothing; one
+    that says it was made later than now was made now.
     """
     require(by, "write", "cabinet")
     found = locked_meeting(meeting)
@@ -66,11 +67,12 @@ def note_reply(*, by: Acting, meeting: UUID, content: bytes) -> tuple[str, Reply
             phrase("Nobody with the address %(email)s is invited.", email=reply.email),
             hint="Whoever holds a seat or acts for one is invited, at the address of the person.",
         )
-    at = reply.at or timezone.now()
+    now = timezone.now()
+    at = min(reply.at or now, now)  # a calendar whose clock is ahead would have the last word
     kept, is_new = Rsvp.objects.get_or_create(
         meeting=found, person_id=who.person, defaults={"answer": reply.answer, "at": at}
     )
-    if not is_new and kept.at <= at:
+    if not is_new and min(kept.at, now) <= at:
         kept.answer, kept.at = reply.answer, at
         kept.save()
     record(

@@ -54,10 +54,20 @@ def edit_minutes(*, by: Acting, minutes: UUID, version: int, text: str) -> None:
 
 
 @transaction.atomic
-def approve_minutes(*, by: Acting, minutes: UUID, at: UUID, on: date | None = None) -> None:
-    """Minutes are approved at a later meeting of their body. From then on nobody changes them."""
+def approve_minutes(
+    *, by: Acting, minutes: UUID, version: int, at: UUID, on: date | None = None
+) -> None:
+    """Minutes are approved at a later meeting of their body. From then on nobody changes them.
+
+    Raises Conflict where somebody edited them after `version`: that is not what was read.
+    """
     require(by, "write", "cabinet")
     found, later = _draft(minutes), _meeting(at)
+    if found.version != version:
+        raise Conflict(
+            "Somebody edited these minutes since you read them. They are not approved.",
+            hint="They are shown as they are now: read them, then save again.",
+        )
     if later.body_id != found.meeting.body_id or later.day <= found.meeting.day:
         raise BadInput(
             "Minutes are approved at a later meeting of the same body.",

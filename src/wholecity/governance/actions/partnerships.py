@@ -121,14 +121,14 @@ def sign_partnership(
 
 
 @transaction.atomic
-def remove_signature(*, by: Acting, signature: UUID) -> None:
+def remove_signature(*, by: Acting, partnership: UUID, signature: UUID) -> None:
     """Take back a signature that was noted by mistake; the audit record keeps it."""
     require(by, "write", "register")
-    found = Signature.objects.filter(pk=signature).first()
+    signed = _locked(partnership)
+    found = signed.signatures.filter(pk=signature).first()
     if found is None:
         raise NotFound("There is no such signature.")
-    partnership = _locked(found.partnership_id)
-    _keep(by, "remove signature", partnership, **_signature(found))
+    _keep(by, "remove signature", signed, **_signature(found))
     found.delete()
 
 
@@ -179,14 +179,14 @@ def add_document(*, by: Acting, partnership: UUID, name: str, content: bytes) ->
 
 
 @transaction.atomic
-def remove_document(*, by: Acting, document: UUID) -> None:
+def remove_document(*, by: Acting, partnership: UUID, document: UUID) -> None:
     """Take out a paper that does not belong there; the audit record says that it was there."""
     require(by, "write", "register")
-    found = PartnershipDocument.objects.defer("content").filter(pk=document).first()
+    told = _locked(partnership)
+    found = told.documents.defer("content").filter(pk=document).first()
     if found is None:
         raise NotFound("There is no such document.")
-    partnership = _locked(found.partnership_id)
-    _keep(by, "remove document", partnership, name=found.name, size=found.size)
+    _keep(by, "remove document", told, name=found.name, size=found.size)
     found.delete()
 
 

@@ -53,9 +53,11 @@ def take_onto_agenda(*, by: Acting, proposal: UUID, meeting: UUID) -> UUID:
 
 
 @transaction.atomic
-def set_aside(*, by: Acting, proposal: UUID) -> None:
-    """Take something off the list without putting it on an agenda."""
+def set_aside(*, by: Acting, body: str, proposal: UUID) -> None:
+    """Take something off a body's list without putting it on an agenda."""
     found = _waiting(by, proposal)
+    if found.body.key != body:
+        raise NotFound("There is no such proposal.")
     found.set_aside_on = timezone.localdate()
     found.save(update_fields=["set_aside_on"])
     _record(by, "set aside", found)

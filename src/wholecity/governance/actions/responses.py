@@ -62,7 +62,8 @@ def may_answer(found: Response, person: UUID | None) -> bool:
 
 
 def _locked(response: UUID) -> Response:
-    rows = Response.objects.select_for_update(of=("self",))
+    # Nobody changes the action item meanwhile: its text stays from the first answer on.
+    rows = Response.objects.select_for_update(of=("self", "action"))
     found = rows.select_related("seat__organization", "action").filter(pk=response).first()
     if found is None:
         raise NotFound("There is no such answer.")

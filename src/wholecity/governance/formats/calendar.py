@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, vCalAddress, vDDDTypes, vUri
 
 from wholecity.governance.definitions import Reply
+from wholecity.governance.rules.calendar import is_of_record
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
 
@@ -220,4 +221,6 @@ def _stamp(event: Event) -> datetime | None:
     """When the reply was made; None where it does not say so in a way that can be read."""
     stamp = event.get("DTSTAMP")
     at = stamp.dt if isinstance(stamp, vDDDTypes) else None
-    return at if isinstance(at, datetime) and at.tzinfo else None
+    if not isinstance(at, datetime) or at.tzinfo is None or not is_of_record(at.date()):
+        return None
+    return at

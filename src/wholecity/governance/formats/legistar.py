@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from wholecity.governance.definitions import Stand
 from wholecity.governance.formats.documents import Lined, from_json, is_json
+from wholecity.governance.rules.calendar import day_of_record
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
 
@@ -237,9 +238,11 @@ class _Reading:
     def _day(self, thing: Lined, value: str) -> date:
         for form in _CALENDAR:
             try:
-                return datetime.strptime(value, form).date()
+                return day_of_record(datetime.strptime(value, form).date(), "meeting_date")
             except ValueError:
                 continue
+            except BadInput as error:
+                self._fault(thing, error.words)
         self._fault(thing, phrase("“%(value)s” is no day.", value=value))
 
     def _time(self, thing: Lined, value: str) -> time:

@@ -19,7 +19,8 @@ from wholecity.governance.definitions import SeatRole
 from wholecity.governance.formats.documents import Lined
 from wholecity.governance.formats.members import Brought, MemberRow, Rows, row_of
 from wholecity.governance.formats.rosters import Acting, Held, HeldSeat, Roster, Somebody
-from wholecity.governance.formats.tables import FaultyRow, as_choice
+from wholecity.governance.formats.tables import FaultyRow, as_choice, day_of
+from wholecity.governance.rules.calendar import day_of_record
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase, phrase_plural, translatable
 from wholecity.people.definitions import Sector
@@ -185,11 +186,12 @@ class _Reading:
         """A day; of a year or a month that is all that is known, the first or the last day."""
         found = _PARTIAL.fullmatch(value)
         if not found:
-            return value
+            return day_of(value, name).isoformat() if value else ""
         year, month = int(found[1]), int(found[2] or (12 if end else 1))
         if not (1 <= month <= 12 and year):
-            return value  # which is no day, and will be told so
-        day = date(year, month, monthrange(year, month)[1] if end else 1)
+            return day_of(value, name).isoformat()  # which is none, and that is told
+        last = monthrange(year, month)[1] if end else 1
+        day = day_of_record(date(year, month, last), name)
         words = phrase(
             "%(field)s says %(value)s and no day: %(day)s is taken.",
             field=name,

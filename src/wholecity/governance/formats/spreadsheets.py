@@ -26,7 +26,11 @@ from wholecity.kernel.texts import phrase
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_UNPACKED = 30 * 2**20
-MOST_PARTS, MOST_LINES, MOST_COLUMNS = 500, 3_000, 60
+MOST_PARTS, MOST_LINES, MOST_COLUMNS, MOST_LETTERS = 500, 3_000, 60, 1_000_000
+# Elements and attributes of all parts; a list of a thousand rows has half as many. A style takes
+# five bytes of a file and hundreds in memory, so that a limit of bytes alone bounds nothing.
+MOST_MARKS = 250_000
+BLOCK = 2**16
 DAMAGED = (
     *(BadZipFile, DefusedXmlException, EOFError, InvalidFileException, KeyError, IndexError),
     *(LxmlError, NotImplementedError, OSError, OverflowError, ParseError, RuntimeError),
@@ -59,18 +63,30 @@ def table(content: bytes) -> str:
 
 
 def _check(content: bytes) -> None:
-    """Refuse a bomb before anything is unpacked; zipfile never unpacks more than it declares."""
+    """Refuse a bomb before anything is made of it; zipfile never unpacks more than it declares."""
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         parts = book.infolist()
-    unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
-        raise BadInput(
-            phrase(
-                "The workbook would unpack to %(size)s MB; such a file is not opened.",
-                size=unpacked // 2**20,
-            ),
-            hint="Save the sheet as CSV (UTF-8).",
-        )
+        unpacked = sum(part.file_size for part in parts)
+        if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+            raise BadInput(
+                phrase(
+                    "The workbook would unpack to %(size)s MB; such a file is not opened.",
+                    size=unpacked // 2**20,
+                ),
+                hint="Save the sheet as CSV (UTF-8).",
+            )
+        if sum(_marks(book, part) for part in parts) > MOST_MARKS:
+            raise BadInput(
+                "The workbook holds far more than a list of members; it is not opened.",
+                hint="Put the list into a workbook of its own, or save the sheet as CSV (UTF-8).",
+            )
+
+
+def _marks(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """How many elements and attributes a part has at most, whatever its encoding."""
+    with book.open(part) as file:
+        blocks = iter(lambda: file.read(BLOCK), b"")
+        return sum(block.count(b"<") + block.count(b"=") for block in blocks)
 
 
 def _rows(content: bytes) -> Iterator[list[str]]:
@@ -83,8 +99,11 @@ def _rows(content: bytes) -> Iterator[list[str]]:
         sheet = book.worksheets[0]
         # What a file says about its own size may be wrong, and would cut columns off.
         sheet.reset_dimensions()
+        letters = 0
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            if number > MOST_LINES or len(row) > MOST_COLUMNS:
+            # One long text is written once in a workbook, however many cells show it.
+            letters += sum(len(value) for value in row if isinstance(value, str))
+            if number > MOST_LINES or len(row) > MOST_COLUMNS or letters > MOST_LETTERS:
                 raise BadInput(
                     "The sheet is larger than a list of members.",
                     hint="The first sheet of the workbook is read: put the members there.",
@@ -108,7 +127,7 @@ def _as_text(value: object) -> str:
         case float() if value.is_integer():
             return str(int(value))
         case _:
-            return " ".join(str(value).split("\n")).strip()
+            return str(value).replace("\n", " ").strip()
 
 
 def workbook(rows: Iterable[Iterable[str]]) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from wholecity.governance.rules.calendar import day_of_record
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
 
@@ -105,17 +106,18 @@ def yes(value: str) -> bool:
 
 def day(told: Mapping[str, str], column: str) -> date | None:
     """The day of a column, None where it is blank. Raises BadInput."""
-    value = told.get(column, "")
-    if not value:
-        return None
-    return needed_day(told, column)
+    return day_of(told[column], column) if told.get(column) else None
 
 
 def needed_day(told: Mapping[str, str], column: str) -> date:
     """The day of a column. Raises BadInput, also where it is blank."""
-    value = told.get(column, "")
+    return day_of(told.get(column, ""), column)
+
+
+def day_of(value: str, column: str) -> date:
+    """The day that a column says. Raises BadInput."""
     try:
-        return date.fromisoformat(value)
+        return day_of_record(date.fromisoformat(value), column)
     except ValueError:
         raise BadInput(
             phrase(

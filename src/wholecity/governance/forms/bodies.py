@@ -1,7 +1,6 @@
 """The forms of bodies, seats, and who holds them or acts for them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,13 +17,13 @@ from wholecity.governance.definitions import (
 )
 from wholecity.governance.formats.recognition import as_text
 from wholecity.governance.queries import there_is_a_cabinet
+from wholecity.governance.rules.calendar import FIRST_DAY, LAST_DAY
 from wholecity.kernel.errors import BadInput
 from wholecity.people.definitions import SECTORS
 from wholecity.people.queries import organizations, persons
 from wholecity.ui.texts import told
 
 NEW = ""
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 MOST_FILE, MOST_TEXT = 2 * 2**20, 300_000
 
 
@@ -40,7 +39,7 @@ def offer(form: forms.Form, field: str, choices: Iterable[tuple[str, Any]]) -> N
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A day of the record. The ends of the calendar have no day before or after them."""
+    """A day of the record."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     validators = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
     return forms.DateField(label=label, widget=widget, validators=validators, **options)

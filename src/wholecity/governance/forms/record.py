@@ -112,6 +112,15 @@ class ActionForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def keep_text(self, text: str) -> None:
+        """Show the text to read only, unless another one was sent that is to be told of."""
+        field = self.fields["text"]
+        field.help_text = _(
+            "A seat has answered it: the text stays. Who and until when may change."
+        )
+        if self["text"].value() == text:
+            field.widget.attrs["readonly"] = True
+
     def told(self) -> dict[str, Any]:
         """What was said, as the action takes it."""
         said = self.cleaned_data
@@ -216,6 +225,7 @@ class ApproveForm(forms.Form):
     """At which meeting minutes were approved."""
 
     at = forms.ChoiceField(label=_("Approved at the meeting of"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, meetings: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

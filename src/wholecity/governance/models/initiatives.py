@@ -18,6 +18,7 @@ from wholecity.governance.definitions.initiatives import (
 )
 from wholecity.governance.models.bodies import Body
 from wholecity.governance.models.choices import choices_of
+from wholecity.governance.models.lasting import LastingManyField
 from wholecity.measures.definitions import DOMAIN_TITLES
 
 
@@ -36,7 +37,7 @@ class Initiative(models.Model):
     owner = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="initiatives"
     )
-    partners = models.ManyToManyField(
+    partners = LastingManyField(
         "people.Organization", blank=True, related_name="initiatives_joined"
     )
     domain = models.CharField(max_length=30, choices=choices_of(DOMAIN_TITLES))

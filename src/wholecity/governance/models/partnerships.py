@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from wholecity.governance.definitions.continuity import PARTNERSHIP_KINDS, RENEWAL_NOTICE
 from wholecity.governance.models.choices import choices_of
+from wholecity.governance.models.lasting import LastingManyField
 from wholecity.governance.models.record import Decision
 
 
@@ -21,7 +22,7 @@ class Partnership(models.Model):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=choices_of(PARTNERSHIP_KINDS))
     purpose = models.TextField(blank=True)
-    parties = models.ManyToManyField("people.Organization", related_name="partnerships")
+    parties = LastingManyField("people.Organization", related_name="partnerships")
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     notice_days = models.PositiveSmallIntegerField(default=RENEWAL_NOTICE)

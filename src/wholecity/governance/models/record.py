@@ -25,6 +25,7 @@ from wholecity.governance.definitions import (
 from wholecity.governance.models.bodies import Body, Seat
 from wholecity.governance.models.choices import choices_of
 from wholecity.governance.models.initiatives import Initiative
+from wholecity.governance.models.lasting import LastingManyField
 from wholecity.governance.models.meetings import AgendaItem, Meeting
 
 
@@ -151,7 +152,7 @@ class ActionItem(models.Model):
     number = models.PositiveIntegerField()
     text = models.CharField(max_length=500)
     owner = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="actions")
-    co_owners = models.ManyToManyField("people.Person", blank=True, related_name="actions_shared")
+    co_owners = LastingManyField("people.Person", blank=True, related_name="actions_shared")
     due = models.DateField()
     state = models.CharField(
         max_length=10, choices=choices_of(ACTION_STATES), default=ActionState.OPEN

@@ -84,6 +84,11 @@ class ActionPage:
     notes: tuple[NoteRow, ...]
     responses: tuple[ResponseRow, ...]
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether a seat has answered: from then on the text stays."""
+        return any(not response.is_open for response in self.responses)
+
 
 @dataclass(frozen=True)
 class ActionFilter:

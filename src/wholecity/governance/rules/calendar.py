@@ -8,7 +8,32 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from wholecity.kernel.errors import BadInput
+from wholecity.kernel.texts import phrase
+
 A_WEEK = timedelta(days=7)
+# A day outside is a slip of the pen; and the ends of the calendar have no day beside them.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def is_of_record(day: date) -> bool:
+    """Whether a record can have such a day: on pages, in files, and in what calendars send."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def day_of_record(day: date, field: str) -> date:
+    """A day that a file says under this name. Raises BadInput for one that no record can have."""
+    if not is_of_record(day):
+        raise BadInput(
+            phrase(
+                "%(field)s is %(value)s; a day lies between %(first)s and %(last)s.",
+                field=field,
+                value=day,
+                first=FIRST_DAY,
+                last=LAST_DAY,
+            )
+        )
+    return day
 
 
 def instant(day: date, at: time, zone: str) -> datetime | None:

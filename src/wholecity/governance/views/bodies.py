@@ -182,6 +182,9 @@ def designate(request: HttpRequest, seat_id: UUID) -> HttpResponse:
 @form_page
 def end_designation(request: HttpRequest, seat_id: UUID, designation_id: UUID) -> HttpResponse:
     """End a designee's authority."""
+    writer(request)
+    if designation_id not in {designee.id for designee in _seat(seat_id).designees}:
+        raise Http404
 
     def end(by: Acting, seat: UUID, said: dict[str, Any]) -> None:
         actions.end_designation(by=by, designation=designation_id, **said)

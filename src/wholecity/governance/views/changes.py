@@ -1,7 +1,7 @@
 """What the pages that change something have in common: the right to write, and a form's answer."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -17,6 +17,8 @@ from wholecity.people.queries import acting
 from wholecity.people.rules import Acting
 from wholecity.ui.responses import render_form
 from wholecity.ui.texts import told
+
+Sent = TypeVar("Sent", bound=forms.Form)
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -75,13 +77,14 @@ def saved(request: HttpRequest, then: HttpResponse) -> HttpResponse:
     return then
 
 
-def of_now(form: forms.Form, version: int) -> forms.Form:
+def of_now(form: Sent, version: int) -> Sent:
     """A form that was read as it was sent; shown again, it is about the version of now.
 
     So whoever is told that somebody was faster sees their words, and replaces them by
-    saving again.
+    saving again. A form that has other faults was not compared yet and stays as it is.
     """
-    if form.is_bound:
-        form.is_valid()
-        form.data = {**dict(form.data.items()), "version": str(version)}
+    if form.is_valid():
+        sent: Any = form.data
+        form.data = renewed = sent.copy()
+        renewed["version"] = str(version)
     return form

@@ -94,7 +94,7 @@ def add_guest(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def remove_guest(request: HttpRequest, meeting_id: UUID, guest_id: UUID) -> HttpResponse:
     """Take a guest off the list."""
     by = writer(request)
-    trouble = _tried(lambda: actions.remove_guest(by=by, guest=guest_id))
+    trouble = _tried(lambda: actions.remove_guest(by=by, meeting=meeting_id, guest=guest_id))
     return _guests(request, meeting_id, trouble)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,7 +14,7 @@ from wholecity.governance import actions, queries
 from wholecity.governance.forms import ProposalForm
 from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
-from wholecity.kernel.errors import WholecityError
+from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.measures.queries import cards
 from wholecity.people.access import only
 from wholecity.people.queries import acting, person_of
@@ -63,7 +63,7 @@ def take_proposal(request: HttpRequest, key: str, proposal_id: UUID) -> HttpResp
     body_or_404(key)
     try:
         if request.POST.get("way") == "aside":
-            actions.set_aside(by=by, proposal=proposal_id)
+            actions.set_aside(by=by, body=key, proposal=proposal_id)
         else:
             coming = queries.upcoming(timezone.localdate(), drafts=True)
             meeting = next((m for m in coming if m.body == key), None)
@@ -71,6 +71,8 @@ def take_proposal(request: HttpRequest, key: str, proposal_id: UUID) -> HttpResp
                 messages.error(request, gettext("Call the next meeting first."))
                 return redirect("governance:new-meeting", key=key)
             actions.take_onto_agenda(by=by, proposal=proposal_id, meeting=meeting.id)
+    except NotFound:
+        raise Http404 from None
     except WholecityError as error:
         messages.error(request, told(error.words))
     return redirect("governance:proposals", key=key)

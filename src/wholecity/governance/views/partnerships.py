@@ -130,10 +130,8 @@ def sign_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 @require_POST
 def unsign_agreement(request: HttpRequest, agreement_id: UUID, signature_id: UUID) -> HttpResponse:
     """Take back a signature that was noted by mistake."""
-    by = _writer(request)
-    return _at_once(
-        request, agreement_id, lambda: writing.remove_signature(by=by, signature=signature_id)
-    )
+    by, told = _writer(request), {"partnership": agreement_id, "signature": signature_id}
+    return _at_once(request, agreement_id, lambda: writing.remove_signature(by=by, **told))
 
 
 @form_page
@@ -166,10 +164,8 @@ def add_document(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 @require_POST
 def remove_document(request: HttpRequest, agreement_id: UUID, document_id: UUID) -> HttpResponse:
     """Take a paper out that does not belong there."""
-    by = _writer(request)
-    return _at_once(
-        request, agreement_id, lambda: writing.remove_document(by=by, document=document_id)
-    )
+    by, told = _writer(request), {"partnership": agreement_id, "document": document_id}
+    return _at_once(request, agreement_id, lambda: writing.remove_document(by=by, **told))
 
 
 def _said(by: Acting, said: dict[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,15 @@ from wholecity.governance.forms import (
 from wholecity.governance.queries import ActionPage, ActionRow, DecisionRow, MinutesRow, ResponseRow
 from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import answer as answered
-from wholecity.governance.views.changes import form_page, given, paging, rights_of, saved, writer
+from wholecity.governance.views.changes import (
+    form_page,
+    given,
+    of_now,
+    paging,
+    rights_of,
+    saved,
+    writer,
+)
 from wholecity.governance.views.live import decision_or_404
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import acting_or_404, only
@@ -102,7 +110,10 @@ def change_action(request: HttpRequest, action_id: UUID) -> HttpResponse:
     """Change an open action item."""
     by, page = writer(request), action_or_404(request, action_id)
     begun = {field: getattr(page.row, field) for field in ACTION_FIELDS}
-    form = ActionForm(data=given(request), initial={**begun, "co_owners": page.row.co_owner_ids})
+    begun["co_owners"] = page.row.co_owner_ids
+    form = of_now(ActionForm(data=given(request), initial=begun), page.row.version)
+    if page.is_answered:
+        form.keep_text(page.row.text)
 
     def change(said: dict[str, Any]) -> HttpResponse:
         version = said["version"] or 0
@@ -206,14 +217,15 @@ def edit_minutes(request: HttpRequest, minutes_id: UUID) -> HttpResponse:
     """Edit a draft."""
     by, row = writer(request), _minutes(minutes_id)
     begun = {"text": row.text, "version": row.version}
-    form = MinutesForm(data=given(request), initial=begun)
+    form = of_now(MinutesForm(data=given(request), initial=begun), row.version)
 
     def edit(said: dict[str, Any]) -> HttpResponse:
         version = said["version"] or 0
         actions.edit_minutes(by=by, minutes=minutes_id, version=version, text=said["text"])
         return saved(request, _to_minutes(row))
 
-    return _of_minutes(request, form, edit, gettext("Edit the minutes"), row)
+    theirs = row if form.is_bound and request.POST.get("version") != str(row.version) else None
+    return _of_minutes(request, form, edit, gettext("Edit the minutes"), row, shown=theirs)
 
 
 @form_page
@@ -222,13 +234,15 @@ def approve_minutes(request: HttpRequest, minutes_id: UUID) -> HttpResponse:
     by, row = writer(request), _minutes(minutes_id)
     later = queries.later_meetings(row.meeting, timezone.localdate())
     days = [(str(m.id), date_format(m.day, "DATE_FORMAT")) for m in later]
-    form = ApproveForm(data=given(request), meetings=days)
+    begun = {"version": _version_read(request, row)}
+    form = of_now(ApproveForm(data=given(request), initial=begun, meetings=days), row.version)
 
     def approve(said: dict[str, Any]) -> HttpResponse:
-        actions.approve_minutes(by=by, minutes=minutes_id, at=UUID(said["at"]))
+        version, at = said["version"] or 0, UUID(said["at"])
+        actions.approve_minutes(by=by, minutes=minutes_id, version=version, at=at)
         return saved(request, _to_minutes(row))
 
-    return _of_minutes(request, form, approve, gettext("Approve the minutes"), row)
+    return _of_minutes(request, form, approve, gettext("Approve the minutes"), row, shown=row)
 
 
 @form_page
@@ -264,9 +278,17 @@ def _of_minutes(
     change: Callable[[dict[str, Any]], HttpResponse],
     title: str,
     row: MinutesRow,
+    shown: MinutesRow | None = None,
 ) -> HttpResponse:
     page = meeting_or_404(row.meeting, drafts=True)
-    return answered(request, form, change, title=title, meeting=page, wide=True)
+    context: dict[str, Any] = {"meeting": page, "minutes": shown}
+    return answered(request, form, change, title=title, wide=True, **context)
+
+
+def _version_read(request: HttpRequest, row: MinutesRow) -> int:
+    """The version that somebody had before them when they went on to approve it."""
+    said = request.GET.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 7 else row.version
 
 
 def _own_action(

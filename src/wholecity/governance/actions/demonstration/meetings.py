@@ -107,7 +107,7 @@ def hold_short(
         due=day + timedelta(days=14),
     )
     if before is not None:
-        approve_minutes(by=place.by, minutes=_minutes_of(before), at=meeting)
+        _approved(place, before, at=meeting)
     close_meeting(by=place.by, meeting=meeting)
     draft_minutes(by=place.by, meeting=meeting)
     _moved(meeting)
@@ -152,7 +152,7 @@ def _hold(place: Held, theme: Theme, day: date, n: int, before: UUID | None) -> 
     _decided(place, meeting, main.id, theme, n)
     if before is not None:
         write_record(by=place.by, item=first.id, base="", text="Nobody had a remark.")
-        approve_minutes(by=place.by, minutes=_minutes_of(before), at=meeting)
+        _approved(place, before, at=meeting)
     close_meeting(by=place.by, meeting=meeting)
     if n < len(THEMES) - 1:  # of the last one they are still to be written
         draft_minutes(by=place.by, meeting=meeting)
@@ -245,9 +245,9 @@ def _decided(place: Held, meeting: UUID, item: UUID, theme: Theme, n: int) -> No
         )
 
 
-def _minutes_of(meeting: UUID) -> UUID:
-    found: UUID = Meeting.objects.get(pk=meeting).minutes_versions.get().id
-    return found
+def _approved(place: Held, meeting: UUID, at: UUID) -> None:
+    found = Meeting.objects.get(pk=meeting).minutes_versions.get()
+    approve_minutes(by=place.by, minutes=found.id, version=found.version, at=at)
 
 
 def _moved(meeting: UUID) -> None:
