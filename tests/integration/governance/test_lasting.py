@@ -30,6 +30,9 @@ PARTS = {
     ("PaperContent", "paper"),
     ("ActionItem_co_owners", "actionitem"),
     ("Partnership_parties", "partnership"),
+    *((part, "initiative") for part in ("Milestone", "InitiativeMeasure", "InitiativeProgram")),
+    ("InitiativeMoney", "initiative"),
+    ("Initiative_partners", "initiative"),
 }
 FREED = {("Proposal", "item")}  # back on the list when its item is taken off an agenda
 

