@@ -29,9 +29,7 @@ def test_an_initiative_from_the_decision_to_the_measure(visit, accessible, width
     of = cabinet()
     meeting = published(of)
     attended(of, meeting, mayor=Presence.PRESENT, schools=Presence.PRESENT)
-    decision = actions.decide(
-        by=FAY, meeting=meeting, text="No child misses school for want of a bus"
-    )
+    decision = actions.decide(by=FAY, meeting=meeting, text=DECIDED)
     page = visit("/cabinet/initiatives/", person="demo-facilitator", width=width, scripts=scripts)
     expect(page.get_by_text("No initiative is in the plan yet.")).to_be_visible()
     page.get_by_role("link", name="New initiative").click()

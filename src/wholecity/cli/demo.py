@@ -20,6 +20,7 @@ from wholecity.disclosure.rules.cube import EVERYONE, Cube
 from wholecity.governance.actions import make_demo_cabinet
 from wholecity.indicators.actions import look_unprotected
 from wholecity.jobs.terminal import on_terminal
+from wholecity.kernel.errors import BadInput
 from wholecity.measures.actions.places import import_places
 from wholecity.measures.actions.targets import set_target
 from wholecity.measures.views.ahead import draw_all
@@ -27,6 +28,7 @@ from wholecity.people.access import at_the_terminal
 from wholecity.people.actions import make_demo_people
 from wholecity.people.definitions import Role
 from wholecity.people.rules import INSTALLATION, Acting
+from wholecity.synthetic.plan import Plan
 
 CHILDREN, SEED = 12_000, 1
 DONE = "demo.json"
@@ -45,10 +47,12 @@ WORDS = {
 def demo(children: int, seed: int, port: int, no_serve: bool, fresh: bool) -> None:
     """Build the synthetic city, run the main job on it, serve the site.
 
-    Everything is kept in var/demo of the checkout. The second time only the
-    site is started.
+    Everything is kept in var/demo of the checkout, or where WHOLECITY_HOME
+    says; a folder that holds anything else is left alone. The second time only
+    the site is started.
     """
     home = Path(settings.HOME)
+    Plan(children, seed)  # raises for a city that there cannot be, before anything is touched
     wanted = {"version": __version__, "children": children, "seed": seed}
     if fresh or not _is_ready(home, wanted):
         _make(home, wanted)
@@ -69,6 +73,7 @@ def _make(home: Path, wanted: dict[str, Any]) -> None:
     """Each step is a process of its own, because the city is read when the program starts."""
     began = time.monotonic()
     _forget(home)
+    (home / DONE).write_text(json.dumps({}), encoding="utf-8")  # a demonstration that is not ready
     city = home / "city"
     size = ["--children", str(wanted["children"]), "--seed", str(wanted["seed"])]
     told = _run("city", "build", str(city), *size, "--json")
@@ -109,10 +114,17 @@ def _set_goal(first: Cube, by: Acting) -> None:
 
 
 def _forget(home: Path) -> None:
-    """Empty the demonstration's home; its secrets stay, so that running processes keep working."""
-    for path in home.iterdir():
-        if path.suffix == ".secret":
-            continue
+    """Empty the demonstration's home; its secrets stay, so that running processes keep working.
+
+    Raises BadInput for a folder that holds something and is no demonstration's.
+    """
+    found = [path for path in home.iterdir() if path.suffix != ".secret"]
+    if found and not (home / DONE).exists():
+        raise BadInput(
+            f"{home} holds something else than a demonstration.",
+            hint="Let WHOLECITY_HOME name an empty folder, or nothing.",
+        )
+    for path in found:
         if path.is_dir():
             shutil.rmtree(path)
         else:
