@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.factories.cabinet import FAY, Cabinet, attended, cabinet, published
 from wholecity.governance import actions
 from wholecity.governance.definitions import Presence
+from wholecity.governance.models import ActionItem, Decision
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,9 +36,12 @@ def test_a_decision_and_an_action_item_are_kept_as_they_fall(
     expect(page.get_by_text("Decision 1", exact=True)).to_be_visible()
     _open(page, "New action item", scripts)
     page.get_by_label("What is to be done").fill("Buy passes")
-    page.get_by_label("Who does it").select_option(index=0)
+    page.get_by_role("button", name="Keep the action item").click()
+    expect(page.get_by_text("This field is required.").first).to_be_visible()  # nobody by chance
+    page.get_by_label("Who does it").select_option(index=1)
     page.get_by_role("button", name="Keep the action item").click()
     expect(page.get_by_text("Action item 1", exact=True)).to_be_visible()
+    assert ActionItem.objects.get().decision == Decision.objects.get()  # the one of its item
 
 
 def _open(page: Page, what: str, scripts: bool) -> None:

@@ -1,6 +1,6 @@
 """What a meeting leaves behind: attendance, decisions, action items, answers, minutes."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -16,6 +16,7 @@ from wholecity.governance.definitions import (
     Method,
     Outcome,
     Presence,
+    Purpose,
     Stand,
 )
 from wholecity.governance.models import Meeting, Minutes, Response
@@ -114,6 +115,7 @@ def test_a_decision_keeps_each_seats_position_and_whose_authority_it_was(city, m
         "City Hall": (Stand.FOR, Authority.MEMBER),
         "Health": (Stand.FOR, Authority.DESIGNEE),
         "Boys and Girls": (Stand.ABSENT, None),  # there, and not allowed to decide
+        "School District": (Stand.ABSENT, None),  # nobody noted it; the vacant seat has no position
     }
     assert not row.quorate  # two of five
 
@@ -125,7 +127,7 @@ def test_without_a_majority_a_motion_is_not_adopted(city, meeting):
     [row] = queries.decisions(meeting)
     assert row.outcome is Outcome.REJECTED
     assert row.quorate
-    assert row.tally == [("For", 1), ("Against", 1), ("Abstains", 1)]
+    assert row.tally == [("For", 1), ("Against", 1), ("Abstains", 1), ("Absent", 1)]
 
 
 def test_nobody_decides_or_moves_without_being_there(city, meeting):
@@ -177,8 +179,40 @@ def test_a_meeting_is_not_closed_without_an_action_item_or_a_reason(city, meetin
 
 def test_a_meeting_that_has_not_begun_is_not_closed(city):
     later = published(city, timezone.localdate() + timedelta(days=3))
-    with pytest.raises(BadInput, match="has not begun"):
+    with pytest.raises(BadInput, match="has not come"):
         actions.close_meeting(by=FAY, meeting=later, why_no_action="None.")
+
+
+def test_a_meeting_of_today_may_be_over_before_it_should_have_begun(city):
+    day, late = timezone.localdate(), time(23, 59)
+    today = actions.call_meeting(by=FAY, body=city.key, day=day, starts=late, minutes=30)
+    actions.add_item(by=FAY, meeting=today, title="x", purpose=Purpose.PLAN, minutes=5)
+    actions.publish_meeting(by=FAY, meeting=today)
+    actions.close_meeting(by=FAY, meeting=today, why_no_action="We only heard a report.")
+    assert Meeting.objects.get(pk=today).state == "closed"
+
+
+def test_a_vote_is_the_same_after_the_meeting_and_nobody_is_absent_of_a_vacant_seat(city, meeting):
+    attended(city, meeting, mayor=PRESENT, schools=PRESENT)
+    decision = actions.decide(by=FAY, meeting=meeting, text="Buses")
+    before = queries.decision(decision).tally
+    actions.close_meeting(by=FAY, meeting=meeting, why_no_action="We only decided.")
+    assert queries.decision(decision).tally == before == [("For", 2), ("Absent", 2)]
+
+
+def test_an_action_item_names_a_decision_of_its_own_meeting(city, meeting):
+    attended(city, meeting, mayor=PRESENT, schools=PRESENT, health=PRESENT)
+    decision = actions.decide(by=FAY, meeting=meeting, text="Buses")
+    action = taken_on(city, meeting)
+    row = queries.action(action, date.today(), drafts=True).row
+    told = {"text": row.text, "owner": row.owner, "due": row.due, "co_owners": ()}
+    actions.change_action(by=FAY, action=action, version=1, decision=decision, **told)
+    assert queries.action(action, date.today(), drafts=True).row.decision == 1
+    other = published(city, TUESDAY + timedelta(days=28))
+    attended(city, other, mayor=PRESENT, schools=PRESENT, health=PRESENT)
+    another = actions.decide(by=FAY, meeting=other, text="Bread")
+    with pytest.raises(BadInput, match="did not bring this about"):
+        actions.change_action(by=FAY, action=action, version=2, decision=another, **told)
 
 
 def test_seats_that_could_not_decide_owe_an_answer_to_each_action_item(city, meeting):
@@ -403,7 +437,7 @@ def test_minutes_are_drafted_from_the_record(city, meeting):
         "2 of 5 seats could decide; 3 are needed.",
         "## 1. Absence\n\nThe *chair* asked.",
         "**Decision 1.** Buses for all",
-        "Adopted; Consensus: For 2, Absent 3; without a quorum; by an authorized designee: Health.",
+        "Adopted; Consensus: For 2, Absent 2; without a quorum; by an authorized designee: Health.",
         "**Action item 1.** Find money (Mayor, until April 1, 2026)",
         "Next meeting: April 21, 2026",
     ):

@@ -68,6 +68,7 @@ pytestmark = pytest.mark.django_db
 
 PRESENT, DESIGNEE = Presence.PRESENT, Presence.DESIGNEE
 A_DAY = timedelta(days=1)
+BLANK = dict.fromkeys(("decision", "measure", "initiative"), "")
 
 
 @pytest.fixture
@@ -256,7 +257,7 @@ def test_the_page_says_that_an_answered_text_stays(city, meeting, facilitator):
     shown = facilitator.get(page)
     assert "the text stays" in shown.content.decode()
     assert shown.context["form"]["text"].field.widget.attrs["readonly"] is True
-    about = {"co_owners": [city.people["health"]], "measure": "", "initiative": ""}
+    about = {"co_owners": [city.people["health"]], **BLANK}
     told = {**shown.context["form"].initial, **about}
     sent = facilitator.post(page, {**told, "text": "Find no money"})
     assert "its text stays as it was answered" in sent.content.decode()
@@ -270,7 +271,7 @@ def test_the_page_says_that_an_answered_text_stays(city, meeting, facilitator):
 def test_a_form_with_a_fault_does_not_hide_that_somebody_was_faster(city, meeting, facilitator):
     action = taken_on(city, meeting)
     page = reverse("governance:change-action", args=[action])
-    blank = {"co_owners": [], "measure": "", "initiative": ""}
+    blank = {"co_owners": [], **BLANK}
     begun = facilitator.get(page).context["form"].initial | blank
     changed_action(city, action, text="Find much money")
     faulty = facilitator.post(page, begun | {"due": "soon"})

@@ -13,7 +13,7 @@ from wholecity.governance.actions.bodies import locked_body
 from wholecity.governance.actions.decisions import next_number
 from wholecity.governance.actions.meetings import check_version, running_meeting
 from wholecity.governance.definitions import ActionState, Outcome
-from wholecity.governance.models import ActionItem, ActionNote, Decision, Meeting
+from wholecity.governance.models import ActionItem, ActionNote, Body, Decision, Meeting
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from wholecity.people.access import may, require
 from wholecity.people.queries import person_of
@@ -46,7 +46,8 @@ def take_on(
     of = place.body if place else locked_body(body)
     made_on = place.day if place else timezone.localdate()
     _check(text, due, made_on)
-    _check_place(place, item, decision)
+    _check_place(place, item)
+    _check_decision(of, place, decision)
     check_about(measure, initiative, None)
     action = ActionItem.objects.create(
         body=of,
@@ -77,6 +78,7 @@ def change_action(
     owner: UUID,
     due: date,
     co_owners: Collection[UUID],
+    decision: UUID | None = None,
     measure: str = "",
     initiative: UUID | None = None,
 ) -> None:
@@ -89,6 +91,7 @@ def change_action(
     found = _open(action)
     check_version(found, version)
     _check(text, due, found.made_on)
+    _check_decision(found.body, found.meeting, decision)
     check_about(measure, initiative, None)
     if text.strip() != found.text and found.responses.exclude(answered_at=None).exists():
         raise Conflict(
@@ -97,7 +100,7 @@ def change_action(
         )
     was = {"text": found.text, "owner": found.owner.name, "due": str(found.due)}
     found.text, found.owner_id, found.due = text.strip(), owner, due
-    found.measure, found.initiative_id = measure, initiative
+    found.decision_id, found.measure, found.initiative_id = decision, measure, initiative
     found.version += 1
     found.save()
     found.refresh_from_db()
@@ -231,13 +234,17 @@ def _check(text: str, due: date, made_on: date) -> None:
         raise BadInput("It would be due before it was taken on.", hint="Choose a later day.")
 
 
-def _check_place(meeting: Meeting | None, item: UUID | None, decision: UUID | None) -> None:
+def _check_decision(body: Body, meeting: Meeting | None, decision: UUID | None) -> None:
+    """A decision of the same meeting; between meetings, one that the body adopted."""
+    known = meeting.decisions if meeting else body.decisions.filter(outcome=Outcome.ADOPTED)
+    if decision is not None and not known.filter(pk=decision).exists():
+        raise BadInput("That decision did not bring this about.", hint="Choose another, or none.")
+
+
+def _check_place(meeting: Meeting | None, item: UUID | None) -> None:
     items = meeting.items if meeting else None
     if item is not None and not (items and items.filter(pk=item).exists()):
         raise BadInput("This item is not on the agenda of that meeting.")
-    decisions = meeting.decisions if meeting else None
-    if decision is not None and not (decisions and decisions.filter(pk=decision).exists()):
-        raise BadInput("That meeting did not decide this.")
 
 
 def _record(by: Acting, what: str, found: ActionItem, **more: object) -> None:

@@ -6,6 +6,7 @@ action items from then on: the 48-hour rule.
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -17,9 +18,8 @@ from wholecity.governance.actions.posting import have_letters_written
 from wholecity.governance.actions.representing import CAN_DECIDE
 from wholecity.governance.definitions import MeetingState, Presence, Stand
 from wholecity.governance.models import Attendance, Meeting, Position, Response
-from wholecity.governance.queries.attendance import holder_on, seats_at
+from wholecity.governance.queries.attendance import holder_on, seats_at, taken_seats_at
 from wholecity.governance.queries.survey import closed_on
-from wholecity.governance.rules.calendar import instant
 from wholecity.governance.rules.responses import owes
 from wholecity.governance.rules.survey import is_over
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
@@ -34,15 +34,16 @@ def close_meeting(
     """Close a meeting: seats that nobody noted were absent, and its record stays as it is.
 
     With `publish` members see the action items at once. Raises BadInput for a
-    meeting without an action item that does not say why, and for one that has
-    not begun.
+    meeting without an action item that does not say why, and for one whose day
+    has not come; one of today may begin and end early.
     """
     require(by, "write", "cabinet")
     found = running_meeting(meeting)
     now = timezone.now()
-    begins = instant(found.day, found.starts, found.zone)
-    if begins and begins > now:
-        raise BadInput("This meeting has not begun.", hint="Change its day if it was held earlier.")
+    if found.day > now.astimezone(ZoneInfo(found.zone)).date():
+        raise BadInput(
+            "The day of this meeting has not come.", hint="Change its day if it was held earlier."
+        )
     if not found.actions.exists() and not why_no_action.strip():
         raise BadInput(
             "Nobody took anything on.", hint="Add an action item, or say why there is none."
@@ -152,10 +153,11 @@ def _note_the_absent(meeting: Meeting) -> None:
         for seat in seats
         if seat not in noted
     )
+    taken = [seat.id for seat in taken_seats_at(meeting)]
     for decision in meeting.decisions.prefetch_related("positions"):
         stood = {p.seat_id for p in decision.positions.all()}
         Position.objects.bulk_create(
             Position(decision=decision, seat_id=seat, position=Stand.ABSENT)
-            for seat in seats
+            for seat in taken
             if seat not in stood
         )

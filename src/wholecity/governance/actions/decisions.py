@@ -10,7 +10,7 @@ from wholecity.audit.actions import record
 from wholecity.governance.actions.meetings import check_version, running_meeting
 from wholecity.governance.definitions import Authority, Effect, Method, Outcome, Presence, Stand
 from wholecity.governance.models import Attendance, Body, Decision, Meeting, Position
-from wholecity.governance.queries.attendance import table_size
+from wholecity.governance.queries.attendance import table_size, taken_seats_at
 from wholecity.governance.rules.voting import is_adopted, quorum
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import translatable as _
@@ -186,8 +186,8 @@ def _keep_positions(
         Position(decision=decision, seat_id=seat, position=stand, authority=deciding[seat])
         for seat, stand in stands.items()
     ]
-    others = Attendance.objects.filter(meeting=meeting).exclude(seat_id__in=list(deciding))
-    absent = [Position(decision=decision, seat=a.seat, position=Stand.ABSENT) for a in others]
+    others = [seat for seat in taken_seats_at(meeting) if seat.id not in deciding]
+    absent = [Position(decision=decision, seat=seat, position=Stand.ABSENT) for seat in others]
     Position.objects.bulk_create([*rows, *absent])
 
 

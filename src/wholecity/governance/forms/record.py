@@ -33,6 +33,11 @@ def measures() -> list[tuple[str, Any]]:
     return [("", _("None")), *((measure.key, _(measure.title)) for measure in LIBRARY)]
 
 
+def _chosen_person() -> list[tuple[str, Any]]:
+    """Nobody by chance: who does it has to be said."""
+    return [("", _("Choose")), *known_persons()]
+
+
 class GuestForm(forms.Form):
     """Somebody who is there without a seat."""
 
@@ -95,10 +100,10 @@ def begun_with(row: DecisionRow) -> dict[str, Any]:
 
 
 class ActionForm(forms.Form):
-    """Who does what until when."""
+    """Who does what until when. `decisions` are those that may have brought it about."""
 
     text = forms.CharField(label=_("What is to be done"), max_length=500)
-    owner = forms.ChoiceField(label=_("Who does it"), choices=known_persons)
+    owner = forms.ChoiceField(label=_("Who does it"), choices=_chosen_person)
     due = day_field(_("Until"))
     co_owners = forms.MultipleChoiceField(
         label=_("Who helps"),
@@ -106,6 +111,7 @@ class ActionForm(forms.Form):
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 4}),
     )
+    decision = forms.ChoiceField(label=_("Decision that brought it about"), required=False)
     measure = forms.ChoiceField(label=_("Measure"), required=False, choices=measures)
     initiative = forms.ChoiceField(
         label=_("Initiative"), required=False, choices=none_or_initiative
@@ -121,6 +127,11 @@ class ActionForm(forms.Form):
         if self["text"].value() == text:
             field.widget.attrs["readonly"] = True
 
+    def __init__(self, *args: Any, decisions: Sequence[DecisionRow], **options: Any) -> None:
+        super().__init__(*args, **options)
+        known = [(str(d.id), f"{d.number}. {d.text[:80]}") for d in decisions]
+        offer(self, "decision", [("", _("None")), *known])
+
     def told(self) -> dict[str, Any]:
         """What was said, as the action takes it."""
         said = self.cleaned_data
@@ -129,6 +140,7 @@ class ActionForm(forms.Form):
             "owner": UUID(said["owner"]),
             "due": said["due"],
             "co_owners": [UUID(person) for person in said["co_owners"]],
+            "decision": UUID(said["decision"]) if said["decision"] else None,
             "measure": said["measure"],
             "initiative": UUID(said["initiative"]) if said["initiative"] else None,
         }

@@ -32,6 +32,7 @@ from wholecity.governance.queries.decisions import (
     adopted,
     decision,
     decisions,
+    decisions_for,
 )
 from wholecity.governance.queries.desk import (
     Desk,
@@ -70,7 +71,9 @@ from wholecity.governance.queries.meetings import (
     meeting_row,
     meetings,
     meetings_found,
+    next_day_of,
     proposed_day,
+    proposed_meeting,
     upcoming,
 )
 from wholecity.governance.queries.minutes import (
@@ -146,6 +149,7 @@ __all__ = [
     "body_names",
     "decision",
     "decisions",
+    "decisions_for",
     "desk",
     "effectiveness",
     "history",
@@ -161,12 +165,14 @@ __all__ = [
     "mine",
     "minutes",
     "minutes_of",
+    "next_day_of",
     "open_actions",
     "open_ends",
     "owed",
     "owed_by",
     "proposals",
     "proposed_day",
+    "proposed_meeting",
     "public_record",
     "record_of",
     "response",

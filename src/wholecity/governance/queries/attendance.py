@@ -103,6 +103,12 @@ def seats_at(meeting: Meeting) -> list[Seat]:
     return [s for s in seats if Term(s.since, s.until).holds_on(meeting.day)]
 
 
+def taken_seats_at(meeting: Meeting) -> list[Seat]:
+    """The seats at the table for which there is somebody; of a vacant one nobody is absent."""
+    day = meeting.day
+    return [s for s in seats_at(meeting) if holder_on(s, day) or designation_on(s, day)]
+
+
 def table_size(meeting: Meeting) -> int:
     """How many seats are at the table of a meeting."""
     return len(seats_at(meeting))

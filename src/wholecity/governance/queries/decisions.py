@@ -111,6 +111,18 @@ def decision(decision_id: UUID) -> DecisionRow:
     return _decision(found)
 
 
+def decisions_for(
+    body: str, meeting: UUID | None, *, named: UUID | None = None
+) -> list[DecisionRow]:
+    """The decisions that an action item may come of: its meeting's, else the body's latest.
+
+    The one that it names already is among them.
+    """
+    found = decisions(meeting) if meeting else adopted(body, limit=50)
+    also = [decision(named)] if named and named not in {d.id for d in found} else []
+    return [*found, *also]
+
+
 def adopted(body: str, *, limit: int | None = None) -> list[DecisionRow]:
     """What a body adopted, the latest first."""
     found = _decisions().filter(body__key=body, outcome=Outcome.ADOPTED).order_by("-number")

@@ -67,7 +67,7 @@ class Desk:
     ends: OpenEnds
     unclosed: tuple[MeetingRow, ...]  # their day is over, and nobody closed them
     without_minutes: tuple[MeetingRow, ...]
-    unapproved: tuple[MeetingRow, ...]
+    unapproved: tuple[MeetingRow, ...]  # although they met again since
     unpublished: tuple[MeetingRow, ...]  # members do not see their action items
     milestones: tuple[MilestoneRow, ...]  # late ones, and those of the next weeks
 
@@ -112,6 +112,8 @@ def desk(today: date) -> Desk:
     closed = meeting_rows(drafts=True).filter(state=MeetingState.CLOSED).filter(reference="")
     unseen = closed.filter(actions__published_at=None, actions__state=ActionState.OPEN).distinct()
     drafts = minutes.filter(state=MinutesState.DRAFT)
+    later = Meeting.objects.filter(body=OuterRef("body"), day__gt=OuterRef("day"), day__lte=today)
+    could = Exists(later.filter(state__in=(MeetingState.PUBLISHED, MeetingState.CLOSED)))
     running = meeting_rows(drafts=True).filter(
         state=MeetingState.PUBLISHED, day__lt=today, reference=""
     )
@@ -119,7 +121,7 @@ def desk(today: date) -> Desk:
         _ends(keys, today),
         _rows(running),
         _rows(closed.filter(~Exists(minutes))),
-        _rows(closed.filter(Exists(drafts))),
+        _rows(closed.filter(Exists(drafts), could)),
         _rows(unseen),
         tuple(milestones_near(today, today + SOON)),
     )
@@ -137,12 +139,17 @@ def mine(person: UUID, today: date) -> Mine:
     )
 
 
-def without_address() -> list[tuple[UUID, str]]:
-    """Who sits at a table today, or acts for somebody there, and has no address: id and name."""
+def without_address(body: str = "") -> list[tuple[UUID, str]]:
+    """Who sits at a table today, or acts for somebody there, and has no address: id and name.
+
+    Of all bodies, or of one.
+    """
     today = timezone.localdate()
     found: set[tuple[str, UUID]] = set()
     for terms in (Holding.objects, Designation.objects):
         rows = terms.filter(runs_on(today), person__email="")
+        if body:
+            rows = rows.filter(seat__body__key=body)
         found.update(rows.values_list("person__name", "person_id"))
     return [(person, name) for name, person in sorted(found)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -138,8 +139,9 @@ def meetings_found(
 
 
 def upcoming(today: date, *, drafts: bool) -> list[MeetingRow]:
-    """The meetings of all bodies from today on, the next one first; none that was called off."""
-    found = meeting_rows(drafts=drafts).filter(day__gte=today).exclude(state=MeetingState.CANCELLED)
+    """The meetings of all bodies that are ahead or held today, the next one first."""
+    ahead = (MeetingState.DRAFT, MeetingState.PUBLISHED)
+    found = meeting_rows(drafts=drafts).filter(day__gte=today, state__in=ahead)
     return [meeting_row(meeting) for meeting in found.order_by("day", "starts")]
 
 
@@ -183,6 +185,20 @@ def proposed_day(body: str, today: date) -> date:
     while day <= today:
         day = next_day(day, months)
     return day
+
+
+def proposed_meeting(body: str, today: date) -> dict[str, Any]:
+    """What a body's next meeting begins with: its day by the cadence, the rest as last time."""
+    begun: dict[str, Any] = {"day": proposed_day(body, today)}
+    last = Meeting.objects.filter(body__key=body).exclude(state=MeetingState.CANCELLED).first()
+    return begun | ({f: getattr(last, f) for f in ("starts", "minutes", "place")} if last else {})
+
+
+def next_day_of(body: str, after: date) -> date:
+    """When a body meets next after a day: as it is called, else as its cadence proposes."""
+    called = Meeting.objects.filter(body__key=body, day__gt=after)
+    called = called.exclude(state=MeetingState.CANCELLED).order_by("day")
+    return called.values_list("day", flat=True).first() or proposed_day(body, after)
 
 
 def meeting_rows(*, drafts: bool) -> QuerySet[Meeting]:

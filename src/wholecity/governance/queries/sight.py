@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wholecity.governance.definitions import ActionState
 from wholecity.governance.models import ActionItem, Initiative
@@ -42,6 +42,7 @@ class Line:
     actions: tuple[ActionRow, ...]
     initiative: InitiativeRow | None
     aims: tuple[Aim, ...] = ()
+    done: int = 0  # action items that are done, beside those that are shown
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,12 @@ def lines(start: Start, today: date, *, drafts: bool) -> list[Line]:
     rows = initiative_rows(_initiatives(start), today)
     actions = action_rows(_actions(start, rows, drafts), today)
     decisions = seen_decisions(_decisions(start, rows, actions), drafts=drafts)
-    found = [_line(row, actions, decisions, {row.decision}) for row in rows]
+    found = [_line(row, actions, decisions, {row.decision, start.decision}) for row in rows]
     # A decision from which nothing leads on is shown, too: that is what one looks for.
-    led_on = {a.decision_id for a in actions} | {row.decision for row in rows}
+    led_on = {a.decision_id for a in actions} | {d for line in found for d in _ids(line)}
     rest = _line(None, actions, decisions, {d.id for d in decisions} - led_on)
-    return _with_aims([*found, *([rest] if rest.decisions or rest.actions else [])])
+    every = [*found, *([rest] if rest.decisions or rest.actions else [])]
+    return _with_aims(every if start.decision or start.action else _with_done(every, drafts))
 
 
 def aims(measures: Iterable[Measure]) -> tuple[Aim, ...]:
@@ -81,7 +83,7 @@ def _initiatives(start: Start) -> QuerySet[Initiative]:
     every = initiatives_found(InitiativeFilter(others=True, measure=start.measure))
     if start.decision:
         brought = Q(decision=start.decision) | Q(actions__decision=start.decision)
-        return every.filter(brought).distinct()
+        return every.filter(brought | Q(items__decisions=start.decision)).distinct()
     if start.action:
         return every.filter(actions=start.action)
     if start.initiative:
@@ -122,6 +124,20 @@ def _line(
     mine = tuple(a for a in actions if a.initiative == (row.id if row else None))
     keys = {a.decision_id for a in mine} | named
     return Line(tuple(d for d in decisions if d.id in keys), mine, row)
+
+
+def _ids(line: Line) -> Iterable[UUID]:
+    return (decision.id for decision in line.decisions)
+
+
+def _with_done(found: Sequence[Line], drafts: bool) -> list[Line]:
+    done = seen_actions(drafts=drafts).filter(state=ActionState.DONE).order_by()
+    counted = done.exclude(initiative=None).values_list("initiative").annotate(Count("pk"))
+    numbers = dict(counted)
+    return [
+        replace(line, done=numbers.get(line.initiative.id, 0)) if line.initiative else line
+        for line in found
+    ]
 
 
 def _with_aims(found: Sequence[Line]) -> list[Line]:

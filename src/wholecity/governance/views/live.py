@@ -123,7 +123,9 @@ def decide(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None) 
     """Keep a decision on an item."""
     by, record = writer(request), record_or_404(meeting_id)
     chairs, prefix = record.table.deciding, _prefix("decision", item_id)
-    form = DecisionForm(data=given(request), chairs=chairs, prefix=prefix)
+    item = _work(record, item_id)["kept"].item
+    begun = {"measure": item.measure} if item else {}
+    form = DecisionForm(data=given(request), chairs=chairs, prefix=prefix, initial=begun)
     if not form.is_bound:
         return _fresh(request, record, item_id, "decision", form)
 
@@ -138,7 +140,8 @@ def take_on(request: HttpRequest, meeting_id: UUID, item_id: UUID | None = None)
     """Keep an action item."""
     by, record = writer(request), record_or_404(meeting_id)
     begun, prefix = _begun(record, item_id), _prefix("action", item_id)
-    form = ActionForm(data=given(request), prefix=prefix, initial=begun)
+    known = [decision for kept in record.kept for decision in kept.decisions]
+    form = ActionForm(data=given(request), prefix=prefix, initial=begun, decisions=known)
     if not form.is_bound:
         return _fresh(request, record, item_id, "action", form)
 
@@ -270,7 +273,9 @@ def _prefix(kind: str, item_id: UUID | None) -> str:
 
 def _page(request: HttpRequest, record: Record) -> dict[str, Any]:
     works = [_work(record, kept.item.id if kept.item else None) for kept in record.kept]
-    return {"record": record, "works": works, "guest_form": GuestForm(), **rights_of(request)}
+    ends = queries.open_ends(record.meeting.row.body, timezone.localdate())
+    page = {"record": record, "works": works, "ends": ends, "guest_form": GuestForm()}
+    return {**page, **rights_of(request)}
 
 
 def _work(record: Record, item_id: UUID | None, **forms_given: forms.Form) -> dict[str, Any]:
@@ -286,11 +291,14 @@ def _work(record: Record, item_id: UUID | None, **forms_given: forms.Form) -> di
 
 
 def _begun(record: Record, item_id: UUID | None) -> dict[str, Any]:
-    """What is taken on is due at the next meeting and about what its item is about."""
-    due = queries.proposed_day(record.meeting.row.body, timezone.localdate())
-    item = _work(record, item_id)["kept"].item
-    about = {"measure": item.measure, "initiative": item.initiative} if item else {}
-    return {"due": due, **about}
+    """What is taken on begins as its item has it, and is due at the next meeting."""
+    kept, row = _work(record, item_id)["kept"], record.meeting.row
+    begun = {"due": queries.next_day_of(row.body, row.day)}
+    if kept.decisions:
+        begun["decision"] = kept.decisions[-1].id
+    if item := kept.item:
+        begun |= {"owner": item.owner, "measure": item.measure, "initiative": item.initiative}
+    return begun
 
 
 def _fresh(

@@ -1,5 +1,6 @@
 """Meetings: calling one, its agenda, publishing it, calling it off."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from wholecity.governance import actions, queries
 from wholecity.governance.access import item_or_404, meeting_or_404
 from wholecity.governance.definitions import Purpose
 from wholecity.governance.forms import CancelForm, ItemForm, MeetingForm
+from wholecity.governance.queries import MeetingPage
+from wholecity.governance.queries.desk import without_address
 from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import (
     answer,
@@ -58,10 +61,10 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 @form_page
 def new_meeting(request: HttpRequest, key: str) -> HttpResponse:
-    """Call a meeting; its day is proposed from the cadence."""
+    """Call a meeting; its day is proposed from the cadence, the rest from the last one."""
     by, page = writer(request), body_or_404(key)
-    day = queries.proposed_day(key, timezone.localdate())
-    form = MeetingForm(data=given(request), initial={"day": day})
+    begun = queries.proposed_meeting(key, timezone.localdate())
+    form = MeetingForm(data=given(request), initial=begun)
 
     def call(said: dict[str, Any]) -> HttpResponse:
         del said["version"]  # of a meeting that is not there yet
@@ -100,14 +103,15 @@ def cancel_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 def publish_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Let members see the agenda."""
-    by = writer(request)
-    meeting_or_404(meeting_id, drafts=True)
+    by, page = writer(request), meeting_or_404(meeting_id, drafts=True)
     try:
         actions.publish_meeting(by=by, meeting=meeting_id)
     except WholecityError as error:
         messages.error(request, told(error.words))
         return _to(meeting_id)
     messages.success(request, gettext("Members see the agenda now."))
+    for words in _to_know(page):
+        messages.warning(request, words)
     return _to(meeting_id)
 
 
@@ -190,6 +194,18 @@ def remove_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     words = gettext("“%(title)s” is off the agenda.") % {"title": row.title}
     messages.success(request, words)
     return _to(page.row.id)
+
+
+def _to_know(page: MeetingPage) -> Iterator[str]:
+    """What whoever publishes an agenda may not have seen."""
+    yield from (told(finding) for finding in page.findings)
+    number = len(without_address(page.row.body))
+    if number:
+        yield ngettext(
+            "%(number)s person of this table has no e-mail address and gets no mail.",
+            "%(number)s people of this table have no e-mail address and get no mail.",
+            number,
+        ) % {"number": number}
 
 
 def _item_said(said: dict[str, Any]) -> dict[str, Any]:

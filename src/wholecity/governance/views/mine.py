@@ -6,18 +6,23 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from wholecity.governance import actions, queries
 from wholecity.governance.forms import ProposalForm
+from wholecity.governance.queries import MeetingRow
+from wholecity.governance.rules.addresses import uuid_said
 from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
 from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.measures.queries import cards
 from wholecity.people.access import only
 from wholecity.people.queries import acting, person_of
+from wholecity.people.rules import Acting
 from wholecity.ui.texts import told
 
 
@@ -44,12 +49,14 @@ def proposals(request: HttpRequest, key: str) -> HttpResponse:
         actions.propose_item(by=by, body=key, **said)
         return saved(request, redirect("governance:proposals", key=key))
 
-    coming = [m for m in queries.upcoming(today, drafts=True) if m.body == key]
+    coming = _coming(key)
+    chosen = uuid_said(request.GET.get("meeting", ""))
     context = {
         "body": page,
         "proposals": queries.proposals(key),
         "ends": queries.open_ends(key, today),
-        "meeting": coming[0] if coming else None,
+        "coming": sorted(coming, key=lambda m: m.id != chosen),
+        "meeting": next((m for m in coming if m.id == chosen), None),
         **rights_of(request),
     }
     form = ProposalForm(data=given(request))
@@ -65,14 +72,28 @@ def take_proposal(request: HttpRequest, key: str, proposal_id: UUID) -> HttpResp
         if request.POST.get("way") == "aside":
             actions.set_aside(by=by, body=key, proposal=proposal_id)
         else:
-            coming = queries.upcoming(timezone.localdate(), drafts=True)
-            meeting = next((m for m in coming if m.body == key), None)
-            if meeting is None:
-                messages.error(request, gettext("Call the next meeting first."))
-                return redirect("governance:new-meeting", key=key)
-            actions.take_onto_agenda(by=by, proposal=proposal_id, meeting=meeting.id)
+            return _onto_agenda(request, by, key, proposal_id)
     except NotFound:
         raise Http404 from None
     except WholecityError as error:
         messages.error(request, told(error.words))
     return redirect("governance:proposals", key=key)
+
+
+def _coming(key: str) -> list[MeetingRow]:
+    """The meetings of a body that are ahead, the next one first."""
+    return [m for m in queries.upcoming(timezone.localdate(), drafts=True) if m.body == key]
+
+
+def _onto_agenda(request: HttpRequest, by: Acting, key: str, proposal: UUID) -> HttpResponse:
+    """Put something onto the agenda that was chosen, else onto the next one."""
+    coming, chosen = _coming(key), uuid_said(request.POST.get("meeting", ""))
+    meeting = next((m for m in coming if chosen in (None, m.id)), None)
+    if meeting is None:
+        messages.error(request, gettext("Call the next meeting first."))
+        return redirect("governance:new-meeting", key=key)
+    actions.take_onto_agenda(by=by, proposal=proposal, meeting=meeting.id)
+    day = date_format(meeting.day, "DATE_FORMAT")
+    messages.success(request, gettext("It is on the agenda of %(day)s.") % {"day": day})
+    there = reverse("governance:proposals", args=[key])
+    return redirect(f"{there}?meeting={meeting.id}" if chosen else there)

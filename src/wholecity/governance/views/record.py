@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
@@ -97,7 +98,7 @@ def action(request: HttpRequest, action_id: UUID) -> HttpResponse:
 def new_action(request: HttpRequest, key: str) -> HttpResponse:
     """Take something on between meetings."""
     by, page = writer(request), body_or_404(key)
-    form = ActionForm(data=given(request))
+    form = ActionForm(data=given(request), decisions=queries.decisions_for(key, None))
 
     def take_on(said: dict[str, Any]) -> HttpResponse:
         return _to_action(actions.take_on(by=by, body=key, **form.told()))
@@ -110,8 +111,10 @@ def change_action(request: HttpRequest, action_id: UUID) -> HttpResponse:
     """Change an open action item."""
     by, page = writer(request), action_or_404(request, action_id)
     begun = {field: getattr(page.row, field) for field in ACTION_FIELDS}
-    begun["co_owners"] = page.row.co_owner_ids
-    form = of_now(ActionForm(data=given(request), initial=begun), page.row.version)
+    begun |= {"co_owners": page.row.co_owner_ids, "decision": page.row.decision_id}
+    known = queries.decisions_for(page.row.body, page.row.meeting, named=page.row.decision_id)
+    form = ActionForm(data=given(request), initial=begun, decisions=known)
+    of_now(form, page.row.version)
     if page.is_answered:
         form.keep_text(page.row.text)
 
@@ -233,6 +236,10 @@ def approve_minutes(request: HttpRequest, minutes_id: UUID) -> HttpResponse:
     """Note that minutes were approved at a later meeting."""
     by, row = writer(request), _minutes(minutes_id)
     later = queries.later_meetings(row.meeting, timezone.localdate())
+    if not later:
+        words = gettext("Minutes are approved at a later meeting. None has been held yet.")
+        messages.info(request, words)
+        return _to_minutes(row)
     days = [(str(m.id), date_format(m.day, "DATE_FORMAT")) for m in later]
     begun = {"version": _version_read(request, row)}
     form = of_now(ApproveForm(data=given(request), initial=begun, meetings=days), row.version)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from wholecity.governance import queries
 from wholecity.governance.actions.agenda import add_item
@@ -21,7 +22,7 @@ from wholecity.governance.actions.seats import add_seat, fill_seat, vacate_seat
 from wholecity.governance.definitions import BodyKind, Cadence, Purpose, SeatRole
 from wholecity.governance.models import Body
 from wholecity.governance.rules.calendar import next_day
-from wholecity.people.actions import register_organization, register_person
+from wholecity.people.actions import change_person, register_organization, register_person
 from wholecity.people.definitions import Sector
 from wholecity.people.queries import accounts, organization, persons
 from wholecity.people.rules import Acting
@@ -135,12 +136,13 @@ def make_demo_cabinet(*, by: Acting, meetings: int = len(THEMES)) -> None:
     for text, adopted_on in VISIONS:
         adopt_vision(by=by, key=cabinet, text=text, adopted_on=adopted_on)
     hold_all(Held(by, cabinet, _people(cabinet)), _last_day(), meetings)
-    _next_meeting(by, cabinet)
     people = _people(cabinet)
     for group in GROUPS:
         _group(by, group, people)
     make_demo_backbone(by=by)
     make_demo_plan(by=by, people=people)
+    _addresses(by, people)
+    _next_meeting(by, cabinet)
 
 
 def _seat(
@@ -245,6 +247,17 @@ def _people(body: str) -> dict[str, UUID]:
     held = [seat.holder for seat in queries.body(body, timezone.localdate()).seats if seat.holder]
     known = {person.name: person.id for person in persons()}
     return {holder.title: known[holder.person] for holder in held}
+
+
+def _addresses(by: Acting, people: dict[str, UUID]) -> None:
+    """Mail reaches them from now on, and nobody is told of what is long over.
+
+    No mail leaves for a domain of this name: nobody can have it.
+    """
+    names = {person.id: person.name for person in persons()}
+    for office, person in people.items():
+        email = f"{slugify(office)}@riverton.example"
+        change_person(by=by, person=person, name=names[person], email=email)
 
 
 def _next_meeting(by: Acting, body: str) -> None:
