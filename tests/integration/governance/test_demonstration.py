@@ -8,6 +8,7 @@ from wholecity.governance import queries
 from wholecity.governance.actions import make_demo_cabinet
 from wholecity.governance.models import Body, Meeting, Seat
 from wholecity.governance.rules.responses import Standing
+from wholecity.mail.queries import outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +51,8 @@ def test_made_again_it_stays_as_it_is(demo):
     before = Meeting.objects.count()
     make_demo_cabinet(by=FAY)
     assert Meeting.objects.count() == before
+
+
+def test_letters_are_of_what_is_ahead(demo):
+    assert set(outbox().values_list("kind", flat=True)) == {"invitation"}
+    assert outbox().count() == 13  # of the fourteen seats one is vacant

@@ -18,6 +18,7 @@ from wholecity.governance.actions.demonstration.themes import THEMES
 from wholecity.governance.actions.designees import designate
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
 from wholecity.governance.actions.papers import PaperFile, add_paper
+from wholecity.governance.actions.posting import without_letters
 from wholecity.governance.actions.seats import add_seat, fill_seat, vacate_seat
 from wholecity.governance.definitions import BodyKind, Cadence, Purpose, SeatRole
 from wholecity.governance.models import Body
@@ -135,10 +136,11 @@ def make_demo_cabinet(*, by: Acting, meetings: int = len(THEMES)) -> None:
     )
     for text, adopted_on in VISIONS:
         adopt_vision(by=by, key=cabinet, text=text, adopted_on=adopted_on)
-    hold_all(Held(by, cabinet, _people(cabinet)), _last_day(), meetings)
-    people = _people(cabinet)
-    for group in GROUPS:
-        _group(by, group, people)
+    with without_letters():
+        hold_all(Held(by, cabinet, _people(cabinet)), _last_day(), meetings)
+        people = _people(cabinet)
+        for group in GROUPS:
+            _group(by, group, people)
     make_demo_backbone(by=by)
     make_demo_plan(by=by, people=people)
     _addresses(by, people)
@@ -250,10 +252,7 @@ def _people(body: str) -> dict[str, UUID]:
 
 
 def _addresses(by: Acting, people: dict[str, UUID]) -> None:
-    """Mail reaches them from now on, and nobody is told of what is long over.
-
-    No mail leaves for a domain of this name: nobody can have it.
-    """
+    """Mail is written to them from now on; nobody can have a domain of this name."""
     names = {person.id: person.name for person in persons()}
     for office, person in people.items():
         email = f"{slugify(office)}@riverton.example"
