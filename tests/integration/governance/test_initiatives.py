@@ -219,6 +219,7 @@ def test_from_a_decision_to_its_measures_and_back(of, decided):
         Start(action=action),
         Start(initiative=made),
         Start(measure=ABSENCE),
+        Start(measure=HOMELESS),  # the decision's, from which the initiative is reached
         Start(),
     ):
         [line] = lines(begin, TODAY, drafts=True)
@@ -243,6 +244,25 @@ def test_members_see_it_once_the_meeting_is_closed(of, decided):
     actions.close_meeting(by=FAY, meeting=meeting, publish=True)
     assertContains(member.get(f"{sight}?decision={decision}"), "Buses for all")
     assertContains(member.get(f"/cabinet/initiatives/{made}/"), "Find money")
+
+
+def test_what_is_not_published_leads_members_nowhere(of, decided):
+    """Neither does the line from its decision, which members see, to its initiative."""
+    made, meeting, decision, action = decided
+    hidden = [Start(decision=decision), Start(action=action), Start(measure=HOMELESS)]
+    for begin in hidden:
+        assert made not in initiatives_on(begin, drafts=False), begin
+    actions.close_meeting(by=FAY, meeting=meeting, publish=False)
+    for begin in hidden:
+        assert made not in initiatives_on(begin, drafts=False), begin
+    actions.publish_actions(by=FAY, meeting=meeting)
+    for begin in hidden:
+        assert made in initiatives_on(begin, drafts=False), begin
+
+
+def initiatives_on(start, *, drafts):
+    found = lines(start, TODAY, drafts=drafts)
+    return [line.initiative.id for line in found if line.initiative]
 
 
 def test_where_the_line_breaks_off_it_says_so(of):
@@ -370,7 +390,7 @@ def test_a_table_comes_whole_or_not_at_all(of):
 def test_a_table_changes_what_is_known_and_keeps_the_rest(of):
     made = start(of)
     writing.add_part(by=FAY, initiative=made, said=MilestoneSaid("Buses", TODAY))
-    line = f"Every day in school,Health,health,5,12,{of.key},{ABSENCE};{HOMELESS},"
+    line = f"Every day in school,Health,health,5,12,{of.key},{HOMELESS};{ABSENCE},Library;Club"
     first = import_initiatives(by=FAY, text=table(line))
     again = import_initiatives(by=FAY, text=table(line))
     assert (first.new, first.changed, again.new, again.changed) == (0, 1, 0, 0)

@@ -1,6 +1,7 @@
 """Bringing the initiatives that a city has as a table: all of them, or none."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
@@ -84,11 +85,17 @@ def _keep(by: Acting, row: TableRow) -> tuple[bool, bool]:
     if known is None:
         start_initiative(by=by, said=_said(by, row))
         return False, True
-    if table_row(known) == row:
+    if _facts(table_row(known)) == _facts(row):
         return True, False
     said = replace(_said(by, row), owner=known.owner_id, decision=known.decision_id)
     change_initiative(by=by, initiative=known.id, version=known.version, said=said)
     return True, True
+
+
+def _facts(row: TableRow) -> dict[str, Any]:
+    """What a row says, in whatever order it names measures and partners."""
+    partners = set(row.partners) - {row.lead}
+    return {**asdict(row), "measures": set(row.measures), "partners": partners}
 
 
 def _said(by: Acting, row: TableRow) -> InitiativeSaid:

@@ -61,7 +61,7 @@ def lines(start: Start, today: date, *, drafts: bool) -> list[Line]:
     place; else the action items are those that are open. Members do not see
     what is not published, nor what a running meeting decided.
     """
-    rows = initiative_rows(_initiatives(start), today)
+    rows = initiative_rows(_initiatives(start, drafts), today)
     actions = action_rows(_actions(start, rows, drafts), today)
     decisions = seen_decisions(_decisions(start, rows, actions), drafts=drafts)
     found = [_line(row, actions, decisions, {row.decision}) for row in rows]
@@ -77,16 +77,29 @@ def aims(measures: Iterable[Measure]) -> tuple[Aim, ...]:
     return tuple(Aim(measure, known.get(measure.key)) for measure in measures)
 
 
-def _initiatives(start: Start) -> QuerySet[Initiative]:
-    every = initiatives_found(InitiativeFilter(others=True, measure=start.measure))
+def _initiatives(start: Start, drafts: bool) -> QuerySet[Initiative]:
+    if start == Start():
+        return initiatives_found(InitiativeFilter.of_the_plan())
+    every = initiatives_found(InitiativeFilter(others=True))
+    # Members are led on only by what they see.
+    seen = seen_actions(drafts=drafts)
     if start.decision:
-        brought = Q(decision=start.decision) | Q(actions__decision=start.decision)
-        return every.filter(brought).distinct()
+        return every.filter(_brought_about([start.decision], seen))
     if start.action:
-        return every.filter(actions=start.action)
+        return every.filter(actions__in=seen.filter(pk=start.action))
     if start.initiative:
         return every.filter(pk=start.initiative)
-    return every if start.measure else initiatives_found(InitiativeFilter.of_the_plan())
+    decided = [d.id for d in seen_decisions(Q(measure=start.measure), drafts=drafts)]
+    undone = seen.filter(state=ActionState.OPEN)
+    named = Q(measures__measure=start.measure)
+    acted = Q(pk__in=undone.filter(measure=start.measure).values("initiative"))
+    return every.filter(named | acted | _brought_about(decided, undone)).distinct()
+
+
+def _brought_about(decisions: Sequence[UUID], actions: QuerySet[ActionItem]) -> Q:
+    """The initiatives that came of decisions, themselves or by way of action items."""
+    acted = actions.filter(decision__in=decisions).values("initiative")
+    return Q(decision__in=decisions) | Q(pk__in=acted)
 
 
 def _actions(start: Start, rows: Sequence[InitiativeRow], drafts: bool) -> QuerySet[ActionItem]:
