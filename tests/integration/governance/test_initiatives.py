@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from tests.factories.cabinet import FAY, attended, cabinet, published, taken_on
 from wholecity.audit.models import Entry
@@ -28,7 +29,7 @@ from wholecity.governance.actions.transitions import start_transition
 from wholecity.governance.definitions import Presence
 from wholecity.governance.definitions.continuity import PartnershipKind, Step
 from wholecity.governance.definitions.initiatives import InitiativeState, MoneyState, Part
-from wholecity.governance.models import ActionItem, AgendaItem
+from wholecity.governance.models import ActionItem, AgendaItem, Initiative
 from wholecity.governance.queries import initiatives as reading
 from wholecity.governance.queries.handover import handover
 from wholecity.governance.queries.initiatives import InitiativeFilter
@@ -410,6 +411,20 @@ def test_what_is_taken_along_comes_back_unchanged(of):
 
 
 # Pages.
+
+
+def test_the_page_tries_a_table_first_and_imports_it_then(of):
+    writer = Client()
+    writer.force_login(_facilitator())
+    page, rows = "/cabinet/initiatives/import/", table("Books,Library,education,0,4,,,")
+    file = SimpleUploadedFile("plan.csv", rows.encode())
+    assertContains(writer.post(page, {"table": file, "way": "try"}), "All rows can be taken")
+    assert not Initiative.objects.exists()
+    wrong = writer.post(page, {"text": table("Books,,education,0,4,,,"), "way": "import"})
+    assertContains(wrong, "The row has no lead")
+    assertContains(writer.post(page, {"text": "Books", "way": "try"}), "name", status_code=422)
+    assertRedirects(writer.post(page, {"text": rows, "way": "import"}), "/cabinet/initiatives/")
+    assert Initiative.objects.get().name == "Books"
 
 
 def test_the_list_is_narrowed_by_its_address(of):

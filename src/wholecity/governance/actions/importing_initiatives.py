@@ -32,10 +32,6 @@ class InitiativesImported:
     faults: tuple[FaultyRow, ...]
 
 
-class _Undo(Exception):
-    pass
-
-
 def import_initiatives(*, by: Acting, text: str, try_only: bool = False) -> InitiativesImported:
     """Keep the initiatives of a table; those that are known by their name are changed.
 
@@ -49,21 +45,18 @@ def import_initiatives(*, by: Acting, text: str, try_only: bool = False) -> Init
         raise BadInput("There are more than a thousand rows.", hint="Bring them in several files.")
     faults += _doubles(rows)
     new = changed = 0
-    try:
-        with transaction.atomic():
-            for line, row in rows:
-                try:
-                    with transaction.atomic():
-                        was_known, is_another = _keep(by, row)
-                except WholecityError as error:
-                    faults.append(FaultyRow(line, error.words))
-                else:
-                    new += not was_known
-                    changed += was_known and is_another
-            if faults or try_only:
-                raise _Undo
-    except _Undo:
-        pass
+    with transaction.atomic():
+        for line, row in rows:
+            try:
+                with transaction.atomic():
+                    was_known, is_another = _keep(by, row)
+            except WholecityError as error:
+                faults.append(FaultyRow(line, error.words))
+            else:
+                new += not was_known
+                changed += was_known and is_another
+        if faults or try_only:
+            transaction.set_rollback(True)
     return InitiativesImported(new, changed, tuple(sorted(faults, key=lambda fault: fault.line)))
 
 

@@ -217,14 +217,10 @@ class LastDayForm(forms.Form):
     until = day_field(_("Last day"), initial=timezone.localdate)
 
 
-class MembersForm(forms.Form):
-    """A file of members, or its text: rows that were copied out of a spreadsheet, JSON, YAML."""
+class TableForm(forms.Form):
+    """A file with rows, or their text."""
 
-    table = forms.FileField(
-        label=_("File"),
-        help_text=_("A table (CSV or XLSX), Popolo (JSON), or Open Civic Data (JSON or YAML)."),
-        required=False,
-    )
+    table = forms.FileField(label=_("File"), help_text=_("A table (CSV or XLSX)."), required=False)
     text = forms.CharField(
         label=_("Or the rows themselves, copied from a spreadsheet"),
         help_text=_("With the line that names the columns."),
@@ -235,7 +231,7 @@ class MembersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if file := said.get("table"):
+        if file := said.pop("table", None):
             try:
                 said["text"] = as_text(file.read()) if file.size <= MOST_FILE else ""
             except BadInput as error:
@@ -248,3 +244,13 @@ class MembersForm(forms.Form):
         if not self.errors and not said.get("text"):
             self.add_error("text", _("Choose a file, or paste the rows."))
         return said
+
+
+class MembersForm(TableForm):
+    """A file of members, or its text: rows that were copied out of a spreadsheet, JSON, YAML."""
+
+    table = forms.FileField(
+        label=_("File"),
+        help_text=_("A table (CSV or XLSX), Popolo (JSON), or Open Civic Data (JSON or YAML)."),
+        required=False,
+    )

@@ -21,7 +21,7 @@ from wholecity.governance.definitions.initiatives import (
     MoneyState,
     Part,
 )
-from wholecity.governance.forms.bodies import MembersForm, day_field, known_persons, titled
+from wholecity.governance.forms.bodies import day_field, known_persons, titled
 from wholecity.governance.forms.record import measures
 from wholecity.governance.queries import body_names
 from wholecity.governance.queries.partnerships import decisions_to_name
@@ -193,12 +193,6 @@ class InitiativesForm(forms.Form):
         label=_("State"), required=False, choices=[ANY, *titled(INITIATIVE_STATES)]
     )
     others = forms.BooleanField(label=_("Also those of others"), required=False)
-
-
-class InitiativesFileForm(MembersForm):
-    """A table of initiatives, or its text."""
-
-    table = forms.FileField(label=_("File"), help_text=_("A table (CSV or XLSX)."), required=False)
 
 
 def _id(value: str) -> UUID | None:

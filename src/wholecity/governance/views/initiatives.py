@@ -1,6 +1,7 @@
 """The plan: initiatives with their parts, the line of sight, alignment, the table of all."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,10 @@ from wholecity.governance.actions import initiatives as writing
 from wholecity.governance.actions.importing_initiatives import import_initiatives as bring
 from wholecity.governance.definitions.initiatives import PARTS, Part
 from wholecity.governance.formats.initiatives import COLUMNS, cells
+from wholecity.governance.forms.bodies import TableForm
 from wholecity.governance.forms.initiatives import (
     PART_FORMS,
     InitiativeForm,
-    InitiativesFileForm,
     InitiativesForm,
     PartForm,
 )
@@ -33,6 +34,7 @@ from wholecity.governance.views.changes import (
     answer,
     form_page,
     given,
+    import_page,
     of_now,
     rights_of,
     saved,
@@ -45,7 +47,6 @@ from wholecity.people.access import only
 from wholecity.people.actions import organization_named
 from wholecity.people.rules import Acting
 from wholecity.ui.downloads import csv_stream
-from wholecity.ui.responses import render_form
 from wholecity.ui.texts import told
 
 TEMPLATE = "governance/work_form.html"
@@ -217,24 +218,15 @@ def remove_part(
 @form_page
 def import_initiatives(request: HttpRequest) -> HttpResponse:
     """Try a table and say what would come of it; import it when that is asked."""
-    by = writer(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = InitiativesFileForm(*sent)
-    outcome = None
-    if form.is_valid():
-        text, really = form.cleaned_data["text"], request.POST.get("way") == "import"
-        try:
-            outcome = bring(by=by, text=text, try_only=not really)
-        except WholecityError as error:
-            form.add_error("text", told(error.words))
-        else:
-            if really and not outcome.faults:
-                messages.success(request, gettext("The initiatives were imported."))
-                return redirect("governance:initiatives")
-            # A browser sends a file once; its rows come back with the second form.
-            form = InitiativesFileForm(initial={"text": text})
-    context = {"outcome": outcome, "columns": COLUMNS}
-    return render_form(request, "governance/initiatives_file.html", form, context)
+    return import_page(
+        request,
+        TableForm,
+        partial(bring, by=writer(request)),
+        template="governance/initiatives_file.html",
+        done=gettext("The initiatives were imported."),
+        then=redirect("governance:initiatives"),
+        columns=COLUMNS,
+    )
 
 
 def _change_part(
