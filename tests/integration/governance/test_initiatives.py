@@ -380,12 +380,13 @@ def test_a_table_comes_whole_or_not_at_all(of):
     wrong = ("Reading,City Hall,education,9,8,,,", "Books,Club,education,0,4,,,")
     outcome = import_initiatives(by=FAY, text=table(good, *wrong))
     assert [fault.line for fault in outcome.faults] == [3, 4]
-    assert reading.alignment()[0][1][0].found == ()
+    assert reading.alignment()[0][1][0][1].efforts == ()
     outcome = import_initiatives(by=FAY, text=table(good), try_only=True)
     assert (outcome.new, outcome.changed, outcome.faults) == (1, 0, ())
-    assert reading.alignment()[0][1][0].found == ()
+    assert reading.alignment()[0][1][0][1].efforts == ()
     import_initiatives(by=FAY, text=table(good))
-    assert [i.name for i in reading.alignment()[0][1][0].found] == ["Books"]
+    assert [i.name for i in reading.alignment()[0][1][0][1].efforts] == ["Books"]
+    assertContains(client_of("mayor").get("/cabinet/alignment/"), "Library")
 
 
 def test_a_table_changes_what_is_known_and_keeps_the_rest(of):

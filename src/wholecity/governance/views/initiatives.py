@@ -115,7 +115,7 @@ def line_of_sight(request: HttpRequest) -> HttpResponse:
 def alignment(request: HttpRequest) -> HttpResponse:
     """Which children the city's initiatives are for: where several are, and where none is."""
     rows = reading.alignment()
-    every = [aligned.cell for _ages, row in rows for aligned in row]
+    every = [cell for _ages, row in rows for _title, cell in row]
     context = {
         "rows": rows,
         "domains": DOMAIN_TITLES.values(),
