@@ -147,7 +147,7 @@ def change_initiative(request: HttpRequest, initiative_id: UUID) -> HttpResponse
     by, row = writer(request), _row(initiative_id)
     begun = {field: getattr(row, field) for field in SAID}
     begun["measures"] = [measure.key for measure in row.measures]
-    begun["partners"] = [str(partner) for partner, _name in row.partners]
+    begun["partners"] = [partner for partner, _name in row.partners]
     form = InitiativeForm(data=given(request), initial=begun)
     of_now(form, row.version)
 
@@ -247,8 +247,7 @@ def _change_part(
 
 def _lead(by: Acting, said: dict[str, Any]) -> UUID:
     """The organization that was chosen, or a new one."""
-    chosen, name = said["lead"], said["another"]
-    return UUID(chosen) if chosen else organization_named(by=by, name=name).id
+    return said["lead"] or organization_named(by=by, name=said["another"]).id
 
 
 def _row(initiative_id: UUID) -> InitiativeRow:
