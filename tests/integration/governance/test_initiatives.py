@@ -190,11 +190,17 @@ def test_a_member_changes_nothing(of):
 # The line of sight.
 
 
+def met(of):
+    """A running meeting of those who can decide."""
+    meeting, here = published(of), Presence.PRESENT
+    attended(of, meeting, mayor=here, schools=here, health=here)
+    return meeting
+
+
 @pytest.fixture
 def decided(of):
     """A running meeting with a decision, and an action item of it for an initiative."""
-    made, meeting = start(of), published(of)
-    attended(of, meeting, mayor=Presence.PRESENT, schools=Presence.PRESENT, health=Presence.PRESENT)
+    made, meeting = start(of), met(of)
     decision = actions.decide(by=FAY, meeting=meeting, text="Buses for all", measure=HOMELESS)
     action = actions.take_on(
         by=FAY,
@@ -267,8 +273,7 @@ def initiatives_on(start, *, drafts):
 
 
 def test_where_the_line_breaks_off_it_says_so(of):
-    meeting = published(of)
-    attended(of, meeting, mayor=Presence.PRESENT, schools=Presence.PRESENT, health=Presence.PRESENT)
+    meeting = met(of)
     alone = actions.decide(by=FAY, meeting=meeting, text="We care")
     [line] = lines(Start(decision=alone), TODAY, drafts=True)
     assert ([d.id for d in line.decisions], line.initiative) == ([alone], None)
@@ -278,8 +283,7 @@ def test_where_the_line_breaks_off_it_says_so(of):
 
 
 def test_what_brought_an_initiative_about_leads_to_it(of):
-    meeting = published(of)
-    attended(of, meeting, mayor=Presence.PRESENT, schools=Presence.PRESENT, health=Presence.PRESENT)
+    meeting = met(of)
     decision = actions.decide(by=FAY, meeting=meeting, text="We do it")
     made = start(of, decision=decision)
     [line] = lines(Start(decision=decision), TODAY, drafts=True)

@@ -123,11 +123,6 @@ class InitiativeRow:
         return INITIATIVE_STATES[self.state]
 
     @property
-    def is_ahead(self) -> bool:
-        """Whether it is planned or under way."""
-        return self.state in AHEAD
-
-    @property
     def next_milestone(self) -> MilestoneRow | None:
         return next((m for m in self.milestones if m.reached_on is None), None)
 

@@ -71,12 +71,6 @@ def lines(start: Start, today: date, *, drafts: bool) -> list[Line]:
     return _with_aims([*found, *([rest] if rest.decisions or rest.actions else [])])
 
 
-def aims(measures: Iterable[Measure]) -> tuple[Aim, ...]:
-    """Measures with how they move."""
-    known = {card.measure.key: card for domain in cards(gaps=False) for card in domain.cards}
-    return tuple(Aim(measure, known.get(measure.key)) for measure in measures)
-
-
 def _initiatives(start: Start, drafts: bool) -> QuerySet[Initiative]:
     if start == Start():
         return initiatives_found(InitiativeFilter.of_the_plan())
@@ -138,11 +132,14 @@ def _line(
 
 
 def _with_aims(found: Sequence[Line]) -> list[Line]:
-    keys = [dict.fromkeys(_measures(line)) for line in found]
-    known = {aim.measure.key: aim for aim in aims(MEASURES[key] for key in set().union(*keys))}
+    """The lines with the measures that they are meant to move, and how these move."""
+    known = {card.measure.key: card for domain in cards(gaps=False) for card in domain.cards}
     return [
-        replace(line, aims=tuple(known[key] for key in wanted))
-        for line, wanted in zip(found, keys, strict=True)
+        replace(
+            line,
+            aims=tuple(Aim(MEASURES[k], known.get(k)) for k in dict.fromkeys(_measures(line))),
+        )
+        for line in found
     ]
 
 

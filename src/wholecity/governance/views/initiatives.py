@@ -1,6 +1,5 @@
 """The plan: initiatives with their parts, the line of sight, alignment, the table of all."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -23,7 +22,6 @@ from wholecity.governance.forms.initiatives import (
     PART_FORMS,
     InitiativeForm,
     InitiativesForm,
-    PartForm,
 )
 from wholecity.governance.queries import body_names
 from wholecity.governance.queries import initiatives as reading
@@ -181,12 +179,14 @@ def remove_initiative(request: HttpRequest, initiative_id: UUID) -> HttpResponse
 @form_page
 def add_part(request: HttpRequest, initiative_id: UUID, kind: str) -> HttpResponse:
     """Add a milestone, a program or money."""
-    form = PART_FORMS[_kind(kind)](data=given(request))
+    by, row, part = writer(request), _row(initiative_id), _kind(kind)
+    form = PART_FORMS[part](data=given(request))
 
-    def add(by: Acting) -> None:
-        writing.add_part(by=by, initiative=initiative_id, said=form.told())
+    def add(said: dict[str, Any]) -> HttpResponse:
+        writing.add_part(by=by, initiative=row.id, said=form.told())
+        return saved(request, _to(row.id))
 
-    return _change_part(request, initiative_id, _kind(kind), form, add)
+    return answer(request, form, add, template=TEMPLATE, title=told(PARTS[part]), **_up(row))
 
 
 @form_page
@@ -194,14 +194,14 @@ def change_part(
     request: HttpRequest, initiative_id: UUID, kind: str, part_id: UUID
 ) -> HttpResponse:
     """Change a milestone, a program or money."""
-    writer(request)
-    begun = vars(_part(_row(initiative_id), _kind(kind), part_id))
-    form = PART_FORMS[_kind(kind)](data=given(request), initial=begun)
+    by, row, part = writer(request), _row(initiative_id), _kind(kind)
+    form = PART_FORMS[part](data=given(request), initial=vars(_part(row, part, part_id)))
 
-    def change(by: Acting) -> None:
-        writing.change_part(by=by, initiative=initiative_id, part=part_id, said=form.told())
+    def change(said: dict[str, Any]) -> HttpResponse:
+        writing.change_part(by=by, initiative=row.id, part=part_id, said=form.told())
+        return saved(request, _to(row.id))
 
-    return _change_part(request, initiative_id, _kind(kind), form, change)
+    return answer(request, form, change, template=TEMPLATE, title=told(PARTS[part]), **_up(row))
 
 
 @require_POST
@@ -227,22 +227,6 @@ def import_initiatives(request: HttpRequest) -> HttpResponse:
         then=redirect("governance:initiatives"),
         columns=COLUMNS,
     )
-
-
-def _change_part(
-    request: HttpRequest,
-    initiative_id: UUID,
-    kind: Part,
-    form: PartForm,
-    change: Callable[[Acting], None],
-) -> HttpResponse:
-    by, row = writer(request), _row(initiative_id)
-
-    def keep(said: dict[str, Any]) -> HttpResponse:
-        change(by)
-        return saved(request, _to(initiative_id))
-
-    return answer(request, form, keep, template=TEMPLATE, title=told(PARTS[kind]), **_up(row))
 
 
 def _lead(by: Acting, said: dict[str, Any]) -> UUID:
