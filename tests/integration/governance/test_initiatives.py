@@ -282,6 +282,23 @@ def test_where_the_line_breaks_off_it_says_so(of):
     assert ([a.id for a in line.actions], line.initiative) == ([action], None)
 
 
+def test_what_belongs_to_no_initiative_is_shown_in_full(of):
+    meeting = met(of)
+    decision = actions.decide(by=FAY, meeting=meeting, text="We care")
+    for number in range(9):
+        actions.take_on(
+            by=FAY,
+            meeting=meeting,
+            decision=decision,
+            text=f"Call school {number}",
+            owner=of.people["mayor"],
+            due=date(2026, 4, 1),
+        )
+    actions.close_meeting(by=FAY, meeting=meeting, publish=True)
+    page = client_of("mayor").get(f"/cabinet/initiatives/sight/?decision={decision}")
+    assertContains(page, "Call school", count=9)
+
+
 def test_what_brought_an_initiative_about_leads_to_it(of):
     meeting = met(of)
     decision = actions.decide(by=FAY, meeting=meeting, text="We do it")
@@ -408,9 +425,10 @@ def test_a_table_changes_what_is_known_and_keeps_the_rest(of):
 def test_what_is_taken_along_comes_back_unchanged(of):
     start(of, partners=(organization("health").id,), purpose="Nobody\nmisses school")
     start(of, name="Another’s, =1+1", body="", since=date(2026, 1, 1))
+    start(of, name="+1 for each", purpose="- calls\n- visits")
     answer = client_of("mayor").get("/cabinet/initiatives/?as=csv&others=on")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert len(list(csv.reader(io.StringIO(text)))) == 3
+    assert len(list(csv.reader(io.StringIO(text)))) == 4
     outcome = import_initiatives(by=FAY, text=text)
     assert (outcome.new, outcome.changed, outcome.faults) == (0, 0, ())
 

@@ -1,7 +1,5 @@
 """The table of initiatives: what is written can be read again, and what is wrong is told."""
 
-import csv
-import io
 from datetime import date
 
 import pytest
@@ -12,8 +10,9 @@ from wholecity.governance.definitions.initiatives import OLDEST, InitiativeState
 from wholecity.governance.formats.initiatives import COLUMNS, TableRow, cells, read
 from wholecity.kernel.errors import BadInput
 from wholecity.measures.definitions import MEASURES, Domain
+from wholecity.ui.downloads import csv_lines
 
-words = st.text("abcäß ,;\"'\n-", min_size=1, max_size=20).map(str.strip).filter(bool)
+words = st.text("abcäß ,;\"'\n-=", min_size=1, max_size=20).map(str.strip).filter(bool)
 names = words.filter(lambda word: ";" not in word)
 days = st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
@@ -38,11 +37,7 @@ def table_rows(draw):
 
 
 def written(rows) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows(list(cells(row)) for row in rows)
-    return text.getvalue()
+    return "".join(csv_lines(COLUMNS, (list(cells(row)) for row in rows)))
 
 
 @given(st.lists(table_rows(), max_size=5))

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
+from wholecity.ui.downloads import plain_cell
 
 Row = TypeVar("Row")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -46,7 +47,7 @@ def read(
     good: list[tuple[int, Row]] = []
     bad: list[FaultyRow] = []
     for line, cells in lines[1:]:
-        told = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        told = dict(zip(header, (plain_cell(cell.strip()) for cell in cells), strict=False))
         try:
             good.append((line, row_of(told)))
         except BadInput as error:
