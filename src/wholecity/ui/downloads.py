@@ -19,9 +19,19 @@ def safe_cell(value: Cell) -> Cell:
 
     Texts that are plain numbers stay as they are, minus sign and all.
     """
-    if not isinstance(value, str) or not value.startswith(FORMULA_STARTS):
+    if not isinstance(value, str) or not _begins_as_formula(value):
         return value
     return value if _is_number(value) else f"'{value}"
+
+
+def plain_cell(text: str) -> str:
+    """The text that `safe_cell` was given: what was written can be read again."""
+    return text[1:] if text.startswith("'") and _begins_as_formula(text) else text
+
+
+def _begins_as_formula(text: str) -> bool:
+    """Whether a text begins like a formula, or like one that was made harmless."""
+    return text.lstrip("'").startswith(FORMULA_STARTS)
 
 
 def _is_number(text: str) -> bool:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from tests.factories.cabinet import FAY, attended, cabinet, published, taken_on
 from wholecity.audit.models import Entry
@@ -28,7 +29,7 @@ from wholecity.governance.actions.transitions import start_transition
 from wholecity.governance.definitions import Presence
 from wholecity.governance.definitions.continuity import PartnershipKind, Step
 from wholecity.governance.definitions.initiatives import InitiativeState, MoneyState, Part
-from wholecity.governance.models import ActionItem, AgendaItem
+from wholecity.governance.models import ActionItem, AgendaItem, Initiative
 from wholecity.governance.queries import initiatives as reading
 from wholecity.governance.queries.handover import handover
 from wholecity.governance.queries.initiatives import InitiativeFilter
@@ -189,11 +190,17 @@ def test_a_member_changes_nothing(of):
 # The line of sight.
 
 
+def met(of):
+    """A running meeting of those who can decide."""
+    meeting, here = published(of), Presence.PRESENT
+    attended(of, meeting, mayor=here, schools=here, health=here)
+    return meeting
+
+
 @pytest.fixture
 def decided(of):
     """A running meeting with a decision, and an action item of it for an initiative."""
-    made, meeting = start(of), published(of)
-    attended(of, meeting, mayor=Presence.PRESENT, schools=Presence.PRESENT, health=Presence.PRESENT)
+    made, meeting = start(of), met(of)
     decision = actions.decide(by=FAY, meeting=meeting, text="Buses for all", measure=HOMELESS)
     action = actions.take_on(
         by=FAY,
@@ -219,6 +226,7 @@ def test_from_a_decision_to_its_measures_and_back(of, decided):
         Start(action=action),
         Start(initiative=made),
         Start(measure=ABSENCE),
+        Start(measure=HOMELESS),  # the decision's, from which the initiative is reached
         Start(),
     ):
         [line] = lines(begin, TODAY, drafts=True)
@@ -245,9 +253,27 @@ def test_members_see_it_once_the_meeting_is_closed(of, decided):
     assertContains(member.get(f"/cabinet/initiatives/{made}/"), "Find money")
 
 
+def test_what_is_not_published_leads_members_nowhere(of, decided):
+    """Neither does the line from its decision, which members see, to its initiative."""
+    made, meeting, decision, action = decided
+    hidden = [Start(decision=decision), Start(action=action), Start(measure=HOMELESS)]
+    for begin in hidden:
+        assert made not in initiatives_on(begin, drafts=False), begin
+    actions.close_meeting(by=FAY, meeting=meeting, publish=False)
+    for begin in hidden:
+        assert made not in initiatives_on(begin, drafts=False), begin
+    actions.publish_actions(by=FAY, meeting=meeting)
+    for begin in hidden:
+        assert made in initiatives_on(begin, drafts=False), begin
+
+
+def initiatives_on(start, *, drafts):
+    found = lines(start, TODAY, drafts=drafts)
+    return [line.initiative.id for line in found if line.initiative]
+
+
 def test_where_the_line_breaks_off_it_says_so(of):
-    meeting = published(of)
-    attended(of, meeting, mayor=Presence.PRESENT, schools=Presence.PRESENT, health=Presence.PRESENT)
+    meeting = met(of)
     alone = actions.decide(by=FAY, meeting=meeting, text="We care")
     [line] = lines(Start(decision=alone), TODAY, drafts=True)
     assert ([d.id for d in line.decisions], line.initiative) == ([alone], None)
@@ -256,9 +282,25 @@ def test_where_the_line_breaks_off_it_says_so(of):
     assert ([a.id for a in line.actions], line.initiative) == ([action], None)
 
 
+def test_what_belongs_to_no_initiative_is_shown_in_full(of):
+    meeting = met(of)
+    decision = actions.decide(by=FAY, meeting=meeting, text="We care")
+    for number in range(9):
+        actions.take_on(
+            by=FAY,
+            meeting=meeting,
+            decision=decision,
+            text=f"Call school {number}",
+            owner=of.people["mayor"],
+            due=date(2026, 4, 1),
+        )
+    actions.close_meeting(by=FAY, meeting=meeting, publish=True)
+    page = client_of("mayor").get(f"/cabinet/initiatives/sight/?decision={decision}")
+    assertContains(page, "Call school", count=9)
+
+
 def test_what_brought_an_initiative_about_leads_to_it(of):
-    meeting = published(of)
-    attended(of, meeting, mayor=Presence.PRESENT, schools=Presence.PRESENT, health=Presence.PRESENT)
+    meeting = met(of)
     decision = actions.decide(by=FAY, meeting=meeting, text="We do it")
     made = start(of, decision=decision)
     [line] = lines(Start(decision=decision), TODAY, drafts=True)
@@ -359,18 +401,19 @@ def test_a_table_comes_whole_or_not_at_all(of):
     wrong = ("Reading,City Hall,education,9,8,,,", "Books,Club,education,0,4,,,")
     outcome = import_initiatives(by=FAY, text=table(good, *wrong))
     assert [fault.line for fault in outcome.faults] == [3, 4]
-    assert reading.alignment()[0][1][0].found == ()
+    assert reading.alignment()[0][1][0][1].efforts == ()
     outcome = import_initiatives(by=FAY, text=table(good), try_only=True)
     assert (outcome.new, outcome.changed, outcome.faults) == (1, 0, ())
-    assert reading.alignment()[0][1][0].found == ()
+    assert reading.alignment()[0][1][0][1].efforts == ()
     import_initiatives(by=FAY, text=table(good))
-    assert [i.name for i in reading.alignment()[0][1][0].found] == ["Books"]
+    assert [i.name for i in reading.alignment()[0][1][0][1].efforts] == ["Books"]
+    assertContains(client_of("mayor").get("/cabinet/alignment/"), "Library")
 
 
 def test_a_table_changes_what_is_known_and_keeps_the_rest(of):
     made = start(of)
     writing.add_part(by=FAY, initiative=made, said=MilestoneSaid("Buses", TODAY))
-    line = f"Every day in school,Health,health,5,12,{of.key},{ABSENCE};{HOMELESS},"
+    line = f"Every day in school,Health,health,5,12,{of.key},{HOMELESS};{ABSENCE},Library;Club"
     first = import_initiatives(by=FAY, text=table(line))
     again = import_initiatives(by=FAY, text=table(line))
     assert (first.new, first.changed, again.new, again.changed) == (0, 1, 0, 0)
@@ -382,14 +425,29 @@ def test_a_table_changes_what_is_known_and_keeps_the_rest(of):
 def test_what_is_taken_along_comes_back_unchanged(of):
     start(of, partners=(organization("health").id,), purpose="Nobody\nmisses school")
     start(of, name="Another’s, =1+1", body="", since=date(2026, 1, 1))
+    start(of, name="+1 for each", purpose="- calls\n- visits")
     answer = client_of("mayor").get("/cabinet/initiatives/?as=csv&others=on")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert len(list(csv.reader(io.StringIO(text)))) == 3
+    assert len(list(csv.reader(io.StringIO(text)))) == 4
     outcome = import_initiatives(by=FAY, text=text)
     assert (outcome.new, outcome.changed, outcome.faults) == (0, 0, ())
 
 
 # Pages.
+
+
+def test_the_page_tries_a_table_first_and_imports_it_then(of):
+    writer = Client()
+    writer.force_login(_facilitator())
+    page, rows = "/cabinet/initiatives/import/", table("Books,Library,education,0,4,,,")
+    file = SimpleUploadedFile("plan.csv", rows.encode())
+    assertContains(writer.post(page, {"table": file, "way": "try"}), "All rows can be taken")
+    assert not Initiative.objects.exists()
+    wrong = writer.post(page, {"text": table("Books,,education,0,4,,,"), "way": "import"})
+    assertContains(wrong, "The row has no lead")
+    assertContains(writer.post(page, {"text": "Books", "way": "try"}), "name", status_code=422)
+    assertRedirects(writer.post(page, {"text": rows, "way": "import"}), "/cabinet/initiatives/")
+    assert Initiative.objects.get().name == "Books"
 
 
 def test_the_list_is_narrowed_by_its_address(of):

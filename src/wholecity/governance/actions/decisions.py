@@ -1,6 +1,7 @@
 """Decisions of a meeting, with where each seat stood."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -81,7 +82,7 @@ def change_decision(
     """Change a decision while its meeting is not closed.
 
     Raises Conflict where it changed since, and where it would no longer be
-    adopted although an action item was dropped by it.
+    adopted although an action item was dropped, or a vision or an initiative came of it.
     """
     require(by, "write", "cabinet")
     meeting, found = _locked(decision)
@@ -93,8 +94,8 @@ def change_decision(
     found.text, found.method, found.mover_id = text.strip(), method, mover
     found.effect, found.measure = effect, measure
     found.outcome = _outcome(stands, method)
-    if found.outcome != Outcome.ADOPTED and found.actions_dropped.exists():
-        raise Conflict(_HANGS, hint=_FIRST)
+    if found.outcome != Outcome.ADOPTED:
+        _check_free(found.actions_dropped, found.visions, found.initiatives)
     found.quorate = _is_quorate(meeting, deciding)
     found.version += 1
     found.save()
@@ -111,8 +112,8 @@ def remove_decision(*, by: Acting, decision: UUID) -> None:
     """
     require(by, "write", "cabinet")
     found = _locked(decision)[1]
-    if found.actions.exists() or found.actions_dropped.exists() or found.visions.exists():
-        raise Conflict(_HANGS, hint=_FIRST)
+    _check_free(found.actions, found.actions_dropped, found.visions)
+    _check_free(found.initiatives, found.partnerships)
     _record(by, "remove decision", found)
     found.delete()
 
@@ -161,6 +162,12 @@ def _check(
             "Who moved it could not decide there.",
             hint="Choose a seat whose holder or authorized designee attends.",
         )
+
+
+def _check_free(*kinds: Any) -> None:
+    """Raise Conflict where one of these, which stand on a decision, is there."""
+    if any(kind.exists() for kind in kinds):
+        raise Conflict(_HANGS, hint=_FIRST)
 
 
 def _stands(deciding: Mapping[UUID, Authority], told: Mapping[UUID, Stand]) -> Mapping[UUID, Stand]:

@@ -29,10 +29,6 @@ class Imported:
     notes: tuple[FaultyRow, ...] = ()
 
 
-class _Undo(Exception):
-    pass
-
-
 def import_members(*, by: Acting, body: str, text: str, try_only: bool = False) -> Imported:
     """Give seats to a body, and fill them, as a file says: a table, Popolo, Open Civic Data.
 
@@ -51,24 +47,19 @@ def import_members(*, by: Acting, body: str, text: str, try_only: bool = False) 
     seats: set[UUID] = set()
     persons: dict[tuple[str, str], UUID] = {}
     holders = 0
-    try:
-        with transaction.atomic():
-            for line, row in sorted(
-                brought.rows, key=lambda r: (r[1].since or r[1].seat_since, r[0])
-            ):
-                if line in unclear:
-                    continue
-                try:
-                    with transaction.atomic():
-                        seat = _seat(by, body, row)
-                        holders += _hold(by, body, seat, row, persons)
-                        seats.add(seat)
-                except WholecityError as error:
-                    faults.append(FaultyRow(line, error.words))
-            if faults or try_only:
-                raise _Undo
-    except _Undo:
-        pass
+    with transaction.atomic():
+        for line, row in sorted(brought.rows, key=lambda r: (r[1].since or r[1].seat_since, r[0])):
+            if line in unclear:
+                continue
+            try:
+                with transaction.atomic():
+                    seat = _seat(by, body, row)
+                    holders += _hold(by, body, seat, row, persons)
+                    seats.add(seat)
+            except WholecityError as error:
+                faults.append(FaultyRow(line, error.words))
+        if faults or try_only:
+            transaction.set_rollback(True)
     told = tuple(sorted(faults, key=lambda fault: fault.line))
     return Imported(len(seats), holders, told, brought.notes)
 

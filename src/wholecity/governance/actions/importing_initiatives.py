@@ -1,6 +1,7 @@
 """Bringing the initiatives that a city has as a table: all of them, or none."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
@@ -31,10 +32,6 @@ class InitiativesImported:
     faults: tuple[FaultyRow, ...]
 
 
-class _Undo(Exception):
-    pass
-
-
 def import_initiatives(*, by: Acting, text: str, try_only: bool = False) -> InitiativesImported:
     """Keep the initiatives of a table; those that are known by their name are changed.
 
@@ -48,21 +45,18 @@ def import_initiatives(*, by: Acting, text: str, try_only: bool = False) -> Init
         raise BadInput("There are more than a thousand rows.", hint="Bring them in several files.")
     faults += _doubles(rows)
     new = changed = 0
-    try:
-        with transaction.atomic():
-            for line, row in rows:
-                try:
-                    with transaction.atomic():
-                        was_known, is_another = _keep(by, row)
-                except WholecityError as error:
-                    faults.append(FaultyRow(line, error.words))
-                else:
-                    new += not was_known
-                    changed += was_known and is_another
-            if faults or try_only:
-                raise _Undo
-    except _Undo:
-        pass
+    with transaction.atomic():
+        for line, row in rows:
+            try:
+                with transaction.atomic():
+                    was_known, is_another = _keep(by, row)
+            except WholecityError as error:
+                faults.append(FaultyRow(line, error.words))
+            else:
+                new += not was_known
+                changed += was_known and is_another
+        if faults or try_only:
+            transaction.set_rollback(True)
     return InitiativesImported(new, changed, tuple(sorted(faults, key=lambda fault: fault.line)))
 
 
@@ -84,11 +78,17 @@ def _keep(by: Acting, row: TableRow) -> tuple[bool, bool]:
     if known is None:
         start_initiative(by=by, said=_said(by, row))
         return False, True
-    if table_row(known) == row:
+    if _facts(table_row(known)) == _facts(row):
         return True, False
     said = replace(_said(by, row), owner=known.owner_id, decision=known.decision_id)
     change_initiative(by=by, initiative=known.id, version=known.version, said=said)
     return True, True
+
+
+def _facts(row: TableRow) -> dict[str, Any]:
+    """What a row says, in whatever order it names measures and partners."""
+    partners = set(row.partners) - {row.lead}
+    return {**asdict(row), "measures": set(row.measures), "partners": partners}
 
 
 def _said(by: Acting, row: TableRow) -> InitiativeSaid:

@@ -211,8 +211,9 @@ def _check(found: Initiative, said: InitiativeSaid) -> None:
         )
     if said.since and Term(said.since, said.until).is_backwards():
         raise BadInput("The last day is before the first.", hint="Choose a later last day.")
-    adopted = Decision.objects.filter(outcome=Outcome.ADOPTED)
-    if said.decision and not adopted.filter(pk=said.decision).exists():
+    # Locked, so that nobody takes it back meanwhile.
+    adopted = Decision.objects.select_for_update().filter(outcome=Outcome.ADOPTED)
+    if said.decision and not adopted.filter(pk=said.decision).first():
         raise BadInput("That decision was not adopted.")
 
 

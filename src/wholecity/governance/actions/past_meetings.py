@@ -85,10 +85,6 @@ class PastImported:
     notes: list[Fault] = field(default_factory=list)
 
 
-class _Undo(Exception):
-    pass
-
-
 def import_meetings(
     *,
     by: Acting,
@@ -114,19 +110,16 @@ def import_meetings(
             hint="Name it as it was called, for example: City Council.",
         )
     past = read(text)
-    try:
-        with transaction.atomic():
-            bringing = _Bringing(by, locked_body(body))
-            bringing.outcome.faults += past.faults
-            wanted = bringing.wanted(past.meetings, of)
-            if seat_voters:
-                bringing.seat_voters(wanted, organization.strip())
-            for meeting in wanted:
-                bringing.bring(meeting)
-            if bringing.outcome.faults or try_only:
-                raise _Undo
-    except _Undo:
-        pass
+    with transaction.atomic():
+        bringing = _Bringing(by, locked_body(body))
+        bringing.outcome.faults += past.faults
+        wanted = bringing.wanted(past.meetings, of)
+        if seat_voters:
+            bringing.seat_voters(wanted, organization.strip())
+        for meeting in wanted:
+            bringing.bring(meeting)
+        if bringing.outcome.faults or try_only:
+            transaction.set_rollback(True)
     return bringing.outcome
 
 

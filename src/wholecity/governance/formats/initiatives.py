@@ -73,13 +73,16 @@ def row_of(told: Mapping[str, str]) -> TableRow:
 
 
 def _several(told: Mapping[str, str], column: str) -> tuple[str, ...]:
-    words = (word.strip() for word in told.get(column, "").split(BETWEEN))
-    return tuple(dict.fromkeys(word for word in words if word))
+    words = dict.fromkeys(word.strip() for word in told.get(column, "").split(BETWEEN))
+    for word in words:
+        check_texts({column: word}, {column: 200})
+    return tuple(filter(None, words))
 
 
 def _age(told: Mapping[str, str], column: str) -> int:
     value = told.get(column, "")
-    if not value.isascii() or not value.isdecimal() or int(value) > OLDEST:
+    # Of thousands of digits Python makes no number, but an error.
+    if not (value.isascii() and value.isdecimal() and len(value) < 4 and int(value) <= OLDEST):
         raise BadInput(
             phrase(
                 "%(column)s is “%(value)s”, which is no age from 0 to %(oldest)s.",

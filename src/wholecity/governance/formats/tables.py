@@ -11,6 +11,7 @@ from typing import TypeVar
 from wholecity.governance.rules.calendar import day_of_record
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
+from wholecity.ui.downloads import plain_cell
 
 Row = TypeVar("Row")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -33,8 +34,8 @@ def read(
     Columns may stand in any order; those that are not known are left out.
     `row_of` makes a row of the texts of its columns, or raises BadInput.
     """
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=_delimiter(text))
-    header = [name.strip().lower().replace(" ", "_") for name in next(lines, [])]
+    lines = _lines(text)
+    header = [name.strip().lower().replace(" ", "_") for name in lines[0][1]] if lines else []
     absent = [name for name in needed if name not in header]
     if absent:
         raise BadInput(
@@ -46,15 +47,25 @@ def read(
         )
     good: list[tuple[int, Row]] = []
     bad: list[FaultyRow] = []
-    for cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
-        told = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+    for line, cells in lines[1:]:
+        told = dict(zip(header, (plain_cell(cell.strip()) for cell in cells), strict=False))
         try:
-            good.append((lines.line_num, row_of(told)))
+            good.append((line, row_of(told)))
         except BadInput as error:
-            bad.append(FaultyRow(lines.line_num, error.words))
+            bad.append(FaultyRow(line, error.words))
     return good, bad
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    """The lines that say something, with their numbers. Raises BadInput."""
+    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=_delimiter(text))
+    try:
+        return [(lines.line_num, cells) for cells in lines if any(map(str.strip, cells))]
+    except csv.Error:
+        raise BadInput(
+            phrase("Line %(line)s is not a table as it should be.", line=str(lines.line_num)),
+            hint="Save it as “CSV UTF-8” or as XLSX.",
+        ) from None
 
 
 def _delimiter(text: str) -> str:

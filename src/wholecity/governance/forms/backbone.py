@@ -1,34 +1,23 @@
 """The forms of the backbone: positions and duties."""
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wholecity.governance.forms.bodies import SomebodyForm, day_field, known_persons
-from wholecity.people.queries import organizations
-
-
-def _organizations() -> list[tuple[str, str]]:
-    return [(str(o.id), o.name) for o in organizations()]
-
-
-def _employer_or_another() -> list[tuple[str, Any]]:
-    return [("", _("The employer")), *_organizations()]
-
-
-def _nobody_or_known() -> list[tuple[str, Any]]:
-    return [("", _("Nobody")), *known_persons()]
+from wholecity.governance.forms.bodies import (
+    SomebodyForm,
+    day_field,
+    id_field,
+    known_organizations,
+    known_persons,
+)
 
 
 class _PositionForm(forms.Form):
     title = forms.CharField(
         label=_("Position"), help_text=_("For example: Facilitator."), max_length=200
     )
-    employer = forms.ChoiceField(
-        label=_("Employer"), help_text=_("Its sector counts."), choices=_organizations
-    )
+    employer = id_field(_("Employer"), known_organizations, help_text=_("Its sector counts."))
     time = forms.DecimalField(
         label=_("Share of full time"),
         help_text=_("1 is full time, 0.5 is half of it."),
@@ -36,7 +25,7 @@ class _PositionForm(forms.Form):
         max_value=1,
         decimal_places=2,
     )
-    paid_by = forms.ChoiceField(label=_("Who pays"), required=False, choices=_employer_or_another)
+    paid_by = id_field(_("Who pays"), known_organizations, _("The employer"))
     facilitates = forms.BooleanField(label=_("Facilitates the cabinet"), required=False)
     since = day_field(_("From"), initial=timezone.localdate)
     until = day_field(_("Until"), required=False, help_text=_("Where the end is known."))
@@ -57,8 +46,6 @@ class NewRoleForm(SomebodyForm, _PositionForm):
 class DutyForm(forms.Form):
     """Who leads a duty, and who could take it over."""
 
-    lead = forms.ChoiceField(label=_("Who leads it"), required=False, choices=_nobody_or_known)
-    backup = forms.ChoiceField(
-        label=_("Who could take it over"), required=False, choices=_nobody_or_known
-    )
+    lead = id_field(_("Who leads it"), known_persons, _("Nobody"))
+    backup = id_field(_("Who could take it over"), known_persons, _("Nobody"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -1,7 +1,8 @@
 """The forms of bodies, seats, and who holds them or acts for them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -24,6 +25,7 @@ from wholecity.people.queries import organizations, persons
 from wholecity.ui.texts import told
 
 NEW = ""
+Choices = Callable[[], Sequence[tuple[str, Any]]]
 MOST_FILE, MOST_TEXT = 2 * 2**20, 300_000
 
 
@@ -45,13 +47,43 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, validators=validators, **options)
 
 
+def id_field(
+    label: Any, known: Choices, none: Any = None, **options: Any
+) -> forms.TypedChoiceField:
+    """One of what is known, by its id; where `none` has a name, it may be none of it."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=none is None,
+        coerce=UUID,
+        empty_value=None,
+        choices=known if none is None else or_none(known, none),
+        **options,
+    )
+
+
+def ids_field(
+    label: Any, known: Choices, widget: forms.Widget | None = None
+) -> forms.TypedMultipleChoiceField:
+    """Some of what is known, or none of it, by their ids; with a box for each."""
+    boxes = forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"})
+    return forms.TypedMultipleChoiceField(
+        label=label, required=False, coerce=UUID, choices=known, widget=widget or boxes
+    )
+
+
+def or_none(known: Choices, none: Any) -> Choices:
+    """These choices as they are when a form is made, after none of them."""
+    return lambda: [("", none), *known()]
+
+
 def known_persons() -> list[tuple[str, str]]:
     """Everybody who is known, as choices."""
     return [(str(p.id), f"{p.name} ({p.email})" if p.email else p.name) for p in persons()]
 
 
-def _new_or_known_persons() -> list[tuple[str, Any]]:
-    return [(NEW, _("A new person")), *known_persons()]
+def known_organizations() -> list[tuple[str, str]]:
+    """All organizations, as choices by their id."""
+    return [(str(o.id), o.name) for o in organizations()]
 
 
 def new_or_known_organizations() -> list[tuple[str, Any]]:
@@ -67,7 +99,7 @@ def _kinds_to_found() -> list[tuple[str, Any]]:
 class SomebodyForm(forms.Form):
     """Somebody who is known, or a new person by name and address."""
 
-    person = forms.ChoiceField(label=_("Person"), required=False, choices=_new_or_known_persons)
+    person = id_field(_("Person"), known_persons, _("A new person"))
     name = forms.CharField(label=_("Name of a new person"), max_length=200, required=False)
     email = forms.EmailField(
         label=_("E-mail address of a new person"),
@@ -216,14 +248,10 @@ class LastDayForm(forms.Form):
     until = day_field(_("Last day"), initial=timezone.localdate)
 
 
-class MembersForm(forms.Form):
-    """A file of members, or its text: rows that were copied out of a spreadsheet, JSON, YAML."""
+class TableForm(forms.Form):
+    """A file with rows, or their text."""
 
-    table = forms.FileField(
-        label=_("File"),
-        help_text=_("A table (CSV or XLSX), Popolo (JSON), or Open Civic Data (JSON or YAML)."),
-        required=False,
-    )
+    table = forms.FileField(label=_("File"), help_text=_("A table (CSV or XLSX)."), required=False)
     text = forms.CharField(
         label=_("Or the rows themselves, copied from a spreadsheet"),
         help_text=_("With the line that names the columns."),
@@ -234,7 +262,7 @@ class MembersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if file := said.get("table"):
+        if file := said.pop("table", None):
             try:
                 said["text"] = as_text(file.read()) if file.size <= MOST_FILE else ""
             except BadInput as error:
@@ -247,3 +275,13 @@ class MembersForm(forms.Form):
         if not self.errors and not said.get("text"):
             self.add_error("text", _("Choose a file, or paste the rows."))
         return said
+
+
+class MembersForm(TableForm):
+    """A file of members, or its text: rows that were copied out of a spreadsheet, JSON, YAML."""
+
+    table = forms.FileField(
+        label=_("File"),
+        help_text=_("A table (CSV or XLSX), Popolo (JSON), or Open Civic Data (JSON or YAML)."),
+        required=False,
+    )

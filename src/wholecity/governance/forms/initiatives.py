@@ -21,39 +21,21 @@ from wholecity.governance.definitions.initiatives import (
     MoneyState,
     Part,
 )
-from wholecity.governance.forms.bodies import MembersForm, day_field, known_persons, titled
-from wholecity.governance.forms.record import measures
+from wholecity.governance.forms.bodies import (
+    day_field,
+    id_field,
+    ids_field,
+    known_organizations,
+    known_persons,
+    or_none,
+    titled,
+)
+from wholecity.governance.forms.record import known_measures
 from wholecity.governance.queries import body_names
 from wholecity.governance.queries.partnerships import decisions_to_name
-from wholecity.measures.definitions import DOMAIN_TITLES, LIBRARY, Domain
-from wholecity.people.queries import organizations
+from wholecity.measures.definitions import DOMAIN_TITLES, Domain
 
-NONE: tuple[str, Any] = ("", _("None"))
 ANY: tuple[str, Any] = ("", _("Any"))
-
-
-def _organizations() -> list[tuple[str, str]]:
-    return [(str(o.id), o.name) for o in organizations()]
-
-
-def _leads() -> list[tuple[str, Any]]:
-    return [("", _("A new organization")), *_organizations()]
-
-
-def _groups() -> list[tuple[str, Any]]:
-    return [("", _("Somebody else’s, not the cabinet’s")), *body_names()]
-
-
-def _persons() -> list[tuple[str, Any]]:
-    return [("", _("Nobody yet")), *known_persons()]
-
-
-def _decisions() -> list[tuple[str, Any]]:
-    return [NONE, *decisions_to_name()]
-
-
-def _checkboxes() -> forms.CheckboxSelectMultiple:
-    return forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"})
 
 
 def _age(label: Any) -> forms.IntegerField:
@@ -70,30 +52,30 @@ class InitiativeForm(forms.Form):
         required=False,
         max_length=4000,
     )
-    body = forms.ChoiceField(label=_("Whose it is"), required=False, choices=_groups)
-    lead = forms.ChoiceField(label=_("Organization that leads it"), required=False, choices=_leads)
+    body = forms.ChoiceField(
+        label=_("Whose it is"),
+        required=False,
+        choices=or_none(body_names, _("Somebody else’s, not the cabinet’s")),
+    )
+    lead = id_field(_("Organization that leads it"), known_organizations, _("A new organization"))
     another = forms.CharField(
         label=_("Name of an organization that is not listed"), max_length=200, required=False
     )
-    owner = forms.ChoiceField(label=_("Who leads it"), required=False, choices=_persons)
+    owner = id_field(_("Who leads it"), known_persons, _("Nobody yet"))
     domain = forms.ChoiceField(label=_("Domain"), choices=titled(DOMAIN_TITLES))
     youngest = _age(_("For children from age"))
     oldest = _age(_("Until age"))
     measures = forms.MultipleChoiceField(
         label=_("Measures that it is meant to move"),
         required=False,
-        widget=_checkboxes(),
-        choices=[(m.key, _(m.title)) for m in LIBRARY],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
+        choices=known_measures,
     )
-    partners = forms.MultipleChoiceField(
-        label=_("Partners"), required=False, widget=_checkboxes(), choices=_organizations
-    )
+    partners = ids_field(_("Partners"), known_organizations)
     state = forms.ChoiceField(label=_("State"), choices=titled(INITIATIVE_STATES))
     since = day_field(_("From"), required=False)
     until = day_field(_("Until"), required=False)
-    decision = forms.ChoiceField(
-        label=_("Decision that brought it about"), required=False, choices=_decisions
-    )
+    decision = id_field(_("Decision that brought it about"), decisions_to_name, _("None"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -113,16 +95,16 @@ class InitiativeForm(forms.Form):
             purpose=said["purpose"],
             body=said["body"],
             lead=lead,
-            owner=_id(said["owner"]),
+            owner=said["owner"],
             domain=Domain(said["domain"]),
             youngest=said["youngest"],
             oldest=said["oldest"],
             measures=said["measures"],
-            partners=[UUID(partner) for partner in said["partners"]],
+            partners=said["partners"],
             state=InitiativeState(said["state"]),
             since=said["since"],
             until=said["until"],
-            decision=_id(said["decision"]),
+            decision=said["decision"],
         )
 
 
@@ -141,16 +123,13 @@ class ProgramForm(forms.Form):
     """A program through which an initiative reaches children."""
 
     name = forms.CharField(label=_("Program"), max_length=200)
-    provider = forms.ChoiceField(
-        label=_("Whose it is"), required=False, choices=lambda: [NONE, *_organizations()]
-    )
+    provider = id_field(_("Whose it is"), known_organizations, _("None"))
     places = forms.IntegerField(
         label=_("Places for children"), required=False, min_value=0, max_value=10_000_000
     )
 
     def told(self) -> Said:
-        said = self.cleaned_data
-        return ProgramSaid(said["name"], _id(said["provider"]), said["places"])
+        return ProgramSaid(**self.cleaned_data)
 
 
 class MoneyForm(forms.Form):
@@ -181,25 +160,15 @@ class InitiativesForm(forms.Form):
 
     q = forms.CharField(label=_("Words"), max_length=200, required=False)
     body = forms.ChoiceField(
-        label=_("Whose it is"), required=False, choices=lambda: [ANY, *body_names()]
+        label=_("Whose it is"), required=False, choices=or_none(body_names, _("Any"))
     )
     domain = forms.ChoiceField(
         label=_("Domain"), required=False, choices=[ANY, *titled(DOMAIN_TITLES)]
     )
     measure = forms.ChoiceField(
-        label=_("Measure"), required=False, choices=lambda: [ANY, *measures()[1:]]
+        label=_("Measure"), required=False, choices=or_none(known_measures, _("Any"))
     )
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[ANY, *titled(INITIATIVE_STATES)]
     )
     others = forms.BooleanField(label=_("Also those of others"), required=False)
-
-
-class InitiativesFileForm(MembersForm):
-    """A table of initiatives, or its text."""
-
-    table = forms.FileField(label=_("File"), help_text=_("A table (CSV or XLSX)."), required=False)
-
-
-def _id(value: str) -> UUID | None:
-    return UUID(value) if value else None

@@ -12,7 +12,7 @@ from wholecity.governance.definitions import MEETING_STATES
 from wholecity.governance.definitions.history import DONE, THINGS
 from wholecity.governance.definitions.search import FOUND_KINDS
 from wholecity.governance.definitions.survey import SCORES, STATEMENTS
-from wholecity.governance.forms.bodies import day_field, titled
+from wholecity.governance.forms.bodies import day_field, or_none, titled
 from wholecity.governance.queries import body_names
 from wholecity.governance.rules.effectiveness import FORMULAS
 from wholecity.governance.rules.terms import Term
@@ -71,10 +71,6 @@ class EffectivenessForm(PeriodForm):
     )
 
 
-def _any_body() -> list[tuple[str, Any]]:
-    return [("", _("All")), *body_names()]
-
-
 class MeetingsForm(DaysForm):
     """Which meetings of a body somebody looks for."""
 
@@ -91,7 +87,7 @@ class SearchForm(DaysForm):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *titled(FOUND_KINDS)]
     )
-    body = forms.ChoiceField(label=_("Body"), required=False, choices=_any_body)
+    body = forms.ChoiceField(label=_("Body"), required=False, choices=or_none(body_names, _("All")))
     field_order = ("q", "kind", "body", "since", "until")
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholecity.governance.definitions import PURPOSES
-from wholecity.governance.forms.bodies import day_field, known_persons, titled
+from wholecity.governance.forms.bodies import day_field, id_field, known_persons, titled
 from wholecity.governance.queries.initiatives import initiatives_to_name
 from wholecity.governance.queries.partnerships import partnerships_to_name
 from wholecity.measures.definitions import AWAITED, DOMAIN_TITLES, LIBRARY, Domain
@@ -31,10 +31,6 @@ class MeetingForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-def _nobody_or_known() -> list[tuple[str, Any]]:
-    return [("", _("Nobody yet")), *known_persons()]
-
-
 def _none_or_measure() -> list[tuple[str, Any]]:
     """The measures of which a city can have figures, by the part of life that they are about."""
     by_domain = {
@@ -45,34 +41,21 @@ def _none_or_measure() -> list[tuple[str, Any]]:
     return [("", _("None")), *cast(Any, groups)]
 
 
-def none_or_initiative() -> list[tuple[str, Any]]:
-    """The initiatives that go on, as choices, and none."""
-    return [("", _("None")), *initiatives_to_name()]
-
-
-def _none_or_agreement() -> list[tuple[str, Any]]:
-    return [("", _("None")), *partnerships_to_name()]
-
-
 class ItemForm(forms.Form):
     """An item of an agenda."""
 
     title = forms.CharField(label=_("What it is about"), max_length=200)
     purpose = forms.ChoiceField(label=_("What for"), choices=titled(PURPOSES))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60, initial=15)
-    owner = forms.ChoiceField(label=_("Who leads it"), required=False, choices=_nobody_or_known)
+    owner = id_field(_("Who leads it"), known_persons, _("Nobody yet"))
     measure = forms.ChoiceField(
         label=_("Measure that it is about"),
         help_text=_("Its chart comes into the packet."),
         required=False,
         choices=_none_or_measure,
     )
-    initiative = forms.ChoiceField(
-        label=_("Initiative that it is about"), required=False, choices=none_or_initiative
-    )
-    agreement = forms.ChoiceField(
-        label=_("Agreement that it is about"), required=False, choices=_none_or_agreement
-    )
+    initiative = id_field(_("Initiative that it is about"), initiatives_to_name, _("None"))
+    agreement = id_field(_("Agreement that it is about"), partnerships_to_name, _("None"))
     notes = forms.CharField(
         label=_("To know beforehand"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )

@@ -1,5 +1,6 @@
 """The forms of the register of agreements."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,39 +14,35 @@ from wholecity.governance.definitions.continuity import (
     RENEWAL_NOTICE,
     STANDINGS,
 )
-from wholecity.governance.forms.bodies import SomebodyForm, day_field, offer, titled
+from wholecity.governance.forms.bodies import (
+    SomebodyForm,
+    day_field,
+    id_field,
+    ids_field,
+    known_organizations,
+    offer,
+    or_none,
+    titled,
+)
 from wholecity.governance.queries.partnerships import Party, decisions_to_name
-from wholecity.people.queries import organizations
 
 
-def _organizations() -> list[tuple[str, str]]:
-    return [(str(o.id), o.name) for o in organizations()]
+def _any_of(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
+    return [("", _("Any")), *titled(titles)]
 
 
-def _any(title: Any, choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    return [("", title), *choices]
-
-
-def _decisions() -> list[tuple[str, Any]]:
-    return _any(_("None"), [*decisions_to_name()])
-
-
-def _gates() -> list[tuple[str, Any]]:
-    return _any(_("None"), [(gate.key, gate.title) for gate in agreements()])
+def _gates() -> list[tuple[str, str]]:
+    return [(gate.key, gate.title) for gate in agreements()]
 
 
 class WantedForm(forms.Form):
     """Which agreements are looked for. It stands in the address of the page."""
 
     words = forms.CharField(label=_("Words of the title"), required=False)
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=_any(_("Any"), titled(PARTNERSHIP_KINDS))
-    )
-    standing = forms.ChoiceField(
-        label=_("State"), required=False, choices=_any(_("Any"), titled(STANDINGS))
-    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_any_of(PARTNERSHIP_KINDS))
+    standing = forms.ChoiceField(label=_("State"), required=False, choices=_any_of(STANDINGS))
     party = forms.ChoiceField(
-        label=_("Party"), required=False, choices=lambda: _any(_("Any"), [*_organizations()])
+        label=_("Party"), required=False, choices=or_none(known_organizations, _("Any"))
     )
 
 
@@ -57,12 +54,7 @@ class PartnershipForm(forms.Form):
     purpose = forms.CharField(
         label=_("What it is for"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
-    parties = forms.MultipleChoiceField(
-        label=_("Parties"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
-        choices=_organizations,
-    )
+    parties = ids_field(_("Parties"), known_organizations)
     another = forms.CharField(
         label=_("Name of an organization that is not listed"), max_length=200, required=False
     )
@@ -74,14 +66,12 @@ class PartnershipForm(forms.Form):
         max_value=3650,
         initial=RENEWAL_NOTICE,
     )
-    decision = forms.ChoiceField(
-        label=_("Decision that brought it about"), required=False, choices=_decisions
-    )
+    decision = id_field(_("Decision that brought it about"), decisions_to_name, _("None"))
     gate_key = forms.ChoiceField(
         label=_("Agreement under which agencies deliver data"),
         help_text=_("What it permits stands there."),
         required=False,
-        choices=_gates,
+        choices=or_none(_gates, _("None")),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -17,9 +17,17 @@ from wholecity.governance.definitions import (
     Method,
     Stand,
 )
-from wholecity.governance.forms.bodies import day_field, known_persons, offer, titled
-from wholecity.governance.forms.meetings import none_or_initiative
+from wholecity.governance.forms.bodies import (
+    day_field,
+    id_field,
+    ids_field,
+    known_persons,
+    offer,
+    or_none,
+    titled,
+)
 from wholecity.governance.queries import Chair, DecisionRow
+from wholecity.governance.queries.initiatives import initiatives_to_name
 from wholecity.measures.definitions import LIBRARY
 
 POSITION = "position-"
@@ -28,14 +36,14 @@ NOBODY: list[tuple[str, Any]] = [("", _("Nobody"))]
 SAYS = {position: title for position, title in POSITIONS.items() if position is not Stand.ABSENT}
 
 
-def measures() -> list[tuple[str, Any]]:
-    """The measures of the library, as choices, and none."""
-    return [("", _("None")), *((measure.key, _(measure.title)) for measure in LIBRARY)]
+def known_measures() -> list[tuple[str, Any]]:
+    """The measures of the library, as choices."""
+    return titled({measure.key: measure.title for measure in LIBRARY})
 
 
-def _chosen_person() -> list[tuple[str, Any]]:
-    """Nobody by chance: who does it has to be said."""
-    return [("", _("Choose")), *known_persons()]
+def _measure_field() -> forms.ChoiceField:
+    choices = or_none(known_measures, _("None"))
+    return forms.ChoiceField(label=_("Measure"), required=False, choices=choices)
 
 
 class GuestForm(forms.Form):
@@ -53,7 +61,7 @@ class DecisionForm(forms.Form):
     method = forms.ChoiceField(label=_("How"), choices=titled(METHODS))
     mover = forms.ChoiceField(label=_("Moved by"), required=False)
     effect = forms.ChoiceField(label=_("What it brings about"), choices=titled(EFFECTS))
-    measure = forms.ChoiceField(label=_("Measure"), required=False, choices=measures)
+    measure = _measure_field()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, chairs: Sequence[Chair], **options: Any) -> None:
@@ -103,19 +111,13 @@ class ActionForm(forms.Form):
     """Who does what until when. `decisions` are those that may have brought it about."""
 
     text = forms.CharField(label=_("What is to be done"), max_length=500)
-    owner = forms.ChoiceField(label=_("Who does it"), choices=_chosen_person)
+    # Nobody by chance: who does it has to be said.
+    owner = id_field(_("Who does it"), or_none(known_persons, _("Choose")))
     due = day_field(_("Until"))
-    co_owners = forms.MultipleChoiceField(
-        label=_("Who helps"),
-        choices=known_persons,
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 4}),
-    )
-    decision = forms.ChoiceField(label=_("Decision that brought it about"), required=False)
-    measure = forms.ChoiceField(label=_("Measure"), required=False, choices=measures)
-    initiative = forms.ChoiceField(
-        label=_("Initiative"), required=False, choices=none_or_initiative
-    )
+    co_owners = ids_field(_("Who helps"), known_persons, forms.SelectMultiple(attrs={"size": 4}))
+    decision = id_field(_("Decision that brought it about"), list, _("None"))
+    measure = _measure_field()
+    initiative = id_field(_("Initiative"), initiatives_to_name, _("None"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def keep_text(self, text: str) -> None:
@@ -134,16 +136,7 @@ class ActionForm(forms.Form):
 
     def told(self) -> dict[str, Any]:
         """What was said, as the action takes it."""
-        said = self.cleaned_data
-        return {
-            "text": said["text"],
-            "owner": UUID(said["owner"]),
-            "due": said["due"],
-            "co_owners": [UUID(person) for person in said["co_owners"]],
-            "decision": UUID(said["decision"]) if said["decision"] else None,
-            "measure": said["measure"],
-            "initiative": UUID(said["initiative"]) if said["initiative"] else None,
-        }
+        return {field: said for field, said in self.cleaned_data.items() if field != "version"}
 
 
 class CloseForm(forms.Form):

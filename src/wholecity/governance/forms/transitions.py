@@ -7,7 +7,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wholecity.governance.forms.bodies import SomebodyForm, day_field, known_persons, offer
+from wholecity.governance.forms.bodies import (
+    SomebodyForm,
+    day_field,
+    id_field,
+    known_persons,
+    offer,
+)
 from wholecity.governance.queries.belongings import Group
 
 
@@ -25,7 +31,7 @@ class OfficeTransitionForm(TransitionForm):
     office = forms.CharField(
         label=_("Office"), help_text=_("For example: Facilitator."), max_length=200
     )
-    person = forms.ChoiceField(label=_("Who leaves"), choices=known_persons)
+    person = id_field(_("Who leaves"), known_persons)
     field_order = ("office", "person", "announced_on", "last_day")
 
 

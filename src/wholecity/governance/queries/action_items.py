@@ -62,10 +62,6 @@ class ActionRow:
     def is_overdue(self) -> bool:
         return self.is_open and self.due < self.today
 
-    @property
-    def days_left(self) -> int:
-        return (self.due - self.today).days
-
 
 @dataclass(frozen=True)
 class NoteRow:

@@ -83,18 +83,7 @@ def _name(model: type[Model]) -> str:
 def dictionary() -> Table:
     """What each column of each table means, from the tables themselves."""
     rows = [row for model in tables() for row in _meanings(model)]
-    header = (
-        "table",
-        "about",
-        "column",
-        "type",
-        "refers_to",
-        "class",
-        "class_means",
-        "values",
-        "help",
-    )
-    return Table("data_dictionary", header, rows)
+    return Table("data_dictionary", MEANING, rows)
 
 
 def _columns(model: type[Model]) -> "list[Field[Any, Any]]":

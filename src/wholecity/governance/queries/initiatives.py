@@ -123,11 +123,6 @@ class InitiativeRow:
         return INITIATIVE_STATES[self.state]
 
     @property
-    def is_ahead(self) -> bool:
-        """Whether it is planned or under way."""
-        return self.state in AHEAD
-
-    @property
     def next_milestone(self) -> MilestoneRow | None:
         return next((m for m in self.milestones if m.reached_on is None), None)
 
@@ -228,32 +223,18 @@ def money_ending(since: date, until: date) -> list[tuple[str, MoneyRow]]:
     return [(row.initiative.name, _money(row)) for row in found.order_by("until")]
 
 
-@dataclass(frozen=True)
-class AlignedCell:
-    """A domain for an age group, and the initiatives that go on there."""
-
-    title: str
-    cell: Cell
-    found: tuple[Initiative, ...]
-
-
-def alignment() -> list[tuple[AgeGroup, list[AlignedCell]]]:
-    """For each age group its domains, in their order, with the initiatives that go on there."""
-    known = {
-        str(i.pk): i for i in Initiative.objects.filter(state__in=AHEAD).select_related("lead")
-    }
+def alignment() -> list[tuple[AgeGroup, list[tuple[str, Cell]]]]:
+    """For each age group its domains by title, with the initiatives that go on there."""
+    going_on = Initiative.objects.filter(state__in=AHEAD).select_related("lead")
     efforts = [
-        Effort(key, i.domain, i.youngest, i.oldest, str(i.lead_id)) for key, i in known.items()
+        Effort(str(i.pk), i.name, i.domain, i.youngest, i.oldest, i.lead.name) for i in going_on
     ]
-    rows = cells(efforts, list(Domain), AGE_GROUPS)
+    rows = cells(efforts, list(DOMAIN_TITLES), AGE_GROUPS)
+    titles = DOMAIN_TITLES.values()
     return [
-        (ages, [_aligned(cell, known) for cell in rows if cell.ages is ages]) for ages in AGE_GROUPS
+        (ages, list(zip(titles, row, strict=True)))
+        for ages, row in zip(AGE_GROUPS, rows, strict=True)
     ]
-
-
-def _aligned(cell: Cell, known: Mapping[str, Initiative]) -> AlignedCell:
-    title = DOMAIN_TITLES[Domain(cell.domain)]
-    return AlignedCell(title, cell, tuple(known[key] for key in cell.keys))
 
 
 def table_row(found: Initiative) -> TableRow:

@@ -62,7 +62,7 @@ def lines(start: Start, today: date, *, drafts: bool) -> list[Line]:
     place; else the action items are those that are open. Members do not see
     what is not published, nor what a running meeting decided.
     """
-    rows = initiative_rows(_initiatives(start), today)
+    rows = initiative_rows(_initiatives(start, drafts), today)
     actions = action_rows(_actions(start, rows, drafts), today)
     decisions = seen_decisions(_decisions(start, rows, actions), drafts=drafts)
     found = [_line(row, actions, decisions, {row.decision, start.decision}) for row in rows]
@@ -73,22 +73,30 @@ def lines(start: Start, today: date, *, drafts: bool) -> list[Line]:
     return _with_aims(every if start.decision or start.action else _with_done(every, drafts))
 
 
-def aims(measures: Iterable[Measure]) -> tuple[Aim, ...]:
-    """Measures with how they move."""
-    known = {card.measure.key: card for domain in cards(gaps=False) for card in domain.cards}
-    return tuple(Aim(measure, known.get(measure.key)) for measure in measures)
-
-
-def _initiatives(start: Start) -> QuerySet[Initiative]:
-    every = initiatives_found(InitiativeFilter(others=True, measure=start.measure))
+def _initiatives(start: Start, drafts: bool) -> QuerySet[Initiative]:
+    if start == Start():
+        return initiatives_found(InitiativeFilter.of_the_plan())
+    every = initiatives_found(InitiativeFilter(others=True))
+    # Members are led on only by what they see.
+    seen = seen_actions(drafts=drafts)
     if start.decision:
-        brought = Q(decision=start.decision) | Q(actions__decision=start.decision)
-        return every.filter(brought | Q(items__decisions=start.decision)).distinct()
+        return every.filter(_brought_about([start.decision], seen)).distinct()
     if start.action:
-        return every.filter(actions=start.action)
+        return every.filter(actions__in=seen.filter(pk=start.action))
     if start.initiative:
         return every.filter(pk=start.initiative)
-    return every if start.measure else initiatives_found(InitiativeFilter.of_the_plan())
+    decided = [d.id for d in seen_decisions(Q(measure=start.measure), drafts=drafts)]
+    undone = seen.filter(state=ActionState.OPEN)
+    named = Q(measures__measure=start.measure)
+    acted = Q(pk__in=undone.filter(measure=start.measure).values("initiative"))
+    return every.filter(named | acted | _brought_about(decided, undone)).distinct()
+
+
+def _brought_about(decisions: Sequence[UUID], actions: QuerySet[ActionItem]) -> Q:
+    """The initiatives that came of decisions, themselves or by way of action items."""
+    acted = actions.filter(decision__in=decisions).values("initiative")
+    discussed = Q(items__decisions__in=decisions)
+    return Q(decision__in=decisions) | Q(pk__in=acted) | discussed
 
 
 def _actions(start: Start, rows: Sequence[InitiativeRow], drafts: bool) -> QuerySet[ActionItem]:
@@ -141,11 +149,14 @@ def _with_done(found: Sequence[Line], drafts: bool) -> list[Line]:
 
 
 def _with_aims(found: Sequence[Line]) -> list[Line]:
-    keys = [dict.fromkeys(_measures(line)) for line in found]
-    known = {aim.measure.key: aim for aim in aims(MEASURES[key] for key in set().union(*keys))}
+    """The lines with the measures that they are meant to move, and how these move."""
+    known = {card.measure.key: card for domain in cards(gaps=False) for card in domain.cards}
     return [
-        replace(line, aims=tuple(known[key] for key in wanted))
-        for line, wanted in zip(found, keys, strict=True)
+        replace(
+            line,
+            aims=tuple(Aim(MEASURES[k], known.get(k)) for k in dict.fromkeys(_measures(line))),
+        )
+        for line in found
     ]
 
 

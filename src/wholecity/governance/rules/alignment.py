@@ -19,9 +19,10 @@ class AgeGroup:
 
 @dataclass(frozen=True)
 class Effort:
-    """What one initiative is for. `lead` names whoever leads it, `key` the initiative."""
+    """An initiative: its `key` and name, whom it is for, and who leads it."""
 
     key: str
+    name: str
     domain: str
     youngest: int
     oldest: int
@@ -34,13 +35,17 @@ class Cell:
 
     domain: str
     ages: AgeGroup
-    keys: tuple[str, ...]
-    leads: int
+    efforts: tuple[Effort, ...]
+
+    @property
+    def leads(self) -> int:
+        """How many lead something here."""
+        return len({effort.lead for effort in self.efforts})
 
     @property
     def is_gap(self) -> bool:
         """Whether nobody does anything for these children here."""
-        return not self.keys
+        return not self.efforts
 
     @property
     def is_shared(self) -> bool:
@@ -49,13 +54,12 @@ class Cell:
 
 
 def cells(
-    efforts: Iterable[Effort], domains: Iterable[str], groups: Sequence[AgeGroup]
-) -> list[Cell]:
-    """A cell for each domain and age group, in their order, those without initiatives too."""
-    known = list(efforts)
-    return [_cell(known, domain, ages) for domain in domains for ages in groups]
+    efforts: Sequence[Effort], domains: Sequence[str], groups: Iterable[AgeGroup]
+) -> list[list[Cell]]:
+    """For each age group a cell for each domain, in their order, those without initiatives too."""
+    return [[_cell(efforts, domain, ages) for domain in domains] for ages in groups]
 
 
 def _cell(efforts: Iterable[Effort], domain: str, ages: AgeGroup) -> Cell:
-    here = [e for e in efforts if e.domain == domain and ages.meets(e.youngest, e.oldest)]
-    return Cell(domain, ages, tuple(e.key for e in here), len({e.lead for e in here}))
+    here = (e for e in efforts if e.domain == domain and ages.meets(e.youngest, e.oldest))
+    return Cell(domain, ages, tuple(here))

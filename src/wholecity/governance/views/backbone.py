@@ -114,18 +114,14 @@ def set_duty(request: HttpRequest, kind: str) -> HttpResponse:
     form = of_now(DutyForm(data=given(request), initial=begun), row.version)
 
     def write(said: dict[str, Any]) -> HttpResponse:
-        lead, backup = (UUID(said[f]) if said[f] else None for f in ("lead", "backup"))
-        version = said["version"] or 0
-        write_duty(by=by, duty=row.kind, version=version, lead=lead, backup=backup)
+        write_duty(by=by, duty=row.kind, **{**said, "version": said["version"] or 0})
         return _to(request)
 
     return _answer(request, form, write, title=gettext("Duty"), lead=told(DUTIES[row.kind]))
 
 
 def _role_said(said: dict[str, Any]) -> dict[str, Any]:
-    paid_by = UUID(said["paid_by"]) if said["paid_by"] else None
-    role = {**said, "employer": UUID(said["employer"]), "paid_by": paid_by}
-    return {**role, "version": said["version"] or 0} if "version" in said else role
+    return {**said, "version": said["version"] or 0} if "version" in said else said
 
 
 def _role(role_id: UUID) -> RoleRow:

@@ -235,7 +235,7 @@ def _seat(seat_id: UUID) -> SeatRow:
 def person_said(by: Acting, said: dict[str, Any]) -> UUID:
     """Takes the person out of what a form said: the one chosen, or a new one."""
     chosen, name, email = (said.pop(field) for field in ("person", "name", "email"))
-    return UUID(chosen) if chosen else register_person(by=by, name=name, email=email).id
+    return chosen or register_person(by=by, name=name, email=email).id
 
 
 def _organization(by: Acting, said: dict[str, Any]) -> UUID:

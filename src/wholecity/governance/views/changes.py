@@ -71,6 +71,37 @@ def answer(
     return render_form(request, template, form, context)
 
 
+def import_page(
+    request: HttpRequest,
+    form_of: Callable[..., forms.Form],
+    bring: Callable[..., Any],
+    *,
+    template: str,
+    done: str,
+    then: HttpResponse,
+    **context: Any,
+) -> HttpResponse:
+    """Try a file and say what would come of it; `bring` it when that is asked.
+
+    What `bring` is given is what the form has, and whether it is to be tried only.
+    """
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, outcome = form_of(*sent), None
+    if form.is_valid():
+        said, really = form.cleaned_data, request.POST.get("way") == "import"
+        try:
+            outcome = bring(try_only=not really, **said)
+        except WholecityError as error:
+            form.add_error(None, told(error.words))
+        else:
+            if really and not outcome.faults:
+                messages.success(request, done)
+                return then
+            # A browser sends a file once; its text comes back with the second form.
+            form = form_of(initial=said)
+    return render_form(request, template, form, {"outcome": outcome, **context})
+
+
 def saved(request: HttpRequest, then: HttpResponse) -> HttpResponse:
     """Say that it was saved, and go on."""
     messages.success(request, gettext("Saved."))

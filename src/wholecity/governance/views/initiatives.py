@@ -1,6 +1,6 @@
 """The plan: initiatives with their parts, the line of sight, alignment, the table of all."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,11 @@ from wholecity.governance.actions import initiatives as writing
 from wholecity.governance.actions.importing_initiatives import import_initiatives as bring
 from wholecity.governance.definitions.initiatives import PARTS, Part
 from wholecity.governance.formats.initiatives import COLUMNS, cells
+from wholecity.governance.forms.bodies import TableForm
 from wholecity.governance.forms.initiatives import (
     PART_FORMS,
     InitiativeForm,
-    InitiativesFileForm,
     InitiativesForm,
-    PartForm,
 )
 from wholecity.governance.queries import body_names
 from wholecity.governance.queries import initiatives as reading
@@ -33,6 +32,7 @@ from wholecity.governance.views.changes import (
     answer,
     form_page,
     given,
+    import_page,
     of_now,
     rights_of,
     saved,
@@ -45,7 +45,6 @@ from wholecity.people.access import only
 from wholecity.people.actions import organization_named
 from wholecity.people.rules import Acting
 from wholecity.ui.downloads import csv_stream
-from wholecity.ui.responses import render_form
 from wholecity.ui.texts import told
 
 TEMPLATE = "governance/work_form.html"
@@ -114,7 +113,7 @@ def line_of_sight(request: HttpRequest) -> HttpResponse:
 def alignment(request: HttpRequest) -> HttpResponse:
     """Which children the city's initiatives are for: where several are, and where none is."""
     rows = reading.alignment()
-    every = [aligned.cell for _ages, row in rows for aligned in row]
+    every = [cell for _ages, row in rows for _title, cell in row]
     context = {
         "rows": rows,
         "domains": DOMAIN_TITLES.values(),
@@ -146,7 +145,7 @@ def change_initiative(request: HttpRequest, initiative_id: UUID) -> HttpResponse
     by, row = writer(request), _row(initiative_id)
     begun = {field: getattr(row, field) for field in SAID}
     begun["measures"] = [measure.key for measure in row.measures]
-    begun["partners"] = [str(partner) for partner, _name in row.partners]
+    begun["partners"] = [partner for partner, _name in row.partners]
     form = InitiativeForm(data=given(request), initial=begun)
     of_now(form, row.version)
 
@@ -180,12 +179,14 @@ def remove_initiative(request: HttpRequest, initiative_id: UUID) -> HttpResponse
 @form_page
 def add_part(request: HttpRequest, initiative_id: UUID, kind: str) -> HttpResponse:
     """Add a milestone, a program or money."""
-    form = PART_FORMS[_kind(kind)](data=given(request))
+    by, row, part = writer(request), _row(initiative_id), _kind(kind)
+    form = PART_FORMS[part](data=given(request))
 
-    def add(by: Acting) -> None:
-        writing.add_part(by=by, initiative=initiative_id, said=form.told())
+    def add(said: dict[str, Any]) -> HttpResponse:
+        writing.add_part(by=by, initiative=row.id, said=form.told())
+        return saved(request, _to(row.id))
 
-    return _change_part(request, initiative_id, _kind(kind), form, add)
+    return answer(request, form, add, template=TEMPLATE, title=told(PARTS[part]), **_up(row))
 
 
 @form_page
@@ -193,14 +194,14 @@ def change_part(
     request: HttpRequest, initiative_id: UUID, kind: str, part_id: UUID
 ) -> HttpResponse:
     """Change a milestone, a program or money."""
-    writer(request)
-    begun = vars(_part(_row(initiative_id), _kind(kind), part_id))
-    form = PART_FORMS[_kind(kind)](data=given(request), initial=begun)
+    by, row, part = writer(request), _row(initiative_id), _kind(kind)
+    form = PART_FORMS[part](data=given(request), initial=vars(_part(row, part, part_id)))
 
-    def change(by: Acting) -> None:
-        writing.change_part(by=by, initiative=initiative_id, part=part_id, said=form.told())
+    def change(said: dict[str, Any]) -> HttpResponse:
+        writing.change_part(by=by, initiative=row.id, part=part_id, said=form.told())
+        return saved(request, _to(row.id))
 
-    return _change_part(request, initiative_id, _kind(kind), form, change)
+    return answer(request, form, change, template=TEMPLATE, title=told(PARTS[part]), **_up(row))
 
 
 @require_POST
@@ -217,46 +218,20 @@ def remove_part(
 @form_page
 def import_initiatives(request: HttpRequest) -> HttpResponse:
     """Try a table and say what would come of it; import it when that is asked."""
-    by = writer(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = InitiativesFileForm(*sent)
-    outcome = None
-    if form.is_valid():
-        text, really = form.cleaned_data["text"], request.POST.get("way") == "import"
-        try:
-            outcome = bring(by=by, text=text, try_only=not really)
-        except WholecityError as error:
-            form.add_error("text", told(error.words))
-        else:
-            if really and not outcome.faults:
-                messages.success(request, gettext("The initiatives were imported."))
-                return redirect("governance:initiatives")
-            # A browser sends a file once; its rows come back with the second form.
-            form = InitiativesFileForm(initial={"text": text})
-    context = {"outcome": outcome, "columns": COLUMNS}
-    return render_form(request, "governance/initiatives_file.html", form, context)
-
-
-def _change_part(
-    request: HttpRequest,
-    initiative_id: UUID,
-    kind: Part,
-    form: PartForm,
-    change: Callable[[Acting], None],
-) -> HttpResponse:
-    by, row = writer(request), _row(initiative_id)
-
-    def keep(said: dict[str, Any]) -> HttpResponse:
-        change(by)
-        return saved(request, _to(initiative_id))
-
-    return answer(request, form, keep, template=TEMPLATE, title=told(PARTS[kind]), **_up(row))
+    return import_page(
+        request,
+        TableForm,
+        partial(bring, by=writer(request)),
+        template="governance/initiatives_file.html",
+        done=gettext("The initiatives were imported."),
+        then=redirect("governance:initiatives"),
+        columns=COLUMNS,
+    )
 
 
 def _lead(by: Acting, said: dict[str, Any]) -> UUID:
     """The organization that was chosen, or a new one."""
-    chosen, name = said["lead"], said["another"]
-    return UUID(chosen) if chosen else organization_named(by=by, name=name).id
+    return said["lead"] or organization_named(by=by, name=said["another"]).id
 
 
 def _row(initiative_id: UUID) -> InitiativeRow:

@@ -33,8 +33,10 @@ from wholecity.people.access import only
 from wholecity.ui.texts import told
 
 MEETING_FIELDS = ("day", "starts", "minutes", "place", "version")
-ABOUT = ("owner", "initiative", "agreement")
-ITEM_FIELDS = ("title", "purpose", "minutes", "notes", "measure", *ABOUT, "version")
+ITEM_FIELDS = (
+    *("title", "purpose", "minutes", "owner", "notes"),
+    *("measure", "initiative", "agreement", "version"),
+)
 
 
 @require_safe
@@ -209,8 +211,7 @@ def _to_know(page: MeetingPage) -> Iterator[str]:
 
 
 def _item_said(said: dict[str, Any]) -> dict[str, Any]:
-    ids = {field: UUID(said[field]) if said[field] else None for field in ABOUT}
-    return _versioned({**said, **ids, "purpose": Purpose(said["purpose"])})
+    return _versioned({**said, "purpose": Purpose(said["purpose"])})
 
 
 def _versioned(said: dict[str, Any]) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def change_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     _writer(request)
     row = _row(agreement_id)
     begun = {field: getattr(row, field) for field in FIELDS}
-    begun["parties"] = [str(party.id) for party in row.parties]
+    begun["parties"] = [party.id for party in row.parties]
     form = of_now(PartnershipForm(data=given(request), initial=begun), row.version)
 
     def change(by: Acting, found: UUID, said: dict[str, Any]) -> None:
@@ -170,12 +170,10 @@ def remove_document(request: HttpRequest, agreement_id: UUID, document_id: UUID)
 
 def _said(by: Acting, said: dict[str, Any]) -> dict[str, Any]:
     """What a form said, with an organization that is not known yet among the parties."""
-    parties = [UUID(party) for party in said["parties"]]
+    parties = list(said["parties"])
     if another := said.pop("another"):
         parties.append(organization_named(by=by, name=another).id)
-    decision = UUID(said["decision"]) if said["decision"] else None
-    kind = PartnershipKind(said["kind"])
-    return {**said, "parties": parties, "decision": decision, "kind": kind}
+    return {**said, "parties": parties, "kind": PartnershipKind(said["kind"])}
 
 
 def _writer(request: HttpRequest) -> Acting:

@@ -74,8 +74,7 @@ def new_transition(request: HttpRequest) -> HttpResponse:
 
     def start(said: dict[str, Any]) -> HttpResponse:
         del said["version"]
-        person = UUID(said.pop("person"))
-        return _to(writing.start_office_transition(by=by, person=person, **said))
+        return _to(writing.start_office_transition(by=by, **said))
 
     form = OfficeTransitionForm(data=given(request))
     up = {"up": reverse("governance:transitions"), "up_title": gettext("Transitions")}
