@@ -141,6 +141,9 @@ def test_parts_that_cannot_be(of):
         writing.add_part(by=FAY, initiative=made, said=MoneySaid("Fund", Decimal(0)))
     with pytest.raises(BadInput, match="not said"):
         writing.add_part(by=FAY, initiative=made, said=MilestoneSaid("  ", TODAY))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(BadInput, match="has not come"):
+        writing.add_part(by=FAY, initiative=made, said=MilestoneSaid("x", TODAY, tomorrow))
     part = writing.add_part(by=FAY, initiative=made, said=ProgramSaid("Calls"))
     with pytest.raises(Conflict, match="listed already"):
         writing.add_part(by=FAY, initiative=made, said=ProgramSaid("calls"))
@@ -369,6 +372,8 @@ def test_the_desk_names_a_milestone_that_is_late(of):
     made = start(of)
     late = timezone.localdate() - timedelta(days=1)
     writing.add_part(by=FAY, initiative=made, said=MilestoneSaid("Buses", late))
+    another = start(of, name="Somebody else’s", body="")
+    writing.add_part(by=FAY, initiative=another, said=MilestoneSaid("Not ours", late))
     assert [m.title for m in queries.desk(timezone.localdate()).milestones] == ["Buses"]
     writing.change_initiative(
         by=FAY, initiative=made, version=1, said=said(of, state=InitiativeState.STOPPED)

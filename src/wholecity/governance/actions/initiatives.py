@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.governance.actions.agenda import check_measure
 from wholecity.governance.actions.meetings import check_version
-from wholecity.governance.definitions import Outcome
+from wholecity.governance.definitions import BodyKind, Outcome
 from wholecity.governance.definitions.initiatives import (
     OLDEST,
     InitiativeState,
@@ -200,6 +201,8 @@ def _write(found: Initiative, said: InitiativeSaid) -> None:
 def _check(found: Initiative, said: InitiativeSaid) -> None:
     if not said.name.strip():
         raise BadInput("What the initiative is called is not said.")
+    # One after the other, so that no two of one name begin at once.
+    list(Body.objects.select_for_update().filter(kind=BodyKind.CABINET))
     if Initiative.objects.filter(name__iexact=said.name.strip()).exclude(pk=found.pk).exists():
         raise Conflict(
             phrase("There is already an initiative “%(name)s”.", name=said.name.strip()),
@@ -229,6 +232,8 @@ def _write_part(row: Any, initiative: Initiative, said: Said) -> None:
     match said:
         case MilestoneSaid():
             words = said.title
+            if said.reached_on and said.reached_on > timezone.localdate():
+                raise BadInput("That day has not come yet.", hint="Choose the day it was reached.")
         case ProgramSaid():
             words = said.name
             others = initiative.programs.exclude(pk=row.pk).filter(name__iexact=words.strip())

@@ -8,6 +8,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from wholecity.governance.definitions.initiatives import (
     INITIATIVE_STATES,
@@ -26,7 +27,7 @@ class Initiative(models.Model):
     """What is done to move measures. Without a body it is somebody else's, not the cabinet's."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200)
     purpose = models.TextField(blank=True)
     body = models.ForeignKey(
         Body, null=True, blank=True, on_delete=models.PROTECT, related_name="initiatives"
@@ -69,6 +70,7 @@ class Initiative(models.Model):
     class Meta:
         ordering = ("name",)
         constraints = [
+            models.UniqueConstraint(Lower("name"), name="one_initiative_of_a_name"),
             models.CheckConstraint(
                 condition=Q(oldest__gte=F("youngest")) & Q(oldest__lte=OLDEST),
                 name="ages_of_an_initiative_ascend",

@@ -29,6 +29,9 @@ from wholecity.governance.rules.alignment import AgeGroup, Cell, Effort, cells
 from wholecity.kernel.errors import NotFound
 from wholecity.measures.definitions import DOMAIN_TITLES, MEASURES, Domain, Measure
 
+# Of a part: what the cabinet and its groups have planned or under way.
+OF_THE_PLAN = Q(initiative__state__in=AHEAD, initiative__body__isnull=False)
+
 
 @dataclass(frozen=True)
 class MilestoneRow:
@@ -211,15 +214,16 @@ def initiatives_to_name() -> list[tuple[str, str]]:
 
 
 def milestones_near(today: date, until: date) -> list[MilestoneRow]:
-    """What is late, and what is to be reached by a day, the first one first."""
+    """What of the plan is late, and what is to be reached by a day, the first one first."""
     found = Milestone.objects.filter(reached_on=None, due__lte=until)
-    found = found.filter(initiative__state__in=AHEAD).select_related("initiative")
+    found = found.filter(OF_THE_PLAN).select_related("initiative")
     return [_milestone(row, today) for row in found]
 
 
 def money_ending(since: date, until: date) -> list[tuple[str, MoneyRow]]:
-    """The money whose last day lies between two days, each with what its initiative is called."""
-    found = InitiativeMoney.objects.filter(until__range=(since, until)).select_related("initiative")
+    """What money of the plan ends between two days, each with what its initiative is called."""
+    found = InitiativeMoney.objects.filter(OF_THE_PLAN, until__range=(since, until))
+    found = found.select_related("initiative")
     return [(row.initiative.name, _money(row)) for row in found.order_by("until")]
 
 

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from wholecity.governance.definitions import BodyKind, MeetingState, Presence
 from wholecity.governance.definitions.continuity import STEPS, Step
-from wholecity.governance.definitions.initiatives import AHEAD
 from wholecity.governance.models import Attendance, Holding, Milestone, Transition, Vision
+from wholecity.governance.queries.initiatives import OF_THE_PLAN
 from wholecity.governance.rules.terms import Term
 from wholecity.governance.rules.vacancy import days_without
 from wholecity.kernel.errors import NotFound
@@ -207,9 +207,7 @@ def _vision(found: Transition, shows: _Shown) -> str:
 
 def _plan() -> str:
     """The plan of today: what the cabinet has under way, as far as its next steps have days."""
-    ahead = Milestone.objects.filter(
-        reached_on=None, initiative__state__in=AHEAD, initiative__body__isnull=False
-    )
+    ahead = Milestone.objects.filter(OF_THE_PLAN, reached_on=None)
     number = ahead.values("initiative").distinct().count()
     if not number:
         return ""
