@@ -64,7 +64,7 @@ GOES_ON = (
     *("/cabinet/transitions/", "/cabinet/transitions/new/", "/cabinet/people/"),
     *("/cabinet/handover/", "/cabinet/agreements/", "/cabinet/agreements/new/"),
     *("/cabinet/initiatives/", "/cabinet/initiatives/new/", "/cabinet/initiatives/sight/"),
-    "/cabinet/alignment/",
+    *("/cabinet/alignment/", "/cabinet/childrens-cabinet/voices/"),
 )
 FACILITATOR = Acting("demo-facilitator", Role.FACILITATOR)
 WAITING, PUBLISHED = "/releases/2/", "/releases/1/"
@@ -173,7 +173,9 @@ def _seats() -> Iterator[str]:
     """The seat of somebody new, with all that can be done to it."""
     seat = next(s for s in bodies(date(2026, 9, 1))[0].seats if len(s.holders) > 1)
     yield f"/cabinet/seats/{seat.id}/"
-    yield from (f"/cabinet/seats/{seat.id}/{form}/" for form in ("fill", "vacate", "designee"))
+    yield from (
+        f"/cabinet/seats/{seat.id}/{form}/" for form in ("fill", "vacate", "designee", "voices")
+    )
 
 
 def _open_everything(page: Page) -> None:

@@ -321,10 +321,12 @@ def test_an_address_that_says_nonsense_shows_the_plan(of):
 # What else knows of initiatives.
 
 
-def test_an_item_is_about_an_initiative_and_an_agreement(of):
+def test_an_item_is_about_an_initiative_an_agreement_and_money(of):
     made = start(of)
     parties = [organization(key).id for key in ("health", "school-district")]
     paper = register_partnership(by=FAY, title="Buses", kind=PartnershipKind.MOU, parties=parties)
+    grant = MoneySaid("Community Fund", Decimal(10))
+    money = writing.add_part(by=FAY, initiative=made, said=grant)
     meeting = published(of)
     item = AgendaItem.objects.get(meeting=meeting)
     actions.change_item(
@@ -338,10 +340,14 @@ def test_an_item_is_about_an_initiative_and_an_agreement(of):
         notes="",
         initiative=made,
         agreement=paper,
+        money=money,
     )
     member = client_of("mayor").get(f"/cabinet/meetings/{meeting}/")
     assertContains(member, f"/cabinet/initiatives/{made}/")
     assertContains(member, f"/cabinet/agreements/{paper}/")
+    assertContains(member, "Community Fund: Every day in school")
+    with pytest.raises(Conflict, match="names this money"):
+        writing.remove_part(by=FAY, initiative=made, kind=Part.MONEY, part=money)
     with pytest.raises(BadInput, match="no such agreement"):
         actions.add_item(
             by=FAY, meeting=meeting, title="x", purpose=item.purpose, minutes=5, agreement=made

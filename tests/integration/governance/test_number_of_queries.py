@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 MOST = {
     "cabinet": 19,
     "body": 11,
-    "meeting, running": 27,
+    "meeting, running": 29,
     "meeting, closed": 18,
     "live": 21,
     "live, poll": 16,

@@ -86,6 +86,7 @@ from wholecity.governance.actions.seats import (
     add_seat,
     close_seat,
     fill_seat,
+    speak_for,
     vacate_seat,
 )
 from wholecity.governance.actions.survey import (
@@ -143,6 +144,7 @@ __all__ = [
     "reopen_meeting",
     "send_packet",
     "set_aside",
+    "speak_for",
     "take_on",
     "take_onto_agenda",
     "try_again",

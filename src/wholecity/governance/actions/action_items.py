@@ -48,7 +48,7 @@ def take_on(
     _check(text, due, made_on)
     _check_place(place, item)
     _check_decision(of, place, decision)
-    check_about(measure, initiative, None)
+    check_about(measure, initiative)
     action = ActionItem.objects.create(
         body=of,
         meeting=place,
@@ -92,7 +92,7 @@ def change_action(
     check_version(found, version)
     _check(text, due, found.made_on)
     _check_decision(found.body, found.meeting, decision)
-    check_about(measure, initiative, None)
+    check_about(measure, initiative)
     if text.strip() != found.text and found.responses.exclude(answered_at=None).exists():
         raise Conflict(
             "A seat has answered this action item; its text stays as it was answered.",

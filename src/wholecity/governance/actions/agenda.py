@@ -13,7 +13,13 @@ from wholecity.governance.actions.meetings import (
     running_meeting,
 )
 from wholecity.governance.definitions import Purpose
-from wholecity.governance.models import AgendaItem, Initiative, Meeting, Partnership
+from wholecity.governance.models import (
+    AgendaItem,
+    Initiative,
+    InitiativeMoney,
+    Meeting,
+    Partnership,
+)
 from wholecity.governance.rules.merging import merged
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase
@@ -35,13 +41,15 @@ def add_item(
     measure: str = "",
     initiative: UUID | None = None,
     agreement: UUID | None = None,
+    money: UUID | None = None,
 ) -> UUID:
     """Add an item at the end of an agenda; its id.
 
-    It may be about a measure, by its key, an initiative, an agreement of the register.
+    It may be about a measure, by its key, an initiative, an agreement of the register, money
+    that an initiative has or wants.
     """
     require(by, "write", "cabinet")
-    check_about(measure, initiative, agreement)
+    check_about(measure, initiative, agreement, money)
     found = locked_meeting(meeting)
     last = found.items.aggregate(last=Max("position"))["last"] or 0
     item = AgendaItem.objects.create(
@@ -55,6 +63,7 @@ def add_item(
         measure=measure,
         initiative_id=initiative,
         agreement_id=agreement,
+        money_id=money,
     )
     keep_agenda(by, "add item", found, item)
     return item.id
@@ -74,15 +83,17 @@ def change_item(
     measure: str = "",
     initiative: UUID | None = None,
     agreement: UUID | None = None,
+    money: UUID | None = None,
 ) -> None:
     """Change an item. Raises Conflict where somebody changed it after `version`."""
     require(by, "write", "cabinet")
-    check_about(measure, initiative, agreement)
+    check_about(measure, initiative, agreement, money)
     meeting, found = locked_item(item)
     check_version(found, version)
     found.title, found.purpose, found.minutes = title, purpose, minutes
     found.owner_id, found.notes = owner, notes
-    found.measure, found.initiative_id, found.agreement_id = measure, initiative, agreement
+    found.measure, found.initiative_id = measure, initiative
+    found.agreement_id, found.money_id = agreement, money
     found.version += 1
     found.save()
     keep_agenda(by, "change item", meeting, found)
@@ -172,13 +183,17 @@ def check_measure(key: str) -> None:
         raise BadInput(phrase("There is no measure “%(measure)s”.", measure=key))
 
 
-def check_about(measure: str, initiative: UUID | None, agreement: UUID | None) -> None:
+def check_about(
+    measure: str, initiative: UUID | None, agreement: UUID | None = None, money: UUID | None = None
+) -> None:
     """Raise BadInput where what an item or an action item is about is not there."""
     check_measure(measure)
     if initiative and not Initiative.objects.filter(pk=initiative).exists():
         raise BadInput("There is no such initiative.")
     if agreement and not Partnership.objects.filter(pk=agreement).exists():
         raise BadInput("There is no such agreement.")
+    if money and not InitiativeMoney.objects.filter(pk=money).exists():
+        raise BadInput("There is no such money.")
 
 
 def locked_item(item: UUID) -> tuple[Meeting, AgendaItem]:
@@ -208,6 +223,7 @@ def keep_agenda(by: Acting, action: str, meeting: Meeting, item: AgendaItem) -> 
         measure=item.measure,
         initiative=item.initiative.name if item.initiative else "",
         agreement=item.agreement.title if item.agreement else "",
+        money=str(item.money or ""),
     )
 
 

@@ -173,6 +173,8 @@ def remove_part(*, by: Acting, initiative: UUID, kind: Part, part: UUID) -> None
     require(by, "write", "cabinet")
     found = _locked(initiative)
     row = _part(found, kind, part)
+    if kind is Part.MONEY and row.items.exists():
+        raise Conflict("An agenda names this money.", hint="Change it instead.")
     _record(by, "remove from initiative", found, part=str(row))
     row.delete()
 

@@ -1,5 +1,6 @@
 """Seats and who holds them. A term that is over stays as it was."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.utils import timezone
 from wholecity.audit.actions import record
 from wholecity.governance.actions.bodies import locked_body
 from wholecity.governance.definitions import ONLY_ONE, SEAT_ROLES, SeatRole
-from wholecity.governance.models import Body, Designation, Holding, Seat
+from wholecity.governance.definitions.constituencies import CONSTITUENCIES
+from wholecity.governance.models import Body, Designation, Holding, Seat, SeatVoice
 from wholecity.governance.rules.terms import Term, clash
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase, said
@@ -54,6 +56,32 @@ def add_seat(
         role=str(role),
     )
     return seat.id
+
+
+@transaction.atomic
+def speak_for(*, by: Acting, seat: UUID, constituencies: Collection[str]) -> None:
+    """Say for which children of the city a seat speaks; what was said before is replaced.
+
+    Raises BadInput for a constituency that is not known, NotFound for no such seat.
+    """
+    require(by, "write", "cabinet")
+    found = Seat.objects.select_for_update().filter(pk=seat).first()
+    if found is None:
+        raise NotFound("There is no such seat.")
+    if unknown := set(constituencies) - set(CONSTITUENCIES):
+        raise BadInput(phrase("“%(value)s” is no group of children.", value=min(unknown)))
+    was = sorted(found.voices.values_list("constituency", flat=True))
+    now = sorted(set(constituencies))
+    found.voices.all().delete()
+    SeatVoice.objects.bulk_create(SeatVoice(seat=found, constituency=key) for key in now)
+    record(
+        by=by,
+        action="speak for",
+        object_kind="seat",
+        object_id=found.id,
+        children=now,
+        was={"children": was},
+    )
 
 
 @transaction.atomic

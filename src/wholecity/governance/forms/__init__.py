@@ -9,6 +9,7 @@ from wholecity.governance.forms.bodies import (
     NewBodyForm,
     SeatForm,
     VisionForm,
+    VoicesForm,
 )
 from wholecity.governance.forms.mail import (
     MailForm,
@@ -65,5 +66,6 @@ __all__ = [
     "ReasonForm",
     "SeatForm",
     "VisionForm",
+    "VoicesForm",
     "begun_with",
 ]

@@ -16,6 +16,7 @@ from wholecity.governance.definitions import (
     BodyKind,
     SeatRole,
 )
+from wholecity.governance.definitions.constituencies import CONSTITUENCIES
 from wholecity.governance.formats.recognition import as_text
 from wholecity.governance.queries import there_is_a_cabinet
 from wholecity.governance.rules.calendar import FIRST_DAY, LAST_DAY
@@ -240,6 +241,17 @@ class DesigneeForm(SomebodyForm):
     since = day_field(_("From"), initial=timezone.localdate)
     until = day_field(_("Until"), required=False)
     field_order = ("person", "name", "email", "authority", "may_decide", "since", "until")
+
+
+class VoicesForm(forms.Form):
+    """For which children of the city a seat speaks."""
+
+    constituencies = forms.MultipleChoiceField(
+        label=_("For whom the seat speaks"),
+        required=False,
+        choices=titled({key: one.title for key, one in CONSTITUENCIES.items()}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
+    )
 
 
 class LastDayForm(forms.Form):

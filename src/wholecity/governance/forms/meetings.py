@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wholecity.governance.definitions import PURPOSES
 from wholecity.governance.forms.bodies import day_field, id_field, known_persons, titled
-from wholecity.governance.queries.initiatives import initiatives_to_name
+from wholecity.governance.queries.initiatives import initiatives_to_name, money_to_name
 from wholecity.governance.queries.partnerships import partnerships_to_name
 from wholecity.measures.definitions import AWAITED, DOMAIN_TITLES, LIBRARY, Domain
 
@@ -56,6 +56,7 @@ class ItemForm(forms.Form):
     )
     initiative = id_field(_("Initiative that it is about"), initiatives_to_name, _("None"))
     agreement = id_field(_("Agreement that it is about"), partnerships_to_name, _("None"))
+    money = id_field(_("Money that it is about"), money_to_name, _("None"))
     notes = forms.CharField(
         label=_("To know beforehand"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )

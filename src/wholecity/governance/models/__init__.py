@@ -9,6 +9,7 @@ from wholecity.governance.models.bodies import (
     Designation,
     Holding,
     Seat,
+    SeatVoice,
     Vision,
 )
 from wholecity.governance.models.calendars import (
@@ -84,6 +85,7 @@ __all__ = [
     "Response",
     "Rsvp",
     "Seat",
+    "SeatVoice",
     "Signature",
     "SurveyReply",
     "SurveyTurnedIn",

@@ -117,6 +117,25 @@ class Seat(models.Model):
         return f"{self.organization}, {self.role}"
 
 
+class SeatVoice(models.Model):
+    """For which children of the city a seat speaks, by the key of a constituency."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="voices")
+    constituency = models.SlugField(max_length=30)
+
+    privacy = dict.fromkeys(("id", "seat", "constituency"), "P1")
+
+    class Meta:
+        ordering = ("constituency",)
+        constraints = [
+            models.UniqueConstraint(fields=("seat", "constituency"), name="a_seat_speaks_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.constituency}"
+
+
 class Holding(models.Model):
     """Somebody holds a seat. Who is not the organization's top executive has a reason to."""
 

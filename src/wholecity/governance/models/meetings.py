@@ -8,7 +8,7 @@ from django.db.models import Q
 from wholecity.governance.definitions import MEETING_STATES, PURPOSES, MeetingState
 from wholecity.governance.models.bodies import Body
 from wholecity.governance.models.choices import choices_of
-from wholecity.governance.models.initiatives import Initiative
+from wholecity.governance.models.initiatives import Initiative, InitiativeMoney
 
 
 class Meeting(models.Model):
@@ -99,12 +99,15 @@ class AgendaItem(models.Model):
         on_delete=models.PROTECT,
         related_name="items",
     )
+    money = models.ForeignKey(
+        InitiativeMoney, null=True, blank=True, on_delete=models.PROTECT, related_name="items"
+    )
     version = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(
         (
             *("id", "meeting", "position", "title", "purpose", "minutes", "owner", "notes"),
-            *("record", "measure", "initiative", "agreement", "version"),
+            *("record", "measure", "initiative", "agreement", "money", "version"),
         ),
         "P1",
     )

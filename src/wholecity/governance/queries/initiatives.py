@@ -213,6 +213,13 @@ def initiatives_to_name() -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name, state in sorted(found, key=lambda i: i[2] not in AHEAD)]
 
 
+def money_to_name() -> list[tuple[str, str]]:
+    """All money of initiatives, by whose it is, as an agenda can name it."""
+    found = InitiativeMoney.objects.order_by("initiative__name", "source")
+    rows = found.values_list("pk", "initiative__name", "source")
+    return [(str(pk), f"{name}: {source}") for pk, name, source in rows]
+
+
 def milestones_near(today: date, until: date) -> list[MilestoneRow]:
     """What of the plan is late, and what is to be reached by a day, the first one first."""
     found = Milestone.objects.filter(reached_on=None, due__lte=until)

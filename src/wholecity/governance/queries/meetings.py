@@ -44,6 +44,8 @@ class ItemRow:
     initiative_name: str = ""
     agreement: UUID | None = None
     agreement_title: str = ""
+    money: UUID | None = None
+    money_words: str = ""
     papers: tuple[PaperRow, ...] = ()
 
     @property
@@ -150,7 +152,7 @@ def meeting(meeting_id: UUID, today: date, *, drafts: bool) -> MeetingPage:
     found = meeting_rows(drafts=drafts).filter(pk=meeting_id).first()
     if found is None:
         raise NotFound("There is no such meeting.")
-    rows = list(found.items.select_related("owner", "initiative", "agreement"))
+    rows = list(found.items.select_related("owner", "initiative", "agreement", "money__initiative"))
     begin = starts(found.starts, [item.minutes for item in rows])
     papers = papers_of(row.id for row in rows)
     items = tuple(
@@ -245,6 +247,8 @@ def _item(found: AgendaItem, begins: time, papers: tuple[PaperRow, ...]) -> Item
         found.initiative.name if found.initiative else "",
         found.agreement_id,
         found.agreement.title if found.agreement else "",
+        found.money_id,
+        f"{found.money.source}: {found.money.initiative.name}" if found.money else "",
         papers,
     )
 

@@ -116,7 +116,8 @@ def _agenda(item: ItemRow) -> formats.AgendaLine:
 def _about(item: ItemRow) -> str:
     """What an item is about: a measure, an initiative, an agreement, or several of them."""
     measure = gettext(item.measure_title) if item.measure_title else ""
-    return ", ".join(filter(None, (measure, item.initiative_name, item.agreement_title)))
+    named = (measure, item.initiative_name, item.agreement_title, item.money_words)
+    return ", ".join(filter(None, named))
 
 
 def _action(row: ActionRow) -> formats.ActionLine:

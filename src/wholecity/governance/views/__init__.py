@@ -12,7 +12,9 @@ from wholecity.governance.views.bodies import (
     new_body,
     new_seat,
     seat,
+    speak_for,
     vacate,
+    voices,
 )
 from wholecity.governance.views.by_link import (
     answer_by_link,
@@ -179,9 +181,11 @@ __all__ = [
     "search",
     "seat",
     "send_packet",
+    "speak_for",
     "survey",
     "take_on",
     "take_proposal",
     "vacate",
+    "voices",
     "write_record",
 ]

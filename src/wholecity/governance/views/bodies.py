@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from wholecity.governance import actions, queries
 from wholecity.governance.definitions import BodyKind, Cadence, SeatRole
+from wholecity.governance.definitions.constituencies import CONSTITUENCIES
 from wholecity.governance.forms import (
     BodyForm,
     DesigneeForm,
@@ -21,8 +22,10 @@ from wholecity.governance.forms import (
     NewBodyForm,
     SeatForm,
     VisionForm,
+    VoicesForm,
 )
 from wholecity.governance.queries import BodyPage, SeatRow
+from wholecity.governance.queries import voices as reading
 from wholecity.governance.queries.initiatives import initiatives_of
 from wholecity.governance.queries.transitions import open_transition
 from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
@@ -69,7 +72,11 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
 @only("read", "cabinet")
 def seat(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     """One seat with everybody who ever held it or acted for it."""
-    context = {"seat": _seat(seat_id), "transition": open_transition(seat_id)}
+    context = {
+        "seat": _seat(seat_id),
+        "transition": open_transition(seat_id),
+        "speaks_for": [CONSTITUENCIES[key].title for key in reading.voices_of(seat_id)],
+    }
     return render(request, "governance/seat.html", {**context, **rights_of(request)})
 
 
@@ -154,6 +161,29 @@ def vacate(request: HttpRequest, seat_id: UUID) -> HttpResponse:
         actions.vacate_seat(by=by, seat=seat, **said)
 
     return _change_seat(request, seat_id, _last_day(request), gettext("End the term"), end)
+
+
+@require_safe
+@only("read", "cabinet")
+def voices(request: HttpRequest, key: str) -> HttpResponse:
+    """For which children somebody at the table speaks, against the children of the city."""
+    rows = reading.voices(key, timezone.localdate())
+    context = {"body": body_or_404(key), "rows": rows, **rights_of(request)}
+    return render(request, "governance/voices.html", context)
+
+
+@form_page
+def speak_for(request: HttpRequest, seat_id: UUID) -> HttpResponse:
+    """Say for which children a seat speaks."""
+
+    def form(row: SeatRow) -> forms.Form:
+        begun = {"constituencies": reading.voices_of(seat_id)}
+        return VoicesForm(data=given(request), initial=begun)
+
+    def say(by: Acting, seat: UUID, said: dict[str, Any]) -> None:
+        actions.speak_for(by=by, seat=seat, **said)
+
+    return _change_seat(request, seat_id, form, gettext("For whom the seat speaks"), say)
 
 
 @form_page

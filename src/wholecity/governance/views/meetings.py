@@ -35,7 +35,7 @@ from wholecity.ui.texts import told
 MEETING_FIELDS = ("day", "starts", "minutes", "place", "version")
 ITEM_FIELDS = (
     *("title", "purpose", "minutes", "owner", "notes"),
-    *("measure", "initiative", "agreement", "version"),
+    *("measure", "initiative", "agreement", "money", "version"),
 )
 
 

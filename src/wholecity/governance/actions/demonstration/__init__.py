@@ -19,7 +19,7 @@ from wholecity.governance.actions.designees import designate
 from wholecity.governance.actions.meetings import call_meeting, publish_meeting
 from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.actions.posting import without_letters
-from wholecity.governance.actions.seats import add_seat, fill_seat, vacate_seat
+from wholecity.governance.actions.seats import add_seat, fill_seat, speak_for, vacate_seat
 from wholecity.governance.definitions import BodyKind, Cadence, Purpose, SeatRole
 from wholecity.governance.models import Body
 from wholecity.governance.rules.calendar import next_day
@@ -51,6 +51,14 @@ TABLE = (
     ("chamber", "Chamber of Commerce", Sector.BUSINESS, SeatRole.MEMBER, ""),
     ("backbone", "Cabinet Staff", Sector.CITY_GOVERNMENT, SeatRole.STAFF, "Facilitator"),
 )
+# Whose organization speaks for which children of the city.
+VOICES = {
+    "clubs": ("black", "hispanic", "low-income"),
+    "housing": ("homelessness", "low-income"),
+    "human-services": ("low-income", "families"),
+    "early-learning": ("english-learners",),
+    "college": ("youth",),
+}
 # Who has an account in the demonstration.
 ACCOUNTS = {"Mayor": "demo-mayor", "Facilitator": "demo-facilitator"}
 FOUNDED = date(2024, 9, 1)
@@ -125,6 +133,8 @@ def make_demo_cabinet(*, by: Acting, meetings: int = len(THEMES)) -> None:
         purpose="Every child of the city has what it needs to grow up well.",
     )
     seats = {line[0]: _seat(by, cabinet, *line) for line in TABLE}
+    for key, children in VOICES.items():
+        speak_for(by=by, seat=seats[key], constituencies=children)
     _new_superintendent(by, seats["district"])
     designate(
         by=by,
