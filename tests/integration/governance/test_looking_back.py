@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import date, time, timedelta
 from uuid import uuid4
@@ -360,19 +361,35 @@ def test_members_find_only_what_was_published_to_them(city):
     assert [r.is_draft for r in queries.search(Question("okapi", drafts=True)).rows] == [True]
 
 
-def test_members_find_the_newest_approved_minutes(city):
+def test_members_find_the_newest_minutes_that_their_pages_show(city):
     meeting = held(city)
     actions.draft_minutes(by=FAY, meeting=meeting)
     draft = Minutes.objects.get()
     actions.edit_minutes(by=FAY, minutes=draft.id, version=1, text="The aardvark spoke.")
-    assert kinds("aardvark") == []
-    assert kinds("aardvark", drafts=True) == [FoundKind.MINUTES]
+    assert kinds("aardvark") == kinds("aardvark", drafts=True) == [FoundKind.MINUTES]
     actions.approve_minutes(by=FAY, minutes=draft.id, version=2, at=held(city, APRIL))
     correction = actions.correct_minutes(by=FAY, meeting=meeting, reason="A word")
     actions.edit_minutes(by=FAY, minutes=correction, version=1, text="The aardwolf spoke.")
-    assert (kinds("aardvark"), kinds("aardwolf")) == ([FoundKind.MINUTES], [])
+    assert (kinds("aardvark"), kinds("aardwolf")) == ([], [FoundKind.MINUTES])
     actions.approve_minutes(by=FAY, minutes=correction, version=2, at=held(city, date(2026, 5, 19)))
     assert (kinds("aardvark"), kinds("aardwolf")) == ([], [FoundKind.MINUTES])
+
+
+@pytest.mark.parametrize("who", ["mayor", "fay"])
+def test_a_draft_is_called_a_draft_and_not_unseen_by_the_search_as_by_its_page(city, fay, who):
+    meeting = held(city)
+    actions.draft_minutes(by=FAY, meeting=meeting)
+    reader = fay if who == "fay" else browser(who)
+    found = reader.get("/cabinet/search/?q=absence&kind=minutes").content.decode()
+    page = reader.get(f"/cabinet/meetings/{meeting}/minutes/").content.decode()
+    for text in (found, page):
+        assert re.search(r"wc-status--care[^>]*>.*?Draft", text, re.DOTALL)
+    assert "Members do not see it" not in found
+    draft = Minutes.objects.get()
+    actions.approve_minutes(by=FAY, minutes=draft.id, version=1, at=held(city, APRIL))
+    found = reader.get("/cabinet/search/?q=absence&kind=minutes").content.decode()
+    assert "Minutes of a meeting" in found
+    assert "wc-status--care" not in found
 
 
 def test_kind_body_and_days_narrow_it_down(city):

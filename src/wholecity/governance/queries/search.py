@@ -21,10 +21,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
-from wholecity.governance.definitions import MeetingState, MinutesState
+from wholecity.governance.definitions import MINUTES_STATES, MeetingState, MinutesState
 from wholecity.governance.definitions.search import FOUND_KINDS, FoundKind
-from wholecity.governance.models import ActionItem, AgendaItem, Decision, Minutes, Paper
+from wholecity.governance.models import ActionItem, AgendaItem, Decision, Paper
 from wholecity.governance.queries.fulltext import having
+from wholecity.governance.queries.minutes import seen_minutes
 from wholecity.governance.rules.searching import Piece, snippet, terms
 
 A_PAGE = 20
@@ -58,12 +59,17 @@ class Found:
     day: date
     number: int | None
     title: str
-    is_draft: bool
+    is_draft: bool  # members do not see it
+    standing: MinutesState | None  # of minutes
     pieces: tuple[Piece, ...]
 
     @property
     def kind_title(self) -> str:
         return FOUND_KINDS[self.kind]
+
+    @property
+    def standing_title(self) -> str:
+        return MINUTES_STATES[self.standing] if self.standing else ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,7 @@ def _found(kind: FoundKind, row: dict[str, Any], looked_for: tuple[str, ...]) ->
         row["no"],
         row["called"],
         row["draft"],
+        MinutesState(row["standing"]) if row["standing"] else None,
         snippet(row["searched"], looked_for),
     )
 
@@ -136,7 +143,7 @@ def _narrowed(rows: "QuerySet[Any]", question: Question) -> "QuerySet[Any]":
 
 # Each kind: the rows that may be seen, with what is shown of them and `searched`, their text. To
 # let something else be found, write a function like these and put it into the list below.
-SHOWN = ("searched", "on", "of_body", "body_name", "of_meeting", "no", "called", "draft")
+SHOWN = ("searched", "on", "of_body", "body_name", "of_meeting", "no", "called", "draft", "standing")
 NO_NUMBER, NO_NAME = Value(None, IntegerField()), Value("", TextField())
 
 
@@ -152,14 +159,14 @@ def _decisions(drafts: bool) -> "QuerySet[Any]":
         no=F("number"),
         called=NO_NAME,
         draft=~closed,
+        standing=NO_NAME,
     )
     return rows if drafts else rows.filter(closed)
 
 
 def _minutes(drafts: bool) -> "QuerySet[Any]":
-    """Of each meeting the newest version that may be seen: to members, that is approved."""
-    approved = Q(state=MinutesState.APPROVED)
-    seen = Minutes.objects.all() if drafts else Minutes.objects.filter(approved)
+    """Of each meeting the newest version; members see drafts, and are told that they are some."""
+    seen = seen_minutes()
     newer = seen.filter(meeting=OuterRef("meeting"), number__gt=OuterRef("number"))
     return seen.filter(~Exists(newer)).annotate(
         searched=F("text"),
@@ -169,7 +176,8 @@ def _minutes(drafts: bool) -> "QuerySet[Any]":
         of_meeting=F("meeting_id"),
         no=NO_NUMBER,
         called=NO_NAME,
-        draft=~approved,
+        draft=Value(False),
+        standing=F("state"),
     )
 
 
@@ -185,6 +193,7 @@ def _actions(drafts: bool) -> "QuerySet[Any]":
         no=F("number"),
         called=NO_NAME,
         draft=unseen,
+        standing=NO_NAME,
     )
     return rows if drafts else rows.exclude(unseen)
 
@@ -203,6 +212,7 @@ def _items(drafts: bool) -> "QuerySet[Any]":
         no=NO_NUMBER,
         called=F("title"),
         draft=unseen,
+        standing=NO_NAME,
     )
     return rows if drafts else rows.exclude(unseen)
 
@@ -219,6 +229,7 @@ def _papers(drafts: bool) -> "QuerySet[Any]":
         no=NO_NUMBER,
         called=F("title"),
         draft=unseen,
+        standing=NO_NAME,
     )
     return rows if drafts else rows.exclude(unseen)
 
