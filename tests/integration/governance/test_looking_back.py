@@ -15,10 +15,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
 from tests.factories.cabinet import FAY, TUESDAY, attended, cabinet, published, taken_on
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
+from wholecity.governance.actions.initiatives import InitiativeSaid, start_initiative
 from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.commands import cabinet as terminal
 from wholecity.governance.definitions import Answer, BodyKind, GuestKind, Presence, Purpose
@@ -28,12 +30,14 @@ from wholecity.governance.models import (
     Meeting,
     Minutes,
     Response,
+    Seat,
     SurveyReply,
     SurveyTurnedIn,
 )
 from wholecity.governance.queries import Question, Wanted
 from wholecity.governance.rules.terms import Term
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from wholecity.measures.definitions import MEASURES, Domain
 from wholecity.people.actions import add_user, give_role
 from wholecity.people.definitions import Role
 from wholecity.people.models import Person, User
@@ -423,9 +427,53 @@ def test_what_was_found_is_marked_and_never_run(city, fay):
     assert "<script>alert" not in page
 
 
+def test_a_snippet_has_words_alone_and_no_title_runs_into_them(city, fay):
+    meeting = published(city, items=("Routes to school",))
+    item = Meeting.objects.get(pk=meeting).items.get()
+    actions.write_record(by=FAY, item=item.id, base="", text="Ask *drivers*\nAsk parents")
+    attended(city, meeting, mayor=PRESENT)
+    taken_on(city, meeting)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    actions.draft_minutes(by=FAY, meeting=meeting)
+    actions.edit_minutes(
+        by=FAY, minutes=Minutes.objects.get().id, version=1, text="# Minutes\n\n- **Routes** came\n"
+    )
+    rows = {row.kind: row for row in queries.search(Question("routes")).rows}
+    texts = {kind: "".join(p.text for p in row.pieces) for kind, row in rows.items()}
+    assert texts == {
+        FoundKind.ITEM: "Ask *drivers* · Ask parents",
+        FoundKind.MINUTES: "Minutes · Routes came",
+    }
+    page = fay.get("/cabinet/search/?q=routes").content.decode()
+    assert "Agenda item: <mark>Routes</mark> to school</a>" in page
+
+
 @pytest.mark.parametrize("query", ["q=a&kind=zebra", "q=a&since=x", f"q={'a' * 300}"])
 def test_a_search_that_makes_no_sense_is_told(fay, query):
     assert fay.get(f"/cabinet/search/?{query}").status_code == 422
+
+
+# -- measures are called by their titles -----------------------------------------------------
+
+
+def test_no_page_calls_a_measure_by_its_key(city, fay):
+    meeting = published(city)
+    attended(city, meeting, mayor=PRESENT)
+    decision = actions.decide(by=FAY, meeting=meeting, text="Shots", measure="immunization")
+    of = {"owner": city.people["mayor"], "due": APRIL, "measure": "immunization"}
+    action = actions.take_on(by=FAY, meeting=meeting, text="Ask", **of)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    health = Seat.objects.get(pk=city.seats["health"]).organization_id
+    said = InitiativeSaid(
+        "Shots", health, Domain.HEALTH, 0, 5, city.key, measures=("immunization", "homelessness")
+    )
+    initiative = start_initiative(by=FAY, said=said)
+    titles = {key: escape(MEASURES[key].title) for key in ("immunization", "homelessness")}
+    link = f'href="/measures/immunization/">{titles["immunization"]}</a>'
+    assert link in fay.get(f"/cabinet/actions/{action}/").content.decode()
+    assert link in fay.get(f"/cabinet/decisions/{decision}/").content.decode()
+    history = fay.get(f"/cabinet/history/?of=initiative&id={initiative}").content.decode()
+    assert f"{titles['homelessness']}, {titles['immunization']}" in history
 
 
 # -- history ---------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from wholecity.governance.models import (
 from wholecity.governance.queries.responses import ResponseRow, responses_to
 from wholecity.governance.rules.addresses import uuid_said, words_said
 from wholecity.kernel.errors import NotFound
+from wholecity.measures.definitions import title_of
 from wholecity.people.queries import PersonRow
 
 
@@ -53,6 +54,10 @@ class ActionRow:
     @property
     def state_title(self) -> str:
         return ACTION_STATES[self.state]
+
+    @property
+    def measure_title(self) -> str:
+        return title_of(self.measure)
 
     @property
     def is_open(self) -> bool:
