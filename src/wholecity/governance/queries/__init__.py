@@ -35,9 +35,11 @@ from wholecity.governance.queries.decisions import (
 )
 from wholecity.governance.queries.desk import (
     Desk,
+    Glance,
     Mine,
     OpenEnds,
     desk,
+    glance,
     mine,
     open_ends,
     proposals,
@@ -114,6 +116,7 @@ __all__ = [
     "EffectivenessPage",
     "Findings",
     "Found",
+    "Glance",
     "GuestRow",
     "HistoryPage",
     "HistoryRow",
@@ -148,6 +151,7 @@ __all__ = [
     "decisions",
     "desk",
     "effectiveness",
+    "glance",
     "history",
     "history_rows",
     "item",
