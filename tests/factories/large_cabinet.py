@@ -119,6 +119,7 @@ class LargeCabinet:
     closed: UUID
     reviewed: UUID  # its minutes wait for approval
     action: UUID
+    answer: UUID  # that is owed
     decision: UUID
     transition: UUID
     agreement: UUID
@@ -129,6 +130,7 @@ class LargeCabinet:
 def main_pages(of: LargeCabinet) -> dict[str, str]:
     """The pages that the facilitator opens most, by what they are called."""
     return {
+        "first page": "/",
         "cabinet": "/cabinet/",
         "body": f"/cabinet/{of.key}/",
         "meeting, running": f"/cabinet/meetings/{of.running}/",
@@ -142,6 +144,7 @@ def main_pages(of: LargeCabinet) -> dict[str, str]:
         "actions, overdue": "/cabinet/actions/?overdue=1",
         "actions, words": "/cabinet/actions/?state=&q=buses",
         "action": f"/cabinet/actions/{of.action}/",
+        "answer": f"/cabinet/answers/{of.answer}/",
         "new action": f"/cabinet/{of.key}/actions/new/",
         "decision": f"/cabinet/decisions/{of.decision}/",
         "mine": "/cabinet/mine/",
@@ -173,7 +176,7 @@ def main_pages(of: LargeCabinet) -> dict[str, str]:
 WRITTEN = frozenset(
     (
         *("live", "live, poll", "live, new action", "live, new decision", "new action"),
-        *("proposals", "history", "history of a meeting", "people", "handover", "mail"),
+        *("answer", "proposals", "history", "history of a meeting", "people", "handover", "mail"),
     )
 )
 
@@ -202,6 +205,7 @@ def large_cabinet(today: date, size: Size) -> LargeCabinet:
         _id("meeting", size.meetings - 1),
         _id("meeting", size.meetings - 2),
         _id("action", _last_of_closed(size.actions, size)),
+        _id("response", 0),
         _id("decision", _last_of_closed(size.decisions, size)),
         _id("transition", size.transitions - 1),
         _id("agreement", size.agreements - 1),

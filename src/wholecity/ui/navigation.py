@@ -2,6 +2,9 @@
 
 A capability declares `navigation = (Entry(…), …)` on its AppConfig. A person
 sees the entries of the things that the decision table lets their role read.
+
+Where one capability's page should lead to what another one, above it, knows of
+the same thing, that one declares `leads = (Lead(…), …)`; it is shown likewise.
 """
 
 from collections.abc import Iterator
@@ -31,6 +34,25 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """A link from the pages of one kind of thing to what else is known of it.
+
+    `of` is that kind, such as "measure"; the link asks `view` for it with `parameter`.
+    """
+
+    of: str
+    title: str
+    view: str
+    parameter: str
+    thing: str
+    action: str = "read"
+
+    def url(self, key: str) -> str:
+        """Where it leads for one thing of that kind."""
+        return reverse(self.view, query={self.parameter: key})
+
+
+@dataclass(frozen=True)
 class Line:
     """An entry as a page shows it."""
 
@@ -57,3 +79,13 @@ def lines_for(subject: Subject, path: str) -> Iterator[Line]:
     current = max(urls, key=len, default=None)
     for entry, url in allowed:
         yield Line(entry.title, entry.icon, url, url == current)
+
+
+def leads_from(subject: Subject, of: str, key: str) -> list[tuple[str, str]]:
+    """Where else the page of a thing leads this person: title and address."""
+    found = (lead for app in apps.get_app_configs() for lead in getattr(app, "leads", ()))
+    return [
+        (lead.title, lead.url(key))
+        for lead in found
+        if lead.of == of and isinstance(decide(subject, lead.action, lead.thing), Permit)
+    ]

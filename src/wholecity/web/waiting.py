@@ -4,14 +4,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext, ngettext
 
 from wholecity.children.queries import latest_run
 from wholecity.disclosure import queries as disclosure
+from wholecity.governance import queries as cabinet
+from wholecity.governance.queries import Glance, MeetingRow
 from wholecity.intake.queries import deliveries, sources
 from wholecity.people.access import may
+from wholecity.people.queries import person_of
 from wholecity.people.rules import Acting
 from wholecity.ui.navigation import entries
+
+
+@dataclass(frozen=True)
+class Further:
+    """Where else something leads, such as to a meeting's packet."""
+
+    words: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -21,16 +34,64 @@ class Waiting:
     kind: str
     words: str
     url: str
+    also: tuple[Further, ...] = ()
 
 
 def waiting_for(acting: Acting) -> list[Waiting]:
-    """Releases to decide on, deliveries that stopped, late sources, pairs of records."""
-    found = [*_releases(acting)]
+    """What a member of the cabinet owes and where they are expected; releases to decide on,
+    deliveries that stopped, late sources, pairs of records.
+    """
+    found = [*_at_the_table(acting), *_releases(acting)]
     if may(acting, "load", "delivery"):
         found += [*_deliveries(), *_late_sources()]
     if may(acting, "read", "links"):
         found += [*_pairs()]
     return found
+
+
+def _at_the_table(acting: Acting) -> Iterator[Waiting]:
+    """Answers and action items of somebody with a seat, and their next meeting."""
+    person = person_of(acting.name) if may(acting, "read", "cabinet") else None
+    glance = cabinet.glance(person.id, timezone.localdate()) if person else None
+    if glance is None:
+        return
+    mine = reverse("governance:mine")
+    if glance.answers:
+        yield Waiting("care", _answers(glance), mine)
+    if glance.overdue:
+        words = ngettext(
+            "%(number)s action item that you took on is overdue",
+            "%(number)s action items that you took on are overdue",
+            glance.overdue,
+        )
+        yield Waiting("care", words % {"number": glance.overdue}, f"{mine}#actions")
+    if glance.meeting:
+        yield _meeting(glance.meeting)
+
+
+def _answers(glance: Glance) -> str:
+    owed = ngettext(
+        "You owe %(number)s answer to an action item",
+        "You owe %(number)s answers to action items",
+        glance.answers,
+    ) % {"number": glance.answers}
+    if not glance.late_answers:
+        return owed
+    late = ngettext("%(number)s is overdue", "%(number)s are overdue", glance.late_answers) % {
+        "number": glance.late_answers
+    }
+    return f"{owed}; {late}"
+
+
+def _meeting(meeting: MeetingRow) -> Waiting:
+    values = {
+        "body": meeting.body_name,
+        "day": date_format(meeting.day, "DATE_FORMAT"),
+        "time": time_format(meeting.starts, "TIME_FORMAT"),
+    }
+    words = gettext("Next meeting: %(body)s, %(day)s, %(time)s") % values
+    packet = Further(gettext("Packet (PDF)"), reverse("governance:packet", args=[meeting.id]))
+    return Waiting("plain", words, reverse("governance:meeting", args=[meeting.id]), (packet,))
 
 
 def _page_of(thing: str) -> str:

@@ -98,7 +98,7 @@ def test_what_ends_within_a_year_is_told_and_nothing_else():
     ("language", "words"),
     [
         ("en", ("Handover packet", "Open action items", "No figure was released yet.")),
-        ("es", ("Paquete de traspaso", "Tareas abiertas", "Aún no se ha publicado")),
+        ("es", ("Carpeta de traspaso", "Tareas abiertas", "Aún no se ha publicado")),
     ],
 )
 def test_the_pdf_is_accessible_and_says_the_same(facilitator, language, words):

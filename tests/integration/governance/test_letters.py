@@ -21,7 +21,7 @@ from wholecity.governance.queries.desk import without_address
 from wholecity.mail.actions import deliver, set_preference
 from wholecity.mail.definitions import How
 from wholecity.mail.models import Message
-from wholecity.people.actions import give_role, register_person
+from wholecity.people.actions import add_user, give_role, register_person
 from wholecity.people.definitions import Role
 from wholecity.people.models import User
 from wholecity.people.rules import INSTALLATION
@@ -208,6 +208,46 @@ def test_who_owes_an_answer_gets_a_link_that_works_once(city, server, closed):
     assert "answered already" in again.content.decode()
     row.refresh_from_db()
     assert row.answer == "commit"
+
+
+def test_a_member_sees_what_an_answer_is_about_and_the_link_in_a_mail_says_no_more(city, server):
+    meeting = published(city, date(2026, 3, 17), ("Routes to school",))
+    attended(city, meeting, mayor=Presence.PRESENT)
+    decision = actions.decide(by=FAY, meeting=meeting, text="Every child rides free")
+    item = queries.meeting(meeting, date(2026, 3, 17), drafts=True).items[0].id
+    made = {"owner": city.people["mayor"], "due": date(2026, 4, 1)}
+    taken = actions.take_on(
+        by=FAY, meeting=meeting, item=item, text="Find money", decision=decision, **made
+    )
+    actions.close_meeting(by=FAY, meeting=meeting)
+    owed = Response.objects.get(seat=city.seats["schools"])
+    member, fay = Client(), Client()
+    member.force_login(User.objects.get(username="schools"))
+    page = member.get(f"/cabinet/answers/{owed.id}/").content.decode()
+    for words in (
+        "Every child rides free",
+        f'href="/cabinet/decisions/{decision}/"',
+        f'href="/cabinet/meetings/{meeting}/"',
+        f'href="/cabinet/meetings/{meeting}/#item-{item}">Routes to school',
+        f'href="/cabinet/actions/{taken}/">Action item 1</a>',  # above it, in the trail
+        "Your answer is due",
+        "for instance because of a conflict of interest",
+    ):
+        assert words in page
+    assert "Read the minutes" not in page
+    actions.draft_minutes(by=FAY, meeting=meeting)
+    page = member.get(f"/cabinet/answers/{owed.id}/").content.decode()
+    assert f'href="/cabinet/meetings/{meeting}/minutes/">Read the minutes' in page
+    linked = member.get(link_in(asked(server)["schools"])).content.decode()
+    main = linked[linked.index("<main") : linked.index("</main")]
+    assert "conflict of interest" in main
+    assert not re.search("rides free|Routes|Read the minutes|<a [^>]*href=./cabinet/", main)
+    add_user(by=INSTALLATION, username="fay")
+    give_role(by=INSTALLATION, username="fay", role=Role.FACILITATOR)
+    fay.force_login(User.objects.get(username="fay"))
+    noted = fay.get(f"/cabinet/answers/{owed.id}/").content.decode()
+    assert "The answer is due" in noted
+    assert "Your answer" not in noted
 
 
 def test_a_link_says_nothing_to_whoever_changes_it_or_comes_too_late(

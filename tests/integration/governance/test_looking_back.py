@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import date, time, timedelta
 from uuid import uuid4
@@ -14,10 +15,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
 from tests.factories.cabinet import FAY, TUESDAY, attended, cabinet, published, taken_on
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
+from wholecity.governance.actions.initiatives import InitiativeSaid, start_initiative
 from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.commands import cabinet as terminal
 from wholecity.governance.definitions import Answer, BodyKind, GuestKind, Presence, Purpose
@@ -27,12 +30,14 @@ from wholecity.governance.models import (
     Meeting,
     Minutes,
     Response,
+    Seat,
     SurveyReply,
     SurveyTurnedIn,
 )
 from wholecity.governance.queries import Question, Wanted
 from wholecity.governance.rules.terms import Term
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from wholecity.measures.definitions import MEASURES, Domain
 from wholecity.people.actions import add_user, give_role
 from wholecity.people.definitions import Role
 from wholecity.people.models import Person, User
@@ -51,10 +56,10 @@ def city():
     return cabinet()
 
 
-def held(city, day=TUESDAY, text="Find money", decided="Buses for all"):
-    """A meeting that was held: the mayor and the deputy of health came."""
+def held(city, day=TUESDAY, text="Find money", decided="Buses for all", **more):
+    """A meeting that was held: the mayor and the deputy of health came, and who is told."""
     meeting = published(city, day, ("Absence",))
-    attended(city, meeting, mayor=PRESENT, health=DESIGNEE)
+    attended(city, meeting, mayor=PRESENT, health=DESIGNEE, **more)
     if decided:
         actions.decide(by=FAY, meeting=meeting, text=decided)
     taken_on(city, meeting, text=text, due=day + timedelta(15))
@@ -232,10 +237,10 @@ def taken_along():
 
 
 def test_while_it_runs_nothing_says_what_anybody_answered(city):
-    meeting, mayor = held(city), browser("mayor")
+    meeting, mayor = held(city, clubs=DESIGNEE, schools=PRESENT), browser("mayor")
     today, path = timezone.localdate(), f"/cabinet/meetings/{meeting}/survey/"
     before = found_of(today=today)
-    for number, who in enumerate(("office", "health-deputy", "clubs", "schools"), 1):
+    for number, who in enumerate(("office", "health-deputy", "clubs-deputy", "schools"), 1):
         actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(number))
         assert queries.survey(meeting, None, today).means == ()
         assert found_of(today=today) == before
@@ -249,8 +254,8 @@ def test_while_it_runs_nothing_says_what_anybody_answered(city):
 
 
 def test_what_is_published_does_not_move_any_more(city):
-    meeting, mayor = held(city), browser("mayor")
-    for who in ("office", "health-deputy", "clubs"):
+    meeting, mayor = held(city, schools=PRESENT), browser("mayor")
+    for who in ("office", "health-deputy", "schools"):
         actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(4))
     over(meeting)
     with pytest.raises(Conflict, match="survey is over"):
@@ -265,11 +270,11 @@ def test_what_is_published_does_not_move_any_more(city):
 
 
 def test_two_replies_are_not_shown(city):
-    meeting = held(city)
+    meeting = held(city, schools=PRESENT)
     for who in ("mayor", "office"):
         actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(4))
     page = queries.survey(meeting, city.people["schools"], timezone.localdate())
-    assert (page.replies, page.asked, page.may_answer) == (2, 7, True)
+    assert (page.replies, page.asked, page.may_answer) == (2, 4, True)
     page = queries.survey(over(meeting), city.people["schools"], timezone.localdate())
     assert (page.means, page.may_answer) == ((), False)
     assert taken_along() == []
@@ -277,10 +282,15 @@ def test_two_replies_are_not_shown(city):
     assert "Fewer than three answered, so nothing is shown." in text
 
 
-def test_who_was_not_at_the_meeting_does_not_answer(city):
-    meeting = held(city, date(2026, 2, 17))  # before the deputies were named
+@pytest.mark.parametrize("who", ["schools", "health", "clubs-deputy"])
+def test_who_was_not_at_the_meeting_does_not_answer_and_is_told_why(city, who):
+    meeting = held(city)  # for the holder of health their deputy was there, for others nobody
     with pytest.raises(NotAllowed, match="those who were at the meeting"):
-        actions.turn_in_survey(by=city.acting("clubs-deputy"), meeting=meeting, scores=scores(4))
+        actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(4))
+    page = browser(who).get(f"/cabinet/meetings/{meeting}/survey/").content.decode()
+    assert "By the record you were not there." in page
+    assert "Turn it in" not in page
+    assert "0 of 3 answered." in page  # the mayor, the deputy of health, the staff
 
 
 def test_the_survey_opens_when_the_meeting_is_closed(city):
@@ -312,8 +322,8 @@ def test_the_page_of_the_survey_asks_once_and_thanks(city):
 
 
 def test_the_survey_is_a_component_from_three_replies_on(city):
-    meeting = held(city)
-    for who, number in (("mayor", 5), ("office", 4), ("clubs", 3)):
+    meeting = held(city, schools=PRESENT)
+    for who, number in (("mayor", 5), ("office", 4), ("schools", 3)):
         actions.turn_in_survey(by=city.acting(who), meeting=meeting, scores=scores(number))
     over(meeting)
     assert found_of(today=timezone.localdate())["survey"] == (48, 12)
@@ -360,19 +370,35 @@ def test_members_find_only_what_was_published_to_them(city):
     assert [r.is_draft for r in queries.search(Question("okapi", drafts=True)).rows] == [True]
 
 
-def test_members_find_the_newest_approved_minutes(city):
+def test_members_find_the_newest_minutes_that_their_pages_show(city):
     meeting = held(city)
     actions.draft_minutes(by=FAY, meeting=meeting)
     draft = Minutes.objects.get()
     actions.edit_minutes(by=FAY, minutes=draft.id, version=1, text="The aardvark spoke.")
-    assert kinds("aardvark") == []
-    assert kinds("aardvark", drafts=True) == [FoundKind.MINUTES]
+    assert kinds("aardvark") == kinds("aardvark", drafts=True) == [FoundKind.MINUTES]
     actions.approve_minutes(by=FAY, minutes=draft.id, version=2, at=held(city, APRIL))
     correction = actions.correct_minutes(by=FAY, meeting=meeting, reason="A word")
     actions.edit_minutes(by=FAY, minutes=correction, version=1, text="The aardwolf spoke.")
-    assert (kinds("aardvark"), kinds("aardwolf")) == ([FoundKind.MINUTES], [])
+    assert (kinds("aardvark"), kinds("aardwolf")) == ([], [FoundKind.MINUTES])
     actions.approve_minutes(by=FAY, minutes=correction, version=2, at=held(city, date(2026, 5, 19)))
     assert (kinds("aardvark"), kinds("aardwolf")) == ([], [FoundKind.MINUTES])
+
+
+@pytest.mark.parametrize("who", ["mayor", "fay"])
+def test_a_draft_is_called_a_draft_and_not_unseen_by_the_search_as_by_its_page(city, fay, who):
+    meeting = held(city)
+    actions.draft_minutes(by=FAY, meeting=meeting)
+    reader = fay if who == "fay" else browser(who)
+    found = reader.get("/cabinet/search/?q=absence&kind=minutes").content.decode()
+    page = reader.get(f"/cabinet/meetings/{meeting}/minutes/").content.decode()
+    for text in (found, page):
+        assert re.search(r"wc-status--care[^>]*>.*?Draft", text, re.DOTALL)
+    assert "Members do not see it" not in found
+    draft = Minutes.objects.get()
+    actions.approve_minutes(by=FAY, minutes=draft.id, version=1, at=held(city, APRIL))
+    found = reader.get("/cabinet/search/?q=absence&kind=minutes").content.decode()
+    assert "Minutes of a meeting" in found
+    assert "wc-status--care" not in found
 
 
 def test_kind_body_and_days_narrow_it_down(city):
@@ -406,9 +432,53 @@ def test_what_was_found_is_marked_and_never_run(city, fay):
     assert "<script>alert" not in page
 
 
+def test_a_snippet_has_words_alone_and_no_title_runs_into_them(city, fay):
+    meeting = published(city, items=("Routes to school",))
+    item = Meeting.objects.get(pk=meeting).items.get()
+    actions.write_record(by=FAY, item=item.id, base="", text="Ask *drivers*\nAsk parents")
+    attended(city, meeting, mayor=PRESENT)
+    taken_on(city, meeting)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    actions.draft_minutes(by=FAY, meeting=meeting)
+    actions.edit_minutes(
+        by=FAY, minutes=Minutes.objects.get().id, version=1, text="# Minutes\n\n- **Routes** came\n"
+    )
+    rows = {row.kind: row for row in queries.search(Question("routes")).rows}
+    texts = {kind: "".join(p.text for p in row.pieces) for kind, row in rows.items()}
+    assert texts == {
+        FoundKind.ITEM: "Ask *drivers* · Ask parents",
+        FoundKind.MINUTES: "Minutes · Routes came",
+    }
+    page = fay.get("/cabinet/search/?q=routes").content.decode()
+    assert "Agenda item: <mark>Routes</mark> to school</a>" in page
+
+
 @pytest.mark.parametrize("query", ["q=a&kind=zebra", "q=a&since=x", f"q={'a' * 300}"])
 def test_a_search_that_makes_no_sense_is_told(fay, query):
     assert fay.get(f"/cabinet/search/?{query}").status_code == 422
+
+
+# -- measures are called by their titles -----------------------------------------------------
+
+
+def test_no_page_calls_a_measure_by_its_key(city, fay):
+    meeting = published(city)
+    attended(city, meeting, mayor=PRESENT)
+    decision = actions.decide(by=FAY, meeting=meeting, text="Shots", measure="immunization")
+    of = {"owner": city.people["mayor"], "due": APRIL, "measure": "immunization"}
+    action = actions.take_on(by=FAY, meeting=meeting, text="Ask", **of)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    health = Seat.objects.get(pk=city.seats["health"]).organization_id
+    said = InitiativeSaid(
+        "Shots", health, Domain.HEALTH, 0, 5, city.key, measures=("immunization", "homelessness")
+    )
+    initiative = start_initiative(by=FAY, said=said)
+    titles = {key: escape(MEASURES[key].title) for key in ("immunization", "homelessness")}
+    link = f'href="/measures/immunization/">{titles["immunization"]}</a>'
+    assert link in fay.get(f"/cabinet/actions/{action}/").content.decode()
+    assert link in fay.get(f"/cabinet/decisions/{decision}/").content.decode()
+    history = fay.get(f"/cabinet/history/?of=initiative&id={initiative}").content.decode()
+    assert f"{titles['homelessness']}, {titles['immunization']}" in history
 
 
 # -- history ---------------------------------------------------------------------------------

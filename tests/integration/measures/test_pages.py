@@ -146,3 +146,19 @@ def test_a_release_that_was_withdrawn_is_on_no_page(mayor: Client, a_release: No
     number = disclosure.releases()[0].number
     withdraw(release=disclosure.release_id(number), by=OFFICER, reason="A file was wrong.")
     assert "Not known yet" in mayor.get("/measures/chronic-absence/").content.decode()
+
+
+@pytest.mark.parametrize("key", ["chronic-absence", "immunization"])  # with a figure, without one
+@pytest.mark.parametrize("person", DEMO_PEOPLE, ids=lambda p: p.username)
+def test_a_measure_leads_whoever_may_read_the_cabinet_to_what_moves_it(
+    client: Client, people: None, person, key
+) -> None:
+    released(y2026=0.22)
+    client.force_login(User.objects.get(username=person.username))
+    page = client.get(f"/measures/{key}/").content.decode()
+    link = f'href="/cabinet/initiatives/sight/?measure={key}">What moves it</a>'
+    reads = [
+        isinstance(decide(Subject(person.username, person.role), "read", thing), Permit)
+        for thing in ("released-figure", "cabinet")
+    ]
+    assert (link in page) == all(reads)

@@ -46,6 +46,30 @@ def test_a_translation_fills_in_the_same_values(catalogue: polib.POFile) -> None
                 assert text % dict.fromkeys(wanted, "x")
 
 
+# In English and in Spanish: the terms that docs/how-to/develop.md names.
+TERMS = {
+    r"children[’']s cabinet": "gabinete de la niñez",
+    r"measures?": "medida",
+    r"indicators?": "indicador",
+    r"packet": "carpeta",
+    r"designees?": "delegado",
+}
+OTHER_NAMES = ("infancia", "indicador", "paquete", "designad", "suplente")
+
+
+def test_one_thing_has_one_spanish_name(catalogue: polib.POFile) -> None:
+    for entry in catalogue:
+        english = re.sub(
+            r"%\(\w+\)s|`[^`]*`|wholecity( [a-z-]+)+", "", f"{entry.msgid} {entry.msgid_plural}"
+        ).lower()
+        spanish = " ".join([entry.msgstr, *entry.msgstr_plural.values()]).lower()
+        told = {term for words, term in TERMS.items() if re.search(rf"\b{words}\b", english)}
+        assert [t for t in told if t not in spanish] == [], (entry.msgid, spanish)
+        allowed = spanish.replace("primera infancia", "")
+        other = [n for n in OTHER_NAMES if n in allowed and n not in told]
+        assert other == [], (entry.msgid, spanish)
+
+
 def test_the_compiled_catalogue_is_the_written_one(catalogue: polib.POFile) -> None:
     compiled = polib.mofile(str(translations.CATALOGUE.with_suffix(".mo")))
 

@@ -1,13 +1,18 @@
-"""What waits for the data lead: stopped deliveries and late sources."""
+"""What waits for whom: answers of members, stopped deliveries and late sources of the data lead."""
 
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from tests.factories.cabinet import FAY, attended, cabinet, published, taken_on
 from wholecity.agreements.models import Agreement
+from wholecity.governance import actions
+from wholecity.governance.definitions import Presence
+from wholecity.governance.models import Response
 from wholecity.intake.models import Delivery, Source
-from wholecity.people.models import Organization
+from wholecity.people.models import Organization, User
 from wholecity.people.rules import Acting
 from wholecity.web.waiting import waiting_for
 
@@ -15,6 +20,42 @@ pytestmark = pytest.mark.django_db
 
 LEAD = Acting("dana", "R15")
 MAYOR = Acting("mia", "R1")
+
+
+def test_the_first_page_says_what_waits_for_whoever_has_a_seat() -> None:
+    city, today = cabinet(), timezone.localdate()
+    held = published(city, today - timedelta(days=7))
+    attended(city, held, schools=Presence.PRESENT)
+    taken_on(city, held, due=today - timedelta(days=1))
+    taken_on(city, held, text="Find buses", due=today)
+    actions.close_meeting(by=FAY, meeting=held)
+    coming = published(city, today + timedelta(days=20))
+    published(city, today + timedelta(days=40))
+    waiting = waiting_for(city.acting("mayor"))
+    assert [(item.kind, item.url) for item in waiting] == [
+        ("care", "/cabinet/mine/"),
+        ("care", "/cabinet/mine/#actions"),
+        ("plain", f"/cabinet/meetings/{coming}/"),
+    ]
+    owed, overdue, meeting = (item.words for item in waiting)
+    assert owed == "You owe 2 answers to action items"
+    assert overdue == "1 action item that you took on is overdue"
+    assert meeting.startswith("Next meeting: ")
+    page, index = (_page(path, "mayor") for path in ("/", "/cabinet/"))
+    assert "You owe 2 answers to action items</a>" in page
+    assert f'href="/cabinet/meetings/{coming}/packet.pdf">Packet (PDF)</a>' in page
+    assert "What waits for me: 2 answers owed, 1 overdue</a>" in index
+    Response.objects.update(asked_at=timezone.now() - timedelta(hours=49))
+    assert words(city.acting("mayor"))[0] == ("You owe 2 answers to action items; 2 are overdue")
+    # Whoever was there owes nothing; whoever has no seat is not told of meetings.
+    assert [w.split(":")[0] for w in words(city.acting("schools"))] == ["Next meeting"]
+    assert words(Acting("somebody", "R1")) == words(LEAD) == []
+
+
+def _page(path: str, who: str) -> str:
+    client = Client()
+    client.force_login(User.objects.get(username=who))
+    return client.get(path).content.decode()
 
 
 @pytest.fixture

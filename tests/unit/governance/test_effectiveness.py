@@ -248,3 +248,34 @@ def test_windows_cover_every_day_from_the_first_on(months, first, last):
 def test_every_component_says_how_it_is_counted():
     assert len({f.key for f in FORMULAS}) == len(FORMULAS) == 11
     assert all(f.how and f.title and f.nothing for f in FORMULAS)
+
+
+def sentences(record):
+    return {c.key: c.sentence for c in components(record, SPRING)}
+
+
+def test_what_is_counted_at_each_meeting_is_not_told_as_so_many_things():
+    groups = (Group(Term(date(2026, 1, 1)), frozenset({date(2026, 2, 1)})),)
+    there = [place(sector="health"), place("chair", sector="city"), place(presence="absent")]
+    meetings = [on((month, 17), *there) for month in (1, 2, 3)]
+    told = sentences(of(*meetings, groups=groups))
+    assert told["groups"] == (
+        "For each working group at each meeting: 1 of 2 times it had been active since the meeting "
+        "before."
+    )
+    assert told["sectors"] == "The sectors at the table of each of 3 meetings, added up: 6."
+    assert told["seats"] == (
+        "For each seat at each meeting: 6 of 9 times somebody was there who could decide."
+    )
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [
+        (0, "The cabinet met in 2 of 11 weeks."),
+        (1, "The cabinet met in 2 of 3 months."),
+        (2, "The cabinet met in 1 of 1 pair of months."),
+    ],
+)
+def test_the_cadence_is_told_in_what_it_is_counted_in(months, told):
+    assert sentences(of(on((1, 13)), on((3, 10)), months=months))["cadence"] == told

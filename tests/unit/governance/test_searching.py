@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wholecity.governance.formats.markdown import lines_of
 from wholecity.governance.rules.searching import begins_words, folded, snippet, terms
 
 
@@ -74,3 +75,27 @@ def test_each_word_of_a_text_finds_it(text):
 @given(TEXTS)
 def test_folding_twice_changes_nothing_of_what_is_looked_for(text):
     assert terms(" ".join(terms(text))) == terms(text)
+
+
+def test_of_markdown_the_words_are_left_block_by_block():
+    text = """# Cabinet, March 17
+
+## 1. Buses \\& trams
+
+- **Present:** Ada Lovelace (City\\_Hall)
+- Absent: *nobody*
+
+See [the paper](https://example.org/a_b) and `x = 1`,
+in two lines.
+
+    code # as it is
+"""
+    assert lines_of(text) == [
+        "Cabinet, March 17",
+        "1. Buses & trams",
+        "Present: Ada Lovelace (City_Hall)",
+        "Absent: nobody",
+        "See the paper and x = 1, in two lines.",
+        "code # as it is",
+    ]
+    assert lines_of("") == []

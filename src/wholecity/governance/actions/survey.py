@@ -29,15 +29,15 @@ def turn_in_survey(*, by: Acting, meeting: UUID, scores: Mapping[str, int]) -> N
     """
     require(by, "answer", "own-survey")
     found = _locked(meeting)
+    closed = closed_on(found)
+    if closed is None:
+        raise Conflict("The meeting is not closed yet.", hint="The survey opens when it is.")
     person = person_of(by.name)
     if person is None or not took_part(found, person.id):
         raise NotAllowed(
             "The survey is for those who were at the meeting.",
-            hint="It asks whoever had a seat, acted for one, or was there as its staff.",
+            hint="It asks whoever came for a seat, as its holder or designee, and the staff.",
         )
-    closed = closed_on(found)
-    if closed is None:
-        raise Conflict("The meeting is not closed yet.", hint="The survey opens when it is.")
     if is_over(closed, timezone.localdate()):
         raise Conflict("This survey is over.", hint="What came of it does not change any more.")
     if SurveyTurnedIn.objects.filter(meeting=found, person=person.id).exists():

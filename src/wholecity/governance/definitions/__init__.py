@@ -221,6 +221,14 @@ ANSWERS = {
     Answer.RECUSE: _("Recuse myself"),
 }
 
+# What an answer means, said so that it holds for one's own seat and for another's.
+ANSWER_MEANINGS = {
+    Answer.AGREE: _("The seat supports it as it is written."),
+    Answer.COMMIT: _("The seat supports it, and its organization does its part of the work."),
+    Answer.OBJECT: _("The seat does not support it. Say why: the cabinet reads the reason."),
+    Answer.RECUSE: _("The seat takes no position, for instance because of a conflict of interest."),
+}
+
 
 class MinutesState(StrEnum):
     """Minutes are written, then approved at a later meeting; then nobody changes them."""

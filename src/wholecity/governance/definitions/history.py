@@ -9,7 +9,7 @@ from wholecity.governance.definitions import (
 )
 from wholecity.governance.definitions.initiatives import INITIATIVE_STATES
 from wholecity.kernel.texts import translatable as _
-from wholecity.measures.definitions import DOMAIN_TITLES
+from wholecity.measures.definitions import DOMAIN_TITLES, MEASURES
 
 # The kinds of things as the audit record names them.
 THINGS = {
@@ -169,6 +169,7 @@ CODES = {
     "presence": {str(key): title for key, title in PRESENCES.items()},
     "outcome": {str(key): title for key, title in OUTCOMES.items()},
     "answer": {str(key): title for key, title in ANSWERS.items()},
+    "measures": {key: measure.title for key, measure in MEASURES.items()},
     "domain": {str(key): title for key, title in DOMAIN_TITLES.items()},
     "state": {str(key): title for key, title in INITIATIVE_STATES.items()},
 }

@@ -5,14 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from wholecity.governance.definitions import (
+    ANSWER_MEANINGS,
     ANSWERS,
     EFFECTS,
     GUEST_KINDS,
     METHODS,
     POSITIONS,
+    Answer,
     Effect,
     Method,
     Stand,
@@ -164,11 +167,15 @@ class AnswerForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Why"),
-        help_text=_("Needed only if you object."),
+        help_text=_("Needed only for an objection."),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=2000,
     )
+
+    def answers(self) -> list[tuple[BoundWidget, str]]:
+        """Each answer that can be given, and what it means."""
+        return [(one, ANSWER_MEANINGS[Answer(one.data["value"])]) for one in self["answer"]]
 
 
 class AnswerForSomebodyForm(AnswerForm):

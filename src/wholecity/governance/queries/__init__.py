@@ -36,9 +36,11 @@ from wholecity.governance.queries.decisions import (
 )
 from wholecity.governance.queries.desk import (
     Desk,
+    Glance,
     Mine,
     OpenEnds,
     desk,
+    glance,
     mine,
     open_ends,
     proposals,
@@ -117,6 +119,7 @@ __all__ = [
     "EffectivenessPage",
     "Findings",
     "Found",
+    "Glance",
     "GuestRow",
     "HistoryPage",
     "HistoryRow",
@@ -152,6 +155,7 @@ __all__ = [
     "decisions_for",
     "desk",
     "effectiveness",
+    "glance",
     "history",
     "history_rows",
     "item",

@@ -17,6 +17,7 @@ from wholecity.governance.models import (
 from wholecity.governance.queries.responses import ResponseRow, responses_to
 from wholecity.governance.rules.addresses import uuid_said, words_said
 from wholecity.kernel.errors import NotFound
+from wholecity.measures.definitions import title_of
 from wholecity.people.queries import PersonRow
 
 
@@ -53,6 +54,10 @@ class ActionRow:
     @property
     def state_title(self) -> str:
         return ACTION_STATES[self.state]
+
+    @property
+    def measure_title(self) -> str:
+        return title_of(self.measure)
 
     @property
     def is_open(self) -> bool:
@@ -158,9 +163,13 @@ def actions_by(decision: UUID, today: date, *, drafts: bool) -> list[ActionRow]:
 
 def actions_owned(person: UUID, today: date) -> list[ActionRow]:
     """The open action items of a person, as owner or co-owner."""
+    return action_rows(owned_items(person), today)
+
+
+def owned_items(person: UUID) -> QuerySet[ActionItem]:
+    """The same, for `action_rows`."""
     mine = Q(owner=person) | Q(co_owners=person)
-    found = _actions().filter(mine, state=ActionState.OPEN).exclude(published_at=None).distinct()
-    return [_action(a, today) for a in found]
+    return _actions().filter(mine, state=ActionState.OPEN).exclude(published_at=None).distinct()
 
 
 def action(action_id: UUID, today: date, *, drafts: bool) -> ActionPage:

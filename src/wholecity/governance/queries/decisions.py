@@ -25,6 +25,7 @@ from wholecity.governance.models import (
 )
 from wholecity.governance.rules.voting import tally
 from wholecity.kernel.errors import NotFound
+from wholecity.measures.definitions import title_of
 
 CLOSED = Q(meeting__state=MeetingState.CLOSED)
 
@@ -80,6 +81,10 @@ class DecisionRow:
     @property
     def effect_title(self) -> str:
         return EFFECTS[self.effect]
+
+    @property
+    def measure_title(self) -> str:
+        return title_of(self.measure)
 
     @property
     def is_adopted(self) -> bool:

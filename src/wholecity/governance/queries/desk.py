@@ -22,6 +22,7 @@ from wholecity.governance.queries.action_items import (
     action_rows,
     actions_owned,
     open_items,
+    owned_items,
 )
 from wholecity.governance.queries.bodies import with_its_groups
 from wholecity.governance.queries.initiatives import MilestoneRow, milestones_near
@@ -31,6 +32,7 @@ from wholecity.governance.queries.responses import (
     owed,
     owed_by,
     seats_of,
+    standings_owed,
 )
 from wholecity.governance.queries.terms import runs_on
 from wholecity.governance.rules.responses import Standing
@@ -82,6 +84,20 @@ class Mine:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """How much waits for a member, and the meeting that is next."""
+
+    answers: int
+    late_answers: int
+    overdue: int
+    meeting: MeetingRow | None
+
+    @property
+    def number(self) -> int:
+        return self.answers + self.overdue
+
+
+@dataclass(frozen=True)
 class ProposalRow:
     """Something on the core team's list."""
 
@@ -129,14 +145,30 @@ def desk(today: date) -> Desk:
 
 def mine(person: UUID, today: date) -> Mine:
     """The next meetings of a person's bodies, their action items, the answers that they owe."""
-    bodies = Body.objects.filter(seats__in=seats_of(person, today))
-    coming = meeting_rows(drafts=False).filter(body__in=bodies, day__gte=today)
-    running = coming.filter(state=MeetingState.PUBLISHED).order_by("day", "starts")
     return Mine(
-        _rows(running.distinct()),
+        _rows(_coming(seats_of(person, today), today)),
         tuple(actions_owned(person, today)),
         tuple(owed_by(person, today)),
     )
+
+
+def glance(person: UUID, today: date) -> Glance | None:
+    """How much waits for a person; None for somebody for whom nothing can: no seat, no item."""
+    seats = seats_of(person, today)
+    overdue = owned_items(person).filter(due__lt=today).count()
+    if not seats and not overdue:
+        return None
+    standings = standings_owed(seats)
+    first = _coming(seats, today).first()
+    late = standings.count(Standing.OVERDUE)
+    return Glance(len(standings), late, overdue, meeting_row(first) if first else None)
+
+
+def _coming(seats: set[UUID], today: date) -> QuerySet[Meeting]:
+    """The meetings that are called of the bodies of some seats, the next one first."""
+    bodies = Body.objects.filter(seats__in=seats)
+    coming = meeting_rows(drafts=False).filter(body__in=bodies, day__gte=today)
+    return coming.filter(state=MeetingState.PUBLISHED).order_by("day", "starts").distinct()
 
 
 def without_address(body: str = "") -> list[tuple[UUID, str]]:

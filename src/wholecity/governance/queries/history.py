@@ -23,7 +23,7 @@ from wholecity.governance.models import (
     Seat,
 )
 from wholecity.kernel.errors import NotFound
-from wholecity.kernel.texts import phrase, verbatim
+from wholecity.kernel.texts import phrase, together, verbatim
 from wholecity.people.definitions import TITLES
 
 A_PAGE = 50
@@ -191,6 +191,8 @@ def _told(field: str, value: Any) -> str:
     """A detail as a message: codes by their titles, days as the reader writes them."""
     if value is None or value == "":
         return "–"
+    if isinstance(value, list):
+        return together(*(_told(field, one) for one in value), mark=", ") or "–"
     if isinstance(value, bool):
         return YES if value else NO
     if field in CODES and str(value) in CODES[field]:

@@ -22,7 +22,7 @@ from wholecity.governance.rules.calendar import instant, next_day, starts
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.texts import phrase_plural
 from wholecity.kernel.texts import translatable as _
-from wholecity.measures.definitions import MEASURES
+from wholecity.measures.definitions import title_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ItemRow:
 
     @property
     def measure_title(self) -> str:
-        return MEASURES[self.measure].title if self.measure in MEASURES else ""
+        return title_of(self.measure)
 
     @property
     def purpose_title(self) -> str:

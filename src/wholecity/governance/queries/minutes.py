@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from wholecity.governance.definitions import MINUTES_STATES, MinutesState
+from django.db.models import QuerySet
+
+from wholecity.governance.definitions import MINUTES_STATES, MeetingState, MinutesState
 from wholecity.governance.models import Minutes
 from wholecity.kernel.errors import NotFound
 
@@ -31,9 +33,18 @@ class MinutesRow:
         return self.state is MinutesState.APPROVED
 
 
+def seen_minutes() -> QuerySet[Minutes]:
+    """The minutes that members see: of each meeting that is closed, also drafts.
+
+    They could not approve at a later meeting what they had not read. The public
+    sees approved ones only.
+    """
+    return Minutes.objects.filter(meeting__state=MeetingState.CLOSED)
+
+
 def minutes_of(meeting: UUID) -> list[MinutesRow]:
     """The versions of a meeting's minutes, the newest first."""
-    return [_row(m) for m in Minutes.objects.filter(meeting=meeting)]
+    return [_row(m) for m in seen_minutes().filter(meeting=meeting)]
 
 
 def minutes(minutes_id: UUID) -> MinutesRow:

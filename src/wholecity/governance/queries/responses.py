@@ -110,6 +110,13 @@ def owed_by(person: UUID, today: date) -> list[ResponseRow]:
     return [_response(r, now) for r in found]
 
 
+def standings_owed(seats: Iterable[UUID]) -> list[Standing]:
+    """How the answers stand that are owed for some seats."""
+    now = timezone.now()
+    owed = Response.objects.filter(answered_at=None, seat__in=list(seats))
+    return [standing(asked, None, now) for asked in owed.values_list("asked_at", flat=True)]
+
+
 def seats_of(person: UUID, today: date) -> set[UUID]:
     """The seats that somebody holds on a day, or may decide for."""
     held = Holding.objects.filter(runs_on(today), person=person)

@@ -19,15 +19,19 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
-from wholecity.governance.definitions import MeetingState, MinutesState
+from wholecity.governance.definitions import MINUTES_STATES, MeetingState, MinutesState
 from wholecity.governance.definitions.search import FOUND_KINDS, FoundKind
-from wholecity.governance.models import ActionItem, AgendaItem, Decision, Minutes, Paper
+from wholecity.governance.formats.markdown import lines_of
+from wholecity.governance.models import ActionItem, AgendaItem, Decision, Paper
 from wholecity.governance.queries.fulltext import having
-from wholecity.governance.rules.searching import Piece, snippet, terms
+from wholecity.governance.queries.minutes import seen_minutes
+from wholecity.governance.rules.searching import Piece, marked, snippet, terms
 
 A_PAGE = 20
+BETWEEN = " · "  # lines of a snippet
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,18 @@ class Found:
     body_name: str
     day: date
     number: int | None
-    title: str
-    is_draft: bool
+    title: tuple[Piece, ...]
+    is_draft: bool  # members do not see it
+    standing: MinutesState | None  # of minutes
     pieces: tuple[Piece, ...]
 
     @property
     def kind_title(self) -> str:
         return FOUND_KINDS[self.kind]
+
+    @property
+    def standing_title(self) -> str:
+        return MINUTES_STATES[self.standing] if self.standing else ""
 
 
 @dataclass(frozen=True)
@@ -118,10 +127,16 @@ def _found(kind: FoundKind, row: dict[str, Any], looked_for: tuple[str, ...]) ->
         row["body_name"],
         row["on"],
         row["no"],
-        row["called"],
+        marked(row["called"], looked_for),
         row["draft"],
-        snippet(row["searched"], looked_for),
+        MinutesState(row["standing"]) if row["standing"] else None,
+        snippet(BETWEEN.join(line for line in _lines(kind, row["told"]) if line), looked_for),
     )
+
+
+def _lines(kind: FoundKind, text: str) -> list[str]:
+    """The words of a text, line by line; minutes are written in Markdown."""
+    return lines_of(text) if kind is FoundKind.MINUTES else text.splitlines()
 
 
 def _narrowed(rows: "QuerySet[Any]", question: Question) -> "QuerySet[Any]":
@@ -134,10 +149,18 @@ def _narrowed(rows: "QuerySet[Any]", question: Question) -> "QuerySet[Any]":
     return rows
 
 
-# Each kind: the rows that may be seen, with what is shown of them and `searched`, their text. To
-# let something else be found, write a function like these and put it into the list below.
-SHOWN = ("searched", "on", "of_body", "body_name", "of_meeting", "no", "called", "draft")
+# Each kind: the rows that may be seen, with what is shown of them, and with `searched`, all their
+# text: what they are `called` and what is `told`. To let something else be found, write a function
+# like these and put it into the list below.
+SHOWN = ("told", "on", "of_body", "body_name", "of_meeting", "no", "called", "draft", "standing")
 NO_NUMBER, NO_NAME = Value(None, IntegerField()), Value("", TextField())
+
+
+def _lines_together(*texts: str | Combinable) -> Concat:
+    """Texts that stand below each other."""
+    first, *others = texts
+    more = (part for text in others for part in (Value("\n"), text))
+    return Concat(first, *more, output_field=TextField())
 
 
 def _decisions(drafts: bool) -> "QuerySet[Any]":
@@ -145,6 +168,7 @@ def _decisions(drafts: bool) -> "QuerySet[Any]":
     closed = Q(meeting__state=MeetingState.CLOSED)
     rows = Decision.objects.annotate(
         searched=F("text"),
+        told=F("text"),
         on=F("meeting__day"),
         of_body=F("body__key"),
         body_name=F("body__name"),
@@ -152,24 +176,26 @@ def _decisions(drafts: bool) -> "QuerySet[Any]":
         no=F("number"),
         called=NO_NAME,
         draft=~closed,
+        standing=NO_NAME,
     )
     return rows if drafts else rows.filter(closed)
 
 
 def _minutes(drafts: bool) -> "QuerySet[Any]":
-    """Of each meeting the newest version that may be seen: to members, that is approved."""
-    approved = Q(state=MinutesState.APPROVED)
-    seen = Minutes.objects.all() if drafts else Minutes.objects.filter(approved)
+    """Of each meeting the newest version; members see drafts, and are told that they are some."""
+    seen = seen_minutes()
     newer = seen.filter(meeting=OuterRef("meeting"), number__gt=OuterRef("number"))
     return seen.filter(~Exists(newer)).annotate(
         searched=F("text"),
+        told=F("text"),
         on=F("meeting__day"),
         of_body=F("meeting__body__key"),
         body_name=F("meeting__body__name"),
         of_meeting=F("meeting_id"),
         no=NO_NUMBER,
         called=NO_NAME,
-        draft=~approved,
+        draft=Value(False),
+        standing=F("state"),
     )
 
 
@@ -177,7 +203,8 @@ def _actions(drafts: bool) -> "QuerySet[Any]":
     """Members find action items that were published to them."""
     unseen = Q(published_at=None)
     rows = ActionItem.objects.annotate(
-        searched=Concat("text", Value(" "), "evidence", output_field=TextField()),
+        searched=_lines_together("text", "evidence"),
+        told=F("searched"),
         on=F("made_on"),
         of_body=F("body__key"),
         body_name=F("body__name"),
@@ -185,6 +212,7 @@ def _actions(drafts: bool) -> "QuerySet[Any]":
         no=F("number"),
         called=NO_NAME,
         draft=unseen,
+        standing=NO_NAME,
     )
     return rows if drafts else rows.exclude(unseen)
 
@@ -195,7 +223,8 @@ def _items(drafts: bool) -> "QuerySet[Any]":
     closed = Q(meeting__state=MeetingState.CLOSED)
     said = F("record") if drafts else Case(When(closed, then="record"), default=NO_NAME)
     rows = AgendaItem.objects.annotate(
-        searched=Concat("title", Value(" "), "notes", Value(" "), said, output_field=TextField()),
+        told=_lines_together("notes", said),
+        searched=_lines_together("title", F("told")),
         on=F("meeting__day"),
         of_body=F("meeting__body__key"),
         body_name=F("meeting__body__name"),
@@ -203,6 +232,7 @@ def _items(drafts: bool) -> "QuerySet[Any]":
         no=NO_NUMBER,
         called=F("title"),
         draft=unseen,
+        standing=NO_NAME,
     )
     return rows if drafts else rows.exclude(unseen)
 
@@ -211,7 +241,8 @@ def _papers(drafts: bool) -> "QuerySet[Any]":
     """Papers by their title and the name of their file; one that was replaced is found no more."""
     unseen = Q(item__meeting__published_at=None)
     rows = Paper.objects.filter(replaced_by=None).annotate(
-        searched=Concat("title", Value(" "), "file_name", output_field=TextField()),
+        searched=_lines_together("title", "file_name"),
+        told=F("file_name"),
         on=F("item__meeting__day"),
         of_body=F("item__meeting__body__key"),
         body_name=F("item__meeting__body__name"),
@@ -219,6 +250,7 @@ def _papers(drafts: bool) -> "QuerySet[Any]":
         no=NO_NUMBER,
         called=F("title"),
         draft=unseen,
+        standing=NO_NAME,
     )
     return rows if drafts else rows.exclude(unseen)
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from wholecity.governance.definitions import MeetingState
+from wholecity.governance.definitions import MeetingState, SeatRole
 from wholecity.governance.definitions.survey import STATEMENTS
-from wholecity.governance.models import Designation, Holding, Meeting, SurveyReply, SurveyTurnedIn
+from wholecity.governance.models import Attendance, Holding, Meeting, SurveyReply, SurveyTurnedIn
 from wholecity.governance.queries.terms import runs_on
 from wholecity.governance.rules.survey import are_published, is_over, last_day, means
 
@@ -77,15 +77,13 @@ def closed_on(meeting: Meeting) -> date | None:
 
 
 def took_part(meeting: Meeting, person: UUID) -> bool:
-    """Whether somebody held a seat of the body on the meeting's day, as member or staff, or
-    acted for one.
-    """
+    """Whether somebody was there for a seat, as its holder or designee, or is the body's staff."""
     return person in _asked(meeting)
 
 
 def _asked(meeting: Meeting) -> set[UUID]:
-    on_the_day = runs_on(meeting.day)
-    seats = on_the_day & Q(seat__body=meeting.body_id)
-    held = Holding.objects.filter(seats).values_list("person_id", flat=True)
-    acted = Designation.objects.filter(seats).values_list("person_id", flat=True)
-    return {*held, *acted}
+    """Who came for the seats; of staff, which does not sit at the table, who had its seats then."""
+    came = Attendance.objects.filter(meeting=meeting).exclude(person=None)
+    staff = Q(seat__body=meeting.body_id, seat__role=SeatRole.STAFF) & runs_on(meeting.day)
+    helped = Holding.objects.filter(staff)
+    return {*came.values_list("person_id", flat=True), *helped.values_list("person_id", flat=True)}

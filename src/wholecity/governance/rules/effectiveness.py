@@ -6,7 +6,7 @@ and not 100 %, it says that there is none.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -94,6 +94,7 @@ class Record:
 
 
 Count = tuple[int, int]
+Sentence = tuple[str, str]  # of one and of several
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,10 @@ class Formula:
     title: str
     unit: Unit
     count: Callable[[Record, Term], Count]
-    sentence: tuple[str, str]  # of `number`, the denominator, and `part`, the numerator
+    sentence: Sentence  # of `number`, the denominator, and `part`, the numerator
     nothing: str
     how: str
+    by_months: Mapping[int, Sentence] = field(default_factory=dict)  # between meetings, instead
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class Component:
     period: Term
     numerator: int
     denominator: int
+    months: int  # between the cabinet's meetings, none is a week
 
     @property
     def key(self) -> str:
@@ -132,12 +135,13 @@ class Component:
         """What was found, in words."""
         if not self.denominator:
             return self.formula.nothing
-        return phrase_plural(*self.formula.sentence, self.denominator, part=self.numerator)
+        sentence = self.formula.by_months.get(self.months, self.formula.sentence)
+        return phrase_plural(*sentence, self.denominator, part=self.numerator)
 
 
 def components(record: Record, period: Term) -> list[Component]:
     """How well the cabinet worked in a period, component by component."""
-    return [Component(f, period, *f.count(record, period)) for f in FORMULAS]
+    return [Component(f, period, *f.count(record, period), record.months) for f in FORMULAS]
 
 
 def quarters(period: Term) -> list[Term]:
@@ -275,8 +279,10 @@ FORMULAS = (
         Unit.SHARE,
         _represented,
         translatable_plural(
-            "Counted at each meeting, %(part)s of %(number)s seat was there and could decide.",
-            "Counted at each meeting, %(part)s of %(number)s seats were there and could decide.",
+            "For each seat at each meeting: %(part)s of %(number)s time somebody was there who "
+            "could decide.",
+            "For each seat at each meeting: %(part)s of %(number)s times somebody was there who "
+            "could decide.",
         ),
         NO_MEETING,
         _(
@@ -290,15 +296,28 @@ FORMULAS = (
         Unit.SHARE,
         _cadence,
         translatable_plural(
-            "The cabinet met in %(part)s of the %(number)s stretch in which it should have.",
-            "The cabinet met in %(part)s of the %(number)s stretches in which it should have.",
+            "The cabinet met in %(part)s of %(number)s month.",
+            "The cabinet met in %(part)s of %(number)s months.",
         ),
-        _("No stretch in which the cabinet should have met has ended in this period."),
+        _(
+            "No week, month or pair of months in which the cabinet should have met has ended in "
+            "this period."
+        ),
         _(
             "Weeks, months or pairs of months of the calendar, as the cabinet’s cadence says, that "
             "ended in the period, from the one of its first meeting on: those with a meeting that "
             "was held."
         ),
+        {
+            0: translatable_plural(
+                "The cabinet met in %(part)s of %(number)s week.",
+                "The cabinet met in %(part)s of %(number)s weeks.",
+            ),
+            2: translatable_plural(
+                "The cabinet met in %(part)s of %(number)s pair of months.",
+                "The cabinet met in %(part)s of %(number)s pairs of months.",
+            ),
+        },
     ),
     Formula(
         "decisions",
@@ -361,10 +380,10 @@ FORMULAS = (
         Unit.SHARE,
         _groups,
         translatable_plural(
-            "Asked at each meeting, %(part)s of %(number)s working group had been active since the "
-            "last one.",
-            "Asked at each meeting, %(part)s of %(number)s working groups had been active since "
-            "the last one.",
+            "For each working group at each meeting: %(part)s of %(number)s time it had been "
+            "active since the meeting before.",
+            "For each working group at each meeting: %(part)s of %(number)s times it had been "
+            "active since the meeting before.",
         ),
         _("There was no meeting after another one with a working group in this period."),
         _(
@@ -379,8 +398,8 @@ FORMULAS = (
         Unit.RATE,
         _sectors,
         translatable_plural(
-            "%(part)s sectors at %(number)s meeting.",
-            "%(part)s sectors at %(number)s meetings, counted at each one.",
+            "The sectors at the table of %(number)s meeting: %(part)s.",
+            "The sectors at the table of each of %(number)s meetings, added up: %(part)s.",
         ),
         NO_MEETING,
         _(

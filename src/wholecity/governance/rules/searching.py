@@ -46,14 +46,24 @@ def snippet(text: str, looked_for: tuple[str, ...]) -> tuple[Piece, ...]:
     found = _places(flat, looked_for)
     first = found[0][0] if found else 0
     begin, end = _from(flat, first - AROUND), _until(flat, first + 2 * AROUND)
-    pieces = [Piece("… ")] if begin else []
-    at = begin
+    before = (Piece("… "),) if begin else ()
+    after = (Piece(" …"),) if end < len(flat) else ()
+    return before + _pieces(flat, found, begin, end) + after
+
+
+def marked(text: str, looked_for: tuple[str, ...]) -> tuple[Piece, ...]:
+    """A whole text with the words marked that begin as one that was looked for."""
+    return _pieces(text, _places(text, looked_for), 0, len(text))
+
+
+def _pieces(text: str, found: Iterable[tuple[int, int]], begin: int, end: int) -> tuple[Piece, ...]:
+    """A text from a place to another, cut where words were found."""
+    pieces, at = [], begin
     for start, stop in found:
         if start >= begin and stop <= end:
-            pieces += [Piece(flat[at:start]), Piece(flat[start:stop], marked=True)]
+            pieces += [Piece(text[at:start]), Piece(text[start:stop], marked=True)]
             at = stop
-    pieces.append(Piece(flat[at:end]))
-    pieces += [Piece(" …")] if end < len(flat) else []
+    pieces.append(Piece(text[at:end]))
     return tuple(piece for piece in pieces if piece.text)
 
 

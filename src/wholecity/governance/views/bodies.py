@@ -32,7 +32,7 @@ from wholecity.governance.views.changes import answer, form_page, given, rights_
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import only
 from wholecity.people.actions import organization_named, register_person
-from wholecity.people.queries import organization
+from wholecity.people.queries import acting, organization, person_of
 from wholecity.people.rules import Acting
 
 BODY_FIELDS = ("name", "purpose", "cadence", "quorum", "until")
@@ -47,8 +47,14 @@ def index(request: HttpRequest) -> HttpResponse:
     """The cabinet and what works for it."""
     today, rights = timezone.localdate(), rights_of(request)
     meetings = queries.upcoming(today, drafts=rights["may_write"])
-    desk = queries.desk(today) if rights["may_write"] else None
-    context = {"bodies": queries.bodies(today), "meetings": meetings, "desk": desk, **rights}
+    person = person_of(acting(request).name)
+    context = {
+        "bodies": queries.bodies(today),
+        "meetings": meetings,
+        "desk": queries.desk(today) if rights["may_write"] else None,
+        "glance": queries.glance(person.id, today) if person else None,
+        **rights,
+    }
     return render(request, "governance/index.html", context)
 
 

@@ -187,10 +187,8 @@ def respond(request: HttpRequest, response_id: UUID) -> HttpResponse:
         actions.answer_as(by=by, response=response_id, person=who, **told)
         return saved(request, _to_action(row.action))
 
-    title = gettext("Answer")
-    return answered(
-        request, form, keep, template="governance/answer.html", title=title, response=row
-    )
+    context = {"title": gettext("Answer"), "response": row, "asked": _asked(request, row)}
+    return answered(request, form, keep, template="governance/answer.html", **context)
 
 
 @require_safe
@@ -335,6 +333,21 @@ def action_or_404(request: HttpRequest, action_id: UUID) -> ActionPage:
         return queries.action(action_id, timezone.localdate(), drafts=drafts)
     except NotFound:
         raise Http404 from None
+
+
+def _asked(request: HttpRequest, row: ResponseRow) -> dict[str, Any]:
+    """What an answer is about, as far as they see it: the meeting, its minutes, the decision."""
+    drafts = rights_of(request)["may_write"]
+    action = action_or_404(request, row.action).row
+    meeting = meeting_or_404(action.meeting, drafts=drafts) if action.meeting else None
+    decision = action.decision_id
+    return {
+        "action": action,
+        "meeting": meeting.row if meeting else None,
+        "item": next((i for i in meeting.items if i.id == action.item), None) if meeting else None,
+        "has_minutes": meeting is not None and bool(queries.minutes_of(meeting.row.id)),
+        "decision": seen_decision_or_404(decision, drafts=drafts) if decision else None,
+    }
 
 
 def _response(response_id: UUID) -> ResponseRow:

@@ -20,6 +20,7 @@ from wholecity.measures.definitions.library import (
     MEASURES,
     PUBLISHED_ONLY,
     PUBLISHERS_RULES,
+    title_of,
 )
 from wholecity.measures.definitions.vocabulary import (
     CATEGORY_TITLES,
@@ -76,4 +77,5 @@ __all__ = [
     "Stage",
     "Unit",
     "children_of",
+    "title_of",
 ]

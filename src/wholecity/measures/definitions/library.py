@@ -381,3 +381,8 @@ AWAITED = (
 
 LIBRARY = (*COMPUTED, *PUBLISHED_ONLY, *AWAITED)
 MEASURES = {measure.key: measure for measure in LIBRARY}
+
+
+def title_of(key: str) -> str:
+    """What people call a measure; "" where there is none of that key."""
+    return MEASURES[key].title if key in MEASURES else ""

@@ -9,7 +9,9 @@ from wholecity.measures.definitions import LINKS_ARE_SURE, Unit
 from wholecity.measures.queries.values import MeasurePage, State
 from wholecity.measures.views import charts
 from wholecity.people.access import only
+from wholecity.people.queries import acting
 from wholecity.ui.downloads import csv_answer
+from wholecity.ui.navigation import leads_from
 
 
 @require_safe
@@ -37,6 +39,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
         "is_share": page.measure.unit is Unit.PERCENT,
         "count_unit": Unit.COUNT,
         "links_are_sure": LINKS_ARE_SURE,
+        "leads": leads_from(acting(request).subject, "measure", key),
     }
     return render(request, "measures/measure.html", context)
 
