@@ -392,6 +392,14 @@ def test_what_is_taken_along_comes_back_unchanged(of):
 # Pages.
 
 
+def test_an_import_shows_what_came_also_when_it_is_all_of_others(of):
+    client, text = Client(), table("Books,Readers,education,0,4,,,")
+    client.force_login(_facilitator())
+    page = client.post("/cabinet/initiatives/import/", {"text": text, "way": "import"}, follow=True)
+    assertContains(page, "The initiatives were imported.")
+    assertContains(page, ">Books</a>")
+
+
 def test_the_list_is_narrowed_by_its_address(of):
     start(of)
     start(of, name="Somebody else’s", body="", measures=())

@@ -230,7 +230,8 @@ def import_initiatives(request: HttpRequest) -> HttpResponse:
         else:
             if really and not outcome.faults:
                 messages.success(request, gettext("The initiatives were imported."))
-                return redirect("governance:initiatives")
+                # Also those of others: a list of the cabinet's own might show none of them.
+                return redirect(f"{reverse('governance:initiatives')}?others=on")
             # A browser sends a file once; its rows come back with the second form.
             form = InitiativesFileForm(initial={"text": text})
     context = {"outcome": outcome, "columns": COLUMNS}
