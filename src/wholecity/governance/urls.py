@@ -124,6 +124,11 @@ urlpatterns = [
     path("initiatives/", initiatives.initiatives, name="initiatives"),
     path("initiatives/new/", initiatives.new_initiative, name="new-initiative"),
     path("initiatives/import/", initiatives.import_initiatives, name="import-initiatives"),
+    path(
+        "initiatives/import/example.csv",
+        initiatives.example_of_initiatives,
+        name="example-of-initiatives",
+    ),
     path("initiatives/sight/", initiatives.line_of_sight, name="line-of-sight"),
     path("initiatives/<uuid:initiative_id>/", initiatives.initiative, name="initiative"),
     path(
@@ -192,6 +197,7 @@ urlpatterns = [
     path("<slug:key>/members.json", views.export_popolo, name="export-popolo"),
     path("<slug:key>/members.yaml", views.export_civic_data, name="export-civic-data"),
     path("<slug:key>/members/", views.import_members, name="import-members"),
+    path("<slug:key>/members/example.csv", views.example_of_members, name="example-of-members"),
     path("<slug:key>/vision/", views.adopt_vision, name="adopt-vision"),
     path("<slug:key>/change/", views.change_body, name="change-body"),
     path("<slug:key>/seats/new/", views.new_seat, name="new-seat"),

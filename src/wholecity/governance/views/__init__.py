@@ -63,6 +63,7 @@ from wholecity.governance.views.meetings import (
     send_packet,
 )
 from wholecity.governance.views.members import (
+    example_of_members,
     export_civic_data,
     export_members,
     export_popolo,
@@ -134,6 +135,7 @@ __all__ = [
     "effectiveness",
     "effectiveness_file",
     "end_designation",
+    "example_of_members",
     "export",
     "export_civic_data",
     "export_members",

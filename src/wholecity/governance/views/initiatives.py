@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wholecity.governance.actions import initiatives as writing
 from wholecity.governance.actions.importing_initiatives import import_initiatives as bring
 from wholecity.governance.definitions.initiatives import PARTS, Part
-from wholecity.governance.formats.initiatives import COLUMNS, cells
+from wholecity.governance.formats.initiatives import COLUMNS, EXAMPLE, WORDS, cells
 from wholecity.governance.forms.initiatives import (
     PART_FORMS,
     InitiativeForm,
@@ -31,6 +31,7 @@ from wholecity.governance.queries.sight import Start, lines
 from wholecity.governance.rules.addresses import uuid_said, word_said
 from wholecity.governance.views.changes import (
     answer,
+    as_read,
     form_page,
     given,
     of_now,
@@ -234,8 +235,15 @@ def import_initiatives(request: HttpRequest) -> HttpResponse:
                 return redirect(f"{reverse('governance:initiatives')}?others=on")
             # A browser sends a file once; its rows come back with the second form.
             form = InitiativesFileForm(initial={"text": text})
-    context = {"outcome": outcome, "columns": COLUMNS}
+    context = {"outcome": outcome, "columns": COLUMNS, "words": WORDS}
     return render_form(request, "governance/initiatives_file.html", form, context)
+
+
+@require_safe
+@only("write", "cabinet")
+def example_of_initiatives(request: HttpRequest) -> HttpResponseBase:
+    """A table that can be imported, to begin with."""
+    return csv_stream("initiatives-example.csv", COLUMNS, as_read(EXAMPLE))
 
 
 def _change_part(

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from wholecity.governance import actions, queries
 from wholecity.governance.formats import civic, popolo, spreadsheets
-from wholecity.governance.formats.members import COLUMNS, cells
+from wholecity.governance.formats.members import COLUMNS, EXAMPLE, WORDS, cells
 from wholecity.governance.formats.rosters import Roster
 from wholecity.governance.forms import MembersForm
 from wholecity.governance.views.bodies import body_or_404
-from wholecity.governance.views.changes import form_page, writer
+from wholecity.governance.views.changes import as_read, form_page, writer
 from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.people.access import only
 from wholecity.ui.downloads import csv_stream
@@ -43,8 +43,16 @@ def import_members(request: HttpRequest, key: str) -> HttpResponse:
                 return redirect("governance:body", key=key)
             # A browser sends a file once; its rows come back with the second form.
             form = MembersForm(initial={"text": text})
-    context = {"body": page, "outcome": outcome, "columns": COLUMNS}
+    context = {"body": page, "outcome": outcome, "columns": COLUMNS, "words": WORDS}
     return render_form(request, "governance/members.html", form, context)
+
+
+@require_safe
+@only("write", "cabinet")
+def example_of_members(request: HttpRequest, key: str) -> HttpResponseBase:
+    """A table that can be imported, to begin with."""
+    body_or_404(key)
+    return csv_stream("members-example.csv", COLUMNS, as_read(EXAMPLE))
 
 
 @require_safe
