@@ -9,6 +9,7 @@ from wholecity.governance.views import (
     packet,
     papers,
     partnerships,
+    printed_minutes,
     transitions,
 )
 
@@ -57,6 +58,7 @@ urlpatterns = [
         "meetings/<uuid:meeting_id>/publish-actions/", views.publish_actions, name="publish-actions"
     ),
     path("meetings/<uuid:meeting_id>/minutes/", views.minutes, name="minutes"),
+    path("meetings/<uuid:meeting_id>/minutes.pdf", printed_minutes.minutes_pdf, name="minutes-pdf"),
     path("meetings/<uuid:meeting_id>/minutes/draft/", views.draft_minutes, name="draft-minutes"),
     path("minutes/<uuid:minutes_id>/edit/", views.edit_minutes, name="edit-minutes"),
     path("minutes/<uuid:minutes_id>/approve/", views.approve_minutes, name="approve-minutes"),

@@ -21,6 +21,7 @@ from wholecity.governance.queries.partnerships import PartnershipRow, partnershi
 from wholecity.governance.rules.register import Standing
 from wholecity.measures.queries import cards
 from wholecity.measures.queries.values import Card
+from wholecity.measures.views import words
 from wholecity.ui.amounts import money
 from wholecity.ui.texts import told
 
@@ -32,13 +33,17 @@ IN_FORCE = frozenset({Standing.IN_FORCE, Standing.NOTICE_DUE})
 
 @dataclass(frozen=True)
 class Section:
-    """A table of the packet; `empty` is said where it has no row."""
+    """A table of the packet; `empty` is said where it has no row.
+
+    `widths` are those of its columns on paper, to each other.
+    """
 
     key: str
     title: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     empty: str
+    widths: tuple[float, ...] = ()
 
 
 def handover(today: date) -> tuple[Section, ...]:
@@ -54,6 +59,7 @@ def _vision(today: date) -> Section:
         (gettext("The vision, as it was adopted"), gettext("Adopted on")),
         ((found.text, found.adopted_on),) if found else (),
         gettext("No vision was adopted yet."),
+        (5, 1),
     )
 
 
@@ -173,6 +179,7 @@ def _seats(today: date) -> Section:
         (gettext("Seat"), gettext("Role"), gettext("Holder"), gettext("Acts for it")),
         tuple(_seat(seat) for seat in cabinet.seats) if cabinet else (),
         gettext("Nobody has a seat yet."),
+        (1.3, 0.8, 2, 1.3),
     )
 
 
@@ -213,7 +220,11 @@ def _parties(row: PartnershipRow) -> str:
 
 
 def _goal(card: Card) -> Cell:
-    return f"{card.goal.value.normalize():f}, {card.goal.period}" if card.goal else None
+    if card.goal is None:
+        return None
+    value = words.amount(card.goal.value, card.measure.unit)
+    # Translators: a goal, such as 22% by 2027-28.
+    return gettext("%(value)s by %(period)s") % {"value": value, "period": card.goal.period}
 
 
 def _group(page: BodyPage, today: date) -> Row:
