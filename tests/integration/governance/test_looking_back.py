@@ -496,6 +496,11 @@ def test_lists_measures_bodies_decisions_and_times_are_told_in_words(city):
     was, now = {"starts": "20:30:00"}, {"starts": "18:00:00"}
     entry("change meeting", "meeting", meeting, was=was, now=now)
     assert details_of("meeting", meeting) == {"Begins at": "6 p.m."}
+    was, now = {"place": "Room 1", "until": "2026-03-01"}, {"place": "None", "until": "None"}
+    entry("change meeting", "meeting", meeting, was=was, now=now)
+    assert details_of("meeting", meeting) == {"Place": "None", "Until": ""}
+    entry("change meeting", "meeting", meeting, starts="later", day="2026-02-31")
+    assert details_of("meeting", meeting) == {"Begins at": "later", "Day": "2026-02-31"}
     entry("add item", "meeting", meeting, measure="chronic-absence", owner="")
     assert details_of("meeting", meeting) == {"Measure": "Chronic absence"}
 

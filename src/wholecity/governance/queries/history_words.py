@@ -55,9 +55,10 @@ class Words:
         text = str(value)
         if field in CODES and text in CODES[field]:
             return said(CODES[field][text])
-        return self._of_field(field, text) or verbatim(text)
+        of_field = self._of_field(field, text)
+        return verbatim(text) if of_field is None else of_field
 
-    def _of_field(self, field: str, text: str) -> str:
+    def _of_field(self, field: str, text: str) -> str | None:
         match field:
             case "body":
                 return verbatim(self._bodies.get(text, text))
@@ -65,9 +66,11 @@ class Words:
                 return self._decision(text)
             case "starts":
                 return _time(text)
+            case "until" if text == "None":  # as positions of the backbone were kept at first
+                return ""
             case _:
                 day = _day(text)
-                return phrase("%(day)s", day=day) if day else ""
+                return phrase("%(day)s", day=day) if day else None
 
     def _decision(self, text: str) -> str:
         """A decision by its number; entries keep its id, or the number itself."""
@@ -99,7 +102,7 @@ def _before_and_after(details: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
 
 
 def _is_blank(value: Any) -> bool:
-    return value is None or value in ("", [], {}, "None")
+    return value is None or value in ("", [], {})
 
 
 def _day(text: str) -> date | None:
@@ -109,12 +112,12 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _time(text: str) -> str:
+def _time(text: str) -> str | None:
     try:
         at = parse_time(text)
     except ValueError:
-        return ""
-    return verbatim(time_format(at, "TIME_FORMAT")) if at else ""
+        return None
+    return verbatim(time_format(at, "TIME_FORMAT")) if at else None
 
 
 def _of_meeting(found: Meeting) -> str:
