@@ -8,8 +8,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: install ## Build the synthetic city, run the main job, serve the site
-	@$(BIN)/wholecity demo
+demo: install ## Build the synthetic city, run the main job, serve the site (PORT=8080: there)
+	@$(BIN)/wholecity demo $(if $(PORT),--port $(PORT))
 
 test: install-test ## Everything: checks, all tests on SQLite and PostgreSQL
 	@bash deploy/test.sh

@@ -1,6 +1,7 @@
 """The reference is complete: settings, commands, the data dictionary."""
 
 import re
+import subprocess
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -44,3 +45,18 @@ def test_no_page_or_program_names_this_machine():
     places = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/**/*.py")]
     found = [str(p) for p in places if suspicious.search(p.read_text(encoding="utf-8"))]
     assert found == []
+
+
+def test_the_list_of_pages_names_each_once():
+    _tour, listed = (ROOT / "README.md").read_text(encoding="utf-8").rsplit("\n## ", 1)
+    named = re.findall(r"\]\(([^)#\s]+)\)", listed)
+    assert len(named) > 5
+    assert {page for page in named if named.count(page) > 1} == set()
+
+
+def test_the_demonstration_takes_the_port_that_the_first_page_says():
+    said = re.search(r"`make (demo PORT=8080)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert said
+    make = ["make", "--no-print-directory", "-n", *said[1].split()]
+    lines = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert lines.rstrip().endswith("wholecity demo --port 8080")

@@ -9,6 +9,7 @@ from wholecity.governance.views import (
     packet,
     papers,
     partnerships,
+    printed_minutes,
     transitions,
 )
 
@@ -57,6 +58,7 @@ urlpatterns = [
         "meetings/<uuid:meeting_id>/publish-actions/", views.publish_actions, name="publish-actions"
     ),
     path("meetings/<uuid:meeting_id>/minutes/", views.minutes, name="minutes"),
+    path("meetings/<uuid:meeting_id>/minutes.pdf", printed_minutes.minutes_pdf, name="minutes-pdf"),
     path("meetings/<uuid:meeting_id>/minutes/draft/", views.draft_minutes, name="draft-minutes"),
     path("minutes/<uuid:minutes_id>/edit/", views.edit_minutes, name="edit-minutes"),
     path("minutes/<uuid:minutes_id>/approve/", views.approve_minutes, name="approve-minutes"),
@@ -124,6 +126,11 @@ urlpatterns = [
     path("initiatives/", initiatives.initiatives, name="initiatives"),
     path("initiatives/new/", initiatives.new_initiative, name="new-initiative"),
     path("initiatives/import/", initiatives.import_initiatives, name="import-initiatives"),
+    path(
+        "initiatives/import/example.csv",
+        initiatives.example_of_initiatives,
+        name="example-of-initiatives",
+    ),
     path("initiatives/sight/", initiatives.line_of_sight, name="line-of-sight"),
     path("initiatives/<uuid:initiative_id>/", initiatives.initiative, name="initiative"),
     path(
@@ -192,6 +199,7 @@ urlpatterns = [
     path("<slug:key>/members.json", views.export_popolo, name="export-popolo"),
     path("<slug:key>/members.yaml", views.export_civic_data, name="export-civic-data"),
     path("<slug:key>/members/", views.import_members, name="import-members"),
+    path("<slug:key>/members/example.csv", views.example_of_members, name="example-of-members"),
     path("<slug:key>/vision/", views.adopt_vision, name="adopt-vision"),
     path("<slug:key>/change/", views.change_body, name="change-body"),
     path("<slug:key>/voices/", views.voices, name="voices"),

@@ -7,9 +7,12 @@ import pypdf
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
+from tests.factories.publications import set_goal
 from tests.factories.releases import released
 from wholecity.governance.actions import make_demo_cabinet
+from wholecity.governance.formats.handover import Printed, Table, pdf
 from wholecity.governance.formats.typesetting import UNKNOWN
 from wholecity.governance.models import ActionItem, Body, Response, Seat
 from wholecity.governance.queries.handover import handover
@@ -107,22 +110,47 @@ def test_the_pdf_is_accessible_and_says_the_same(facilitator, language, words):
     answer = facilitator.get(
         "/cabinet/handover/handover.pdf", headers={"accept-language": language}
     )
-    pdf = pypdf.PdfReader(io.BytesIO(answer.content))
-    root = pdf.trailer["/Root"]
+    reader = pypdf.PdfReader(io.BytesIO(answer.content))
+    root = reader.trailer["/Root"]
     assert root["/Lang"].startswith(language)
     assert root["/MarkInfo"]["/Marked"]
-    assert "pdfuaid:part" in pdf.xmp_metadata.stream.get_data().decode()
-    assert words[0] in str(pdf.metadata.title)
+    assert "pdfuaid:part" in reader.xmp_metadata.stream.get_data().decode()
+    assert words[0] in str(reader.metadata.title)
     text = text_of(answer.content)
     assert all(word in text for word in words)
     assert "*every* #child" in text
     assert f"Zoë {UNKNOWN}{UNKNOWN}" in text
     fonts = {
         str(font.get_object()["/BaseFont"])
-        for page in pdf.pages
+        for page in reader.pages
         for font in page["/Resources"]["/Font"].values()
     }
     assert all("PublicSans" in font for font in fonts)
+
+
+@pytest.mark.parametrize(
+    ("language", "goal"), [("en", "15% by 2027-28"), ("es", "15\u00a0% para 2027-28")]
+)
+def test_a_goal_has_its_unit_and_says_until_when(settings, tmp_path, language, goal):
+    settings.RELEASES = tmp_path / "releases"
+    released(y2026=0.22)
+    set_goal("15", by_year=2028)
+    with override(language):
+        [measures] = [s for s in handover(date(2026, 11, 26)) if s.key == "measures"]
+    assert goal in {row[3] for row in measures.rows}
+
+
+def test_the_vision_has_most_of_the_width_of_the_paper():
+    tables = {
+        parts: Printed(
+            *("en", "Riverton", "Cabinet", "Handover", "Today", "{page} {pages}"),
+            [Table("Vision", ("Words", "Day"), (("word " * 60, "Oct. 14"),), "", parts)],
+        )
+        for parts in ((), (5, 1))
+    }
+    narrow, wide = (text_of(pdf(table)).count("\n") for table in tables.values())
+    assert wide < narrow - 1
+    assert next(s for s in handover(date(2026, 11, 26)) if s.key == "vision").widths[0] >= 4
 
 
 def test_the_page_shows_what_the_pdf_does(facilitator):

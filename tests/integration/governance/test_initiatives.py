@@ -40,7 +40,7 @@ from wholecity.measures.definitions import Domain
 from wholecity.people.actions import add_user, give_role
 from wholecity.people.definitions import Role
 from wholecity.people.models import User
-from wholecity.people.queries import organization
+from wholecity.people.queries import organization, organizations
 from wholecity.people.rules import INSTALLATION
 
 pytestmark = pytest.mark.django_db
@@ -444,6 +444,13 @@ def test_what_is_taken_along_comes_back_unchanged(of):
     assert (outcome.new, outcome.changed, outcome.faults) == (0, 0, ())
 
 
+def test_a_trial_names_the_organizations_that_would_be_new(of):
+    rows = ("Books,School Distrct,education,0,4,,,Health; Club", "Milk,health,health,0,4,,,")
+    outcome = import_initiatives(by=FAY, text=table(*rows), try_only=True)
+    assert outcome.organizations == ("Club", "School Distrct")
+    assert {o.name for o in organizations()}.isdisjoint(outcome.organizations)
+
+
 # Pages.
 
 
@@ -457,8 +464,36 @@ def test_the_page_tries_a_table_first_and_imports_it_then(of):
     wrong = writer.post(page, {"text": table("Books,,education,0,4,,,"), "way": "import"})
     assertContains(wrong, "The row has no lead")
     assertContains(writer.post(page, {"text": "Books", "way": "try"}), "name", status_code=422)
-    assertRedirects(writer.post(page, {"text": rows, "way": "import"}), "/cabinet/initiatives/")
+    assertRedirects(
+        writer.post(page, {"text": rows, "way": "import"}), "/cabinet/initiatives/?others=on"
+    )
     assert Initiative.objects.get().name == "Books"
+
+
+def test_an_import_shows_what_came_also_when_it_is_all_of_others(of):
+    client, text = Client(), table("Books,Readers,education,0,4,,,")
+    client.force_login(_facilitator())
+    page = client.post("/cabinet/initiatives/import/", {"text": text, "way": "import"}, follow=True)
+    assertContains(page, "The initiatives were imported.")
+    assertContains(page, ">Books</a>")
+
+
+def test_the_page_names_new_organizations_at_the_trial(of):
+    client, text = Client(), table("Books,Readers,education,0,4,,,")
+    client.force_login(_facilitator())
+    tried = client.post("/cabinet/initiatives/import/", {"text": text, "way": "try"})
+    assertContains(tried, "New organizations")
+    assertContains(tried, "<li>Readers</li>")
+
+
+def test_the_example_of_the_page_can_be_imported(of):
+    client = Client()
+    client.force_login(_facilitator())
+    assertContains(client.get("/cabinet/initiatives/import/"), "example.csv")
+    answer = client.get("/cabinet/initiatives/import/example.csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    outcome = import_initiatives(by=FAY, text=text)
+    assert (outcome.new, outcome.faults) == (2, ())
 
 
 def test_the_list_is_narrowed_by_its_address(of):

@@ -11,22 +11,35 @@ from uuid import uuid4
 import pytest
 from click.testing import CliRunner
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 
 from tests.factories.cabinet import FAY, TUESDAY, attended, cabinet, published, taken_on
+from wholecity.audit.actions import record
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
+from wholecity.governance.actions.backbone import set_duty
 from wholecity.governance.actions.initiatives import InitiativeSaid, start_initiative
 from wholecity.governance.actions.papers import PaperFile, add_paper
+from wholecity.governance.actions.reassigning import reassign
 from wholecity.governance.commands import cabinet as terminal
-from wholecity.governance.definitions import Answer, BodyKind, GuestKind, Presence, Purpose
+from wholecity.governance.definitions import (
+    Answer,
+    BodyKind,
+    Cadence,
+    GuestKind,
+    Presence,
+    Purpose,
+)
+from wholecity.governance.definitions.continuity import DutyKind
 from wholecity.governance.definitions.search import FoundKind
 from wholecity.governance.definitions.survey import STATEMENTS
 from wholecity.governance.models import (
+    ActionItem,
+    Decision,
     Meeting,
     Minutes,
     Response,
@@ -42,6 +55,7 @@ from wholecity.people.actions import add_user, give_role
 from wholecity.people.definitions import Role
 from wholecity.people.models import Person, User
 from wholecity.people.rules import INSTALLATION, Acting
+from wholecity.ui.texts import told
 
 pytestmark = pytest.mark.django_db
 
@@ -499,7 +513,7 @@ def test_a_change_says_what_was_and_what_is_now(city, fay):
     assert (row.who, row.done) == ("fay", "Changed when or where the meeting is")
     told = {c.title: (c.was, c.now) for c in row.changes}
     assert told["Day"] == ("2026-03-17", "2026-04-21")
-    assert told["Place"] == ("–", "Room 2")
+    assert told["Place"] == ("", "Room 2")
     page = fay.get(f"/cabinet/history/?of=meeting&id={meeting}").content.decode()
     assert "<del>March 17, 2026</del> → <ins>April 21, 2026</ins>" in page
 
@@ -516,6 +530,84 @@ def test_a_meetings_history_has_what_belongs_to_it_also_what_is_gone(city):
     assert len(done) == 7
     [_, kept] = queries.history(Wanted(queries.subject("decision", gone))).rows
     assert ("Text", "A mistake") in [(c.title, c.now) for c in kept.changes]
+
+
+def details_of(kind: str, id) -> dict[str, str]:
+    """The details of the latest entry of a thing, as a reader of English reads them."""
+    [row, *_] = queries.history(Wanted(queries.subject(kind, id))).rows
+    return {told(c.title): told(c.now) for c in row.changes}
+
+
+def entry(action: str, kind: str, id, **details) -> None:
+    """An entry as earlier versions kept it."""
+    with transaction.atomic():
+        record(by=FAY, action=action, object_kind=kind, object_id=id, **details)
+
+
+def test_lists_measures_bodies_decisions_and_times_are_told_in_words(city):
+    meeting = held(city)
+    decision = Decision.objects.get()
+    initiative = uuid4()
+    entry(
+        *("start initiative", "initiative", initiative),
+        measures=["chronic-absence", "homelessness"],
+        partners=[],
+        body=city.key,
+        decision=str(decision.id),
+    )
+    assert details_of("initiative", initiative) == {
+        "Measures": "Chronic absence, " + told(MEASURES["homelessness"].title),
+        "Body": "Cabinet",
+        "Decision": f"Decision {decision.number}",
+    }
+    entry("start initiative", "initiative", initiative, decision=str(uuid4()))
+    assert details_of("initiative", initiative)["Decision"] == "A decision that was taken back"
+    was, now = {"starts": "20:30:00"}, {"starts": "18:00:00"}
+    entry("change meeting", "meeting", meeting, was=was, now=now)
+    assert details_of("meeting", meeting) == {"Begins at": "6 p.m."}
+    was, now = {"place": "Room 1", "until": "2026-03-01"}, {"place": "None", "until": "None"}
+    entry("change meeting", "meeting", meeting, was=was, now=now)
+    assert details_of("meeting", meeting) == {"Place": "None", "Until": ""}
+    entry("change meeting", "meeting", meeting, starts="later", day="2026-02-31")
+    assert details_of("meeting", meeting) == {"Begins at": "later", "Day": "2026-02-31"}
+    entry("add item", "meeting", meeting, measure="chronic-absence", owner="")
+    assert details_of("meeting", meeting) == {"Measure": "Chronic absence"}
+
+
+def test_what_is_written_now_names_bodies_as_they_were_called(city):
+    meeting = published(city)
+    actions.change_body(by=FAY, key=city.key, name="Council", purpose="", cadence=Cadence.MONTHLY)
+    assert Entry.objects.get(action="call meeting", object_id=meeting).details["body"] == "Cabinet"
+
+
+def test_what_was_handed_on_says_from_whom_to_whom(city, fay):
+    meeting = published(city)
+    attended(city, meeting, mayor=PRESENT)
+    item = taken_on(city, meeting, "schools")
+    owner, heir = city.people["schools"], city.people["health"]
+    assert ActionItem.objects.get(pk=item).owner_id == owner
+    reassign(by=FAY, person=owner, to=heir)
+    [row, *_] = queries.history(Wanted(queries.subject("action", item))).rows
+    assert [(c.title, c.was, c.now) for c in row.changes] == [("Responsible", "Schools", "Health")]
+    assert fay.get("/cabinet/history/").status_code == 200
+
+
+def test_an_entry_without_details_names_its_thing(city, fay):
+    published(city)
+    page = fay.get("/cabinet/history/").content.decode()
+    assert "Cabinet, March 17, 2026" in page
+    assert "School District, Cabinet" in page
+    for dash in (">–<", "<del>–", "→ <ins>–", ": –"):
+        assert dash not in page
+
+
+def test_a_duty_says_which_and_a_step_of_a_transition_too(city, fay):
+    set_duty(by=FAY, duty=DutyKind.DATA, version=0, lead=city.people["schools"], backup=None)
+    [row, *_] = queries.history(Wanted(kind="duty")).rows
+    assert [(c.title, c.was, c.now) for c in row.changes] == [
+        ("Duty", None, "Data"),
+        ("Leads it", "", "Schools"),
+    ]
 
 
 def test_the_history_is_narrowed_down_and_paged(city):

@@ -7,17 +7,19 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
 from wholecity.governance.definitions import BodyKind
-from wholecity.governance.formats.members import COLUMNS, cells, read
+from wholecity.governance.formats.members import COLUMNS, EXAMPLE, cells, read
 from wholecity.governance.models import Seat
 from wholecity.kernel.errors import BadInput
 from wholecity.people.actions import add_user, give_role, register_organization
 from wholecity.people.definitions import Role
 from wholecity.people.models import Organization, Person, User
 from wholecity.people.rules import INSTALLATION, Acting
+from wholecity.ui.texts import told
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,30 @@ def test_every_fault_is_told_with_its_line_and_nothing_is_kept(cabinet):
     assert "for the one who leads Bank" in words[3]
     assert "Lines 2, 10 give the address ana@example.org to several people" in words[4]
     assert not Seat.objects.exists()
+
+
+def test_all_faults_of_a_row_are_told(cabinet):
+    text = "organization,role,seat_since,sector,until\nCity,boss,soon,poetry,later\n"
+    [fault] = bring(cabinet, text).faults
+    words = fault.message
+    for part in ("no role", "Co-chair", "no sector", "seat_since is “soon”", "until is “later”"):
+        assert part in words
+
+
+def test_a_trial_names_who_would_be_new(cabinet):
+    bring(cabinet, TABLE)
+    row = "City Hal,Miembro,2026-01-01,Ana Nueva"
+    outcome = bring(cabinet, f"organization,role,seat_since,person\n{row}\n", try_only=True)
+    assert (outcome.organizations, outcome.persons) == (("City Hal",), ("Ana Nueva",))
+
+
+def test_the_example_can_be_imported_in_each_language(cabinet):
+    for language in ("en", "es"):
+        with override(language):
+            rows = [[told(text) for text in row] for row in EXAMPLE]
+        table = "\n".join(",".join(row) for row in [COLUMNS, *rows])
+        outcome = bring(cabinet, table, try_only=True)
+        assert (outcome.seats, outcome.holders, outcome.faults) == (2, 1, ())
 
 
 def test_the_same_person_spelled_twice_is_noticed(cabinet):

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +18,7 @@ from tests.factories.releases import released
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
 from wholecity.governance.actions.papers import PaperFile, add_paper, remove_paper, replace_paper
-from wholecity.governance.definitions import PaperKind, Presence, Purpose
+from wholecity.governance.definitions import BodyKind, PaperKind, Presence, Purpose
 from wholecity.governance.formats.packet import pdf
 from wholecity.governance.models import AgendaItem, Meeting, Paper, PaperContent
 from wholecity.governance.queries.packet import packet
@@ -295,6 +295,21 @@ def test_a_packet_has_all_that_members_read_before(full):
         *("Two buses, and no fare", "Where shelters are", "Agreement", "Open it on the site"),
     ):
         assert part in text, part
+
+
+def test_open_items_of_several_bodies_say_of_which(city, full):
+    client = as_person("mayor")
+    address = reverse("governance:packet", args=[full])
+    assert "Find money for buses Cabinet" not in words(read(client.get(address)))
+    group = actions.found_body(by=FAY, kind=BodyKind.WORKING_GROUP, name="Attendance Group")
+    meeting = actions.call_meeting(by=FAY, body=group, day=TUESDAY, starts=time(9), minutes=60)
+    actions.add_item(by=FAY, meeting=meeting, title="Calls", purpose=Purpose.PLAN, minutes=9)
+    actions.publish_meeting(by=FAY, meeting=meeting)
+    taken_on(city, meeting, text="Call families")
+    actions.close_meeting(by=FAY, meeting=meeting)
+    text = words(read(client.get(address)))
+    assert "Find money for buses Cabinet" in text
+    assert "Call families Attendance Group" in text
 
 
 def test_a_packet_shows_no_figure_that_the_page_hides(full):

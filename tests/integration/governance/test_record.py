@@ -1,9 +1,13 @@
 """What a meeting leaves behind: attendance, decisions, action items, answers, minutes."""
 
+import io
 from datetime import date, time, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from tests.factories.cabinet import FAY, TUESDAY, attended, cabinet, published, taken_on
 from wholecity.audit.models import Entry
@@ -26,6 +30,7 @@ from wholecity.governance.models import Meeting, Minutes, Response
 from wholecity.governance.rules.responses import Standing
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed
 from wholecity.measures.definitions import Domain
+from wholecity.people.models import User
 from wholecity.people.queries import organization
 
 pytestmark = pytest.mark.django_db
@@ -485,6 +490,25 @@ def test_minutes_are_drafted_from_the_record(city, meeting):
         "Next meeting: April 21, 2026",
     ):
         assert words in text
+
+
+def test_minutes_can_be_printed_and_say_that_they_are_a_draft(city, meeting):
+    member = Client()
+    member.force_login(User.objects.get(username="mayor"))
+    address = reverse("governance:minutes-pdf", args=[meeting])
+    assert member.get(address).status_code == 404
+    taken_on(city, meeting)
+    actions.close_meeting(by=FAY, meeting=meeting)
+    minutes = actions.draft_minutes(by=FAY, meeting=meeting)
+    actions.edit_minutes(by=FAY, minutes=minutes, version=1, text="# Attendance\n\nAll *came*.")
+    page = member.get(reverse("governance:minutes", args=[meeting])).content.decode()
+    assert f'href="{address}"' in page
+    assert "Print the minutes (PDF)" in page
+    answer = member.get(address)
+    assert answer["Content-Disposition"] == 'inline; filename="2026-03-17-cabinet-minutes.pdf"'
+    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    for part in ("Cabinet", "Tuesday, March 17, 2026", "Draft", "Attendance", "All came."):
+        assert part in text, part
 
 
 def test_approved_minutes_are_never_changed_and_a_correction_is_a_new_version(city, meeting):

@@ -3,14 +3,24 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wholecity.governance.definitions.initiatives import OLDEST, InitiativeState
-from wholecity.governance.formats.initiatives import COLUMNS, TableRow, cells, read
+from wholecity.governance.formats.initiatives import (
+    COLUMNS,
+    EXAMPLE,
+    WORDS,
+    TableRow,
+    cells,
+    read,
+    row_of,
+)
 from wholecity.kernel.errors import BadInput
 from wholecity.measures.definitions import MEASURES, Domain
 from wholecity.ui.downloads import csv_lines
+from wholecity.ui.texts import told
 
 words = st.text("abcäß ,;\"'\n-=", min_size=1, max_size=20).map(str.strip).filter(bool)
 names = words.filter(lambda word: ";" not in word)
@@ -98,3 +108,34 @@ def test_words_of_a_spreadsheet_are_understood():
         HEADER.replace(",", "\t").replace("\tmeasures\tpartners", "") + row
     )
     assert (found.domain, found.state) == (Domain.ECONOMIC, InitiativeState.RUNNING)
+
+
+FULL = {"name": "Books", "lead": "City", "domain": "education", "youngest": "1", "oldest": "2"}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("column", WORDS)
+def test_every_title_that_the_site_shows_is_understood(column, language):
+    for word, title in WORDS[column].items():
+        with override(language):
+            shown = told(title)
+        found = getattr(row_of({**FULL, column: f" {shown.upper()} "}), column)
+        assert found in {word, (word,)}, shown
+
+
+def test_a_row_with_several_faults_tells_them_all():
+    row = {**FULL, "domain": "poetry", "oldest": "old", "state": "begun", "until": "soon"}
+    with pytest.raises(BadInput) as caught:
+        row_of(row)
+    words = str(caught.value)
+    for part in ("no domain", "no age", "“begun” is no state", "Under way", "no day"):
+        assert part in words
+    with override("es"):
+        assert "En marcha" in told(caught.value.words)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_example_can_be_read(language):
+    with override(language):
+        rows = [dict(zip(COLUMNS, map(told, row), strict=True)) for row in EXAMPLE]
+    assert [row_of(row).measures for row in rows] == [("chronic-absence",), ()]

@@ -73,6 +73,28 @@ def test_pages_are_numbered_and_a_measure_has_its_own() -> None:
                for p in three.pages[1:])  # fmt: skip
 
 
+def test_a_few_open_items_take_no_page_of_their_own() -> None:
+    nothing = {"answers": (), "measures": (), "papers": ()}
+    for number in range(20, 40):
+        items = tuple(
+            replace(packet().actions[0], number=f"{n}", text=f"Item-{n}-ends")
+            for n in range(number)
+        )
+        _cover, *pages = read(pdf(packet(actions=items, **nothing))).pages
+        assert all(page.extract_text().count("-ends") > 4 for page in pages), number
+
+
+def test_open_items_of_several_bodies_name_theirs() -> None:
+    [action], [answer] = packet().actions, packet().answers
+    told = {
+        "actions": (replace(action, body="Attendance"),),
+        "answers": (replace(answer, body="Core"),),
+    }
+    text = words(read(pdf(packet(**told))))
+    assert "Find money Attendance" in text
+    assert "1. Find money Core" in text
+
+
 def test_headings_tables_and_images_are_what_they_are_to_a_screen_reader() -> None:
     root = tree(read(pdf(packet())))
     assert len(elements(root, "/H1")) == 1

@@ -25,6 +25,27 @@ def a_trend(size: Size) -> charts.Specification:
     return charts.trend(MOMENTS, lines, size, suffix="%", target=Target(15, "Goal: 15%"))
 
 
+def endings(goal: float, *ends: float) -> list[float]:
+    """Where the names of lines stand that end there, with a goal."""
+    lines = [Line([30, 27, end], f"Line {end}", f"{end}", main=not n) for n, end in enumerate(ends)]
+    target = Target(goal, "Goal")
+    found = charts.trend(MOMENTS, lines, Size.NARROW, suffix="%", target=target)
+    named = {f"{end}" for end in ends}
+    rows = [row for layer in found["layer"] for row in layer.get("data", {}).get("values", [])]
+    return [row["y"] for row in rows if row.get("text") in named]
+
+
+@pytest.mark.parametrize(("end", "side"), [(23, 1), (22, 1), (21.5, -1)])
+def test_the_line_of_the_goal_does_not_run_through_the_name_of_a_line(end, side) -> None:
+    [place] = endings(22, end)
+    # The scale ends at 30 or more, on 190 points of height: a letter is 11 of them high.
+    assert (place - 22) * side > 30 / 190 * 11 / 2
+
+
+def test_a_name_that_the_goal_does_not_touch_stands_where_its_line_ends() -> None:
+    assert endings(5, 23) == [23]
+
+
 def a_gap_chart(size: Size) -> charts.Specification:
     rows = [
         GapRow("Low-income families", 31, "31%", 29, 33, "worse", "18 points higher"),

@@ -17,8 +17,6 @@ from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
-CHANGEABLE = ("title", "employer_id", "time", "paid_by_id", "facilitates", "since", "until")
-
 
 @transaction.atomic
 def add_backbone_role(
@@ -85,13 +83,14 @@ def change_backbone_role(
         "since": since,
         "until": until,
     }
-    was = {field: str(getattr(found, field)) for field in CHANGEABLE}
+    was = _facts(found)
     for field, value in told.items():
         setattr(found, field, value)
     found.version += 1
     found.save()
-    now = {field: str(told[field]) for field in CHANGEABLE}
-    changed = [field for field in CHANGEABLE if was[field] != now[field]]
+    found.refresh_from_db()
+    now = _facts(found)
+    changed = [field for field in now if was[field] != now[field]]
     _keep(
         by,
         "change backbone role",
@@ -140,6 +139,19 @@ def _names(duty: Duty) -> dict[str, str]:
     return {
         "lead": duty.lead.name if duty.lead else "",
         "backup": duty.backup.name if duty.backup else "",
+    }
+
+
+def _facts(found: BackboneRole) -> dict[str, Any]:
+    """A position in plain values, as the audit record keeps it."""
+    return {
+        "title": found.title,
+        "employer": found.employer.name,
+        "time": str(found.time),
+        "paid_by": found.paid_by.name if found.paid_by else "",
+        "facilitates": found.facilitates,
+        "since": str(found.since),
+        "until": str(found.until or ""),
     }
 
 

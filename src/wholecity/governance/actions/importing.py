@@ -14,6 +14,8 @@ from wholecity.governance.rules.persons import Doubt, Named, doubts
 from wholecity.kernel.errors import BadInput, WholecityError
 from wholecity.people.access import require
 from wholecity.people.actions import organization_named, register_person
+from wholecity.people.queries import organizations as all_organizations
+from wholecity.people.queries import persons as all_persons
 from wholecity.people.rules import Acting, folded
 
 MOST_ROWS = 1000
@@ -21,12 +23,17 @@ MOST_ROWS = 1000
 
 @dataclass(frozen=True)
 class Imported:
-    """What came of a file. With faults nothing was kept. `notes` say how it was read."""
+    """What came of a file. With faults nothing was kept. `notes` say how it was read.
+
+    `organizations` and `persons` are those that nobody knew before: new ones, or misspelled.
+    """
 
     seats: int
     holders: int
     faults: tuple[FaultyRow, ...]
     notes: tuple[FaultyRow, ...] = ()
+    organizations: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
 
 
 def import_members(*, by: Acting, body: str, text: str, try_only: bool = False) -> Imported:
@@ -47,6 +54,7 @@ def import_members(*, by: Acting, body: str, text: str, try_only: bool = False) 
     seats: set[UUID] = set()
     persons: dict[tuple[str, str], UUID] = {}
     holders = 0
+    known, known_persons = known_organizations(), {person.id for person in all_persons()}
     with transaction.atomic():
         for line, row in sorted(brought.rows, key=lambda r: (r[1].since or r[1].seat_since, r[0])):
             if line in unclear:
@@ -58,10 +66,22 @@ def import_members(*, by: Acting, body: str, text: str, try_only: bool = False) 
                     seats.add(seat)
             except WholecityError as error:
                 faults.append(FaultyRow(line, error.words))
+        organizations = names_of_new_organizations(known)
+        newcomers = tuple(p.name for p in all_persons() if p.id not in known_persons)
         if faults or try_only:
             transaction.set_rollback(True)
     told = tuple(sorted(faults, key=lambda fault: fault.line))
-    return Imported(len(seats), holders, told, brought.notes)
+    return Imported(len(seats), holders, told, brought.notes, organizations, newcomers)
+
+
+def known_organizations() -> set[UUID]:
+    """The organizations that are there before a file is brought."""
+    return {organization.id for organization in all_organizations()}
+
+
+def names_of_new_organizations(known: set[UUID]) -> tuple[str, ...]:
+    """Those that a file brought with it, by name."""
+    return tuple(each.name for each in all_organizations() if each.id not in known)
 
 
 def _doubts(rows: Rows) -> list[Doubt]:

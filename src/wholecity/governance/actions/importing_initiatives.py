@@ -5,6 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
+from wholecity.governance.actions.importing import (
+    known_organizations,
+    names_of_new_organizations,
+)
 from wholecity.governance.actions.initiatives import (
     InitiativeSaid,
     change_initiative,
@@ -25,11 +29,15 @@ MOST_ROWS = 1000
 
 @dataclass(frozen=True)
 class InitiativesImported:
-    """What came of a table: how many are new and how many changed. With faults nothing was kept."""
+    """What came of a table: how many are new and how many changed. With faults nothing was kept.
+
+    `organizations` are those that nobody knew before: new ones, or misspelled.
+    """
 
     new: int
     changed: int
     faults: tuple[FaultyRow, ...]
+    organizations: tuple[str, ...] = ()
 
 
 def import_initiatives(*, by: Acting, text: str, try_only: bool = False) -> InitiativesImported:
@@ -45,6 +53,7 @@ def import_initiatives(*, by: Acting, text: str, try_only: bool = False) -> Init
         raise BadInput("There are more than a thousand rows.", hint="Bring them in several files.")
     faults += _doubles(rows)
     new = changed = 0
+    known = known_organizations()
     with transaction.atomic():
         for line, row in rows:
             try:
@@ -55,9 +64,11 @@ def import_initiatives(*, by: Acting, text: str, try_only: bool = False) -> Init
             else:
                 new += not was_known
                 changed += was_known and is_another
+        organizations = names_of_new_organizations(known)
         if faults or try_only:
             transaction.set_rollback(True)
-    return InitiativesImported(new, changed, tuple(sorted(faults, key=lambda fault: fault.line)))
+    told = tuple(sorted(faults, key=lambda fault: fault.line))
+    return InitiativesImported(new, changed, told, organizations)
 
 
 def _doubles(rows: Rows) -> list[FaultyRow]:

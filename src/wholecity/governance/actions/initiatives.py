@@ -273,7 +273,7 @@ def _facts(found: Initiative) -> dict[str, Any]:
     return {
         "name": found.name,
         "purpose": found.purpose,
-        "body": found.body.key if found.body else "",
+        "body": found.body.name if found.body else "",
         "organization": found.lead.name,
         "owner": found.owner.name if found.owner else "",
         "domain": str(found.domain),

@@ -45,7 +45,7 @@ def call_meeting(
         action="call meeting",
         object_kind="meeting",
         object_id=meeting.id,
-        body=found.key,
+        body=found.name,
         day=str(day),
     )
     return meeting.id

@@ -225,7 +225,7 @@ class _Bringing:
             action="import meeting",
             object_kind="meeting",
             object_id=meeting.id,
-            body=self.body.key,
+            body=self.body.name,
             reference=past.reference,
             day=str(past.day),
             items=len(past.items),

@@ -51,7 +51,7 @@ def add_seat(
         action="add seat",
         object_kind="seat",
         object_id=seat.id,
-        body=found.key,
+        body=found.name,
         organization=seat.organization.name,
         role=str(role),
     )

@@ -5,8 +5,11 @@ from wholecity.governance.definitions import (
     CADENCES,
     OUTCOMES,
     PRESENCES,
+    REPLIES,
     SEAT_ROLES,
 )
+from wholecity.governance.definitions.constituencies import CONSTITUENCIES
+from wholecity.governance.definitions.continuity import DUTIES, PARTNERSHIP_KINDS, STEPS
 from wholecity.governance.definitions.initiatives import INITIATIVE_STATES
 from wholecity.kernel.texts import translatable as _
 from wholecity.measures.definitions import DOMAIN_TITLES, MEASURES
@@ -160,16 +163,44 @@ DETAILS = {
     "actions": _("Action items"),
     "answers_owed": _("Responses owed"),
     "is_public": _("Public"),
+    "measure": _("Measure"),
+    "person": _("Person"),
+    "quorum": _("Quorum"),
+    "employer": _("Employed by"),
+    "paid_by": _("Paid by"),
+    "time": _("Share of full time"),
+    "facilitates": _("Facilitates"),
+    "duty": _("Duty"),
+    "lead": _("Leads it"),
+    "backup": _("Could take it over"),
+    "acting": _("Acts meanwhile"),
+    "successor": _("Successor"),
+    "step": _("Step"),
+    "done_on": _("Done on"),
+    "note": _("Note"),
+    "announced_on": _("Announced on"),
+    "last_day": _("Last day"),
+    "closed_on": _("Closed on"),
+    "kind": _("Kind"),
+    "parties": _("Parties"),
+    "signed_on": _("Signed on"),
+    "file": _("File"),
 }
 
+_MEASURE_TITLES = {key: measure.title for key, measure in MEASURES.items()}
 # Details whose values are codes with titles of their own.
 CODES = {
     "cadence": {str(key): title for key, title in CADENCES.items()},
     "role": {str(key): title for key, title in SEAT_ROLES.items()},
     "presence": {str(key): title for key, title in PRESENCES.items()},
     "outcome": {str(key): title for key, title in OUTCOMES.items()},
-    "answer": {str(key): title for key, title in ANSWERS.items()},
-    "measures": {key: measure.title for key, measure in MEASURES.items()},
+    "answer": {str(key): title for key, title in (ANSWERS | REPLIES).items()},
+    "measure": _MEASURE_TITLES,
+    "measures": _MEASURE_TITLES,
+    "children": {key: one.title for key, one in CONSTITUENCIES.items()},
+    "step": {str(key): title for key, title in STEPS.items()},
+    "kind": {str(key): title for key, title in PARTNERSHIP_KINDS.items()},
+    "duty": {str(key): title for key, title in DUTIES.items()},
     "domain": {str(key): title for key, title in DOMAIN_TITLES.items()},
     "state": {str(key): title for key, title in INITIATIVE_STATES.items()},
 }

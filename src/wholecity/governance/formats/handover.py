@@ -18,6 +18,7 @@ class Table:
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     empty: str
+    widths: Sequence[float] = ()  # of the columns to each other; blank is the first one a bit wider
 
     @property
     def labelled(self) -> list[list[tuple[str, str]]]:

@@ -8,12 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
-from wholecity.governance.definitions.initiatives import OLDEST, InitiativeState
+from wholecity.governance.definitions.initiatives import (
+    INITIATIVE_STATES,
+    OLDEST,
+    InitiativeState,
+)
 from wholecity.governance.formats import tables
-from wholecity.governance.formats.tables import FaultyRow, check_texts, choice, day
+from wholecity.governance.formats.tables import Faults, FaultyRow, check_texts, choice, day
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
-from wholecity.measures.definitions import MEASURES, Domain
+from wholecity.kernel.texts import translatable as _
+from wholecity.measures.definitions import DOMAIN_TITLES, MEASURES, Domain
 
 BETWEEN = ";"
 
@@ -39,6 +44,28 @@ class TableRow:
 COLUMNS = tuple(field.name for field in fields(TableRow))
 NEEDED = ("name", "lead", "domain", "youngest", "oldest")
 LONGEST = {"name": 200, "lead": 200, "body": 60, "purpose": 4000}
+MEASURE_TITLES = {key: measure.title for key, measure in MEASURES.items()}
+# What the cells of these columns may say: the words themselves, or their titles.
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "domain": {str(key): title for key, title in DOMAIN_TITLES.items()},
+    "state": {str(key): title for key, title in INITIATIVE_STATES.items()},
+    "measures": MEASURE_TITLES,
+}
+# Two rows as somebody may begin; a page writes their texts in the reader's language.
+EXAMPLE = (
+    (
+        *(_("Attendance teams in schools"), _("School district")),
+        *(DOMAIN_TITLES[Domain.EDUCATION], "5", "10", ""),
+        *(INITIATIVE_STATES[InitiativeState.RUNNING], _("Fewer children miss too much school.")),
+        *(MEASURE_TITLES["chronic-absence"], _("Health department; Parents’ council")),
+        *("2026-09-01", "2028-06-30"),
+    ),
+    (
+        *(_("Summer jobs"), _("Chamber of commerce")),
+        *(DOMAIN_TITLES[Domain.ECONOMIC], "16", "18", ""),
+        *(INITIATIVE_STATES[InitiativeState.PLANNED], "", "", "", "", ""),
+    ),
+)
 Rows = list[tuple[int, TableRow]]
 
 
@@ -49,27 +76,49 @@ def read(text: str) -> tuple[Rows, list[FaultyRow]]:
 
 def row_of(told: Mapping[str, str]) -> TableRow:
     """A row from the texts of its columns. Raises BadInput."""
+    faults = Faults()
     for column in ("name", "lead"):
-        if not told.get(column):
-            raise BadInput(phrase("The row has no %(column)s.", column=column))
-    check_texts(told, LONGEST)
-    measures = _several(told, "measures")
+        faults.tried(_needed, told, column, otherwise=None)
+    faults.tried(check_texts, told, LONGEST, otherwise=None)
+    domain = faults.tried(_domain, told, otherwise=Domain.EDUCATION)
+    youngest = faults.tried(_age, told, "youngest", otherwise=0)
+    oldest = faults.tried(_age, told, "oldest", otherwise=OLDEST)
+    state = faults.tried(_state, told, otherwise=InitiativeState.RUNNING)
+    measures = tuple(
+        faults.tried(choice, name, "measure", MEASURE_TITLES, otherwise="")
+        for name in _several(told, "measures")
+    )
+    since = faults.tried(day, told, "since", otherwise=None)
+    until = faults.tried(day, told, "until", otherwise=None)
+    faults.tell()
     return TableRow(
         name=told["name"],
         lead=told["lead"],
-        domain=Domain(choice(told.get("domain", ""), "domain", list(Domain))),
-        youngest=_age(told, "youngest"),
-        oldest=_age(told, "oldest"),
+        domain=domain,
+        youngest=youngest,
+        oldest=oldest,
         body=told.get("body", ""),
-        state=InitiativeState(
-            choice(told.get("state") or InitiativeState.RUNNING, "state", list(InitiativeState))
-        ),
+        state=state,
         purpose=told.get("purpose", ""),
-        measures=tuple(choice(key, "measure", list(MEASURES)) for key in measures),
+        measures=tuple(dict.fromkeys(measures)),
         partners=_several(told, "partners"),
-        since=day(told, "since"),
-        until=day(told, "until"),
+        since=since,
+        until=until,
     )
+
+
+def _needed(told: Mapping[str, str], column: str) -> None:
+    if not told.get(column):
+        raise BadInput(phrase("The row has no %(column)s.", column=column))
+
+
+def _domain(told: Mapping[str, str]) -> Domain:
+    return Domain(choice(told.get("domain", ""), "domain", DOMAIN_TITLES))
+
+
+def _state(told: Mapping[str, str]) -> InitiativeState:
+    said = told.get("state") or InitiativeState.RUNNING
+    return InitiativeState(choice(said, "state", INITIATIVE_STATES))
 
 
 def _several(told: Mapping[str, str], column: str) -> tuple[str, ...]:

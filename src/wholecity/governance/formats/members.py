@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
-from wholecity.governance.definitions import SeatRole
+from wholecity.governance.definitions import SEAT_ROLES, SeatRole
 from wholecity.governance.formats import tables
 from wholecity.governance.formats.tables import (
+    Faults,
     FaultyRow,
     check_texts,
     choice,
@@ -21,7 +22,8 @@ from wholecity.governance.formats.tables import (
 )
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
-from wholecity.people.definitions import Sector
+from wholecity.kernel.texts import translatable as _
+from wholecity.people.definitions import SECTORS, Sector
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,23 @@ LONGEST = dict.fromkeys(("organization", "person", "office"), 200) | {
     "reason": 300,
     "email": 254,
 }
+# What the cells of these columns may say: the words themselves, or their titles.
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "sector": {str(key): title for key, title in SECTORS.items()},
+    "role": {str(key): title for key, title in SEAT_ROLES.items()},
+}
+# Two rows as somebody may begin; a page writes their texts in the reader's language.
+EXAMPLE = (
+    (
+        *(_("School district"), SECTORS[Sector.SCHOOL_DISTRICT], SEAT_ROLES[SeatRole.MEMBER], ""),
+        *("2026-01-01", "Ana Example", "ana@example.org", _("Superintendent of schools")),
+        *("yes", "", "2026-03-01", ""),
+    ),
+    (
+        *(_("Parents’ council"), SECTORS[Sector.YOUTH_AND_FAMILY], SEAT_ROLES[SeatRole.MEMBER]),
+        *(_("parents"), "2026-01-01", "", "", "", "", "", "", ""),
+    ),
+)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 Rows = list[tuple[int, MemberRow]]
@@ -75,27 +94,52 @@ def read(text: str) -> Read:
 
 def row_of(told: Mapping[str, str]) -> MemberRow:
     """A row from the texts of its columns. Raises BadInput."""
-    if not told.get("organization"):
-        raise BadInput("The row names no organization.")
-    check_texts(told, LONGEST)
-    email, person = told.get("email", ""), told.get("person", "")
-    if email and not _ADDRESS.fullmatch(email):
-        raise BadInput(phrase("“%(value)s” is no e-mail address.", value=email))
-    seat_since = needed_day(told, "seat_since")
+    faults = Faults()
+    faults.tried(_check_organization, told, otherwise=None)
+    faults.tried(check_texts, told, LONGEST, otherwise=None)
+    faults.tried(_check_address, told, otherwise=None)
+    person = told.get("person", "")
+    role = faults.tried(_role, told, otherwise=SeatRole.MEMBER)
+    seat_since = faults.tried(needed_day, told, "seat_since", otherwise=date.min)
+    sector = faults.tried(_sector, told, otherwise="")
+    leads = faults.tried(yes, told.get("leads", "yes"), otherwise=True)
+    since = faults.tried(day, told, "since", otherwise=None)
+    until = faults.tried(day, told, "until", otherwise=None)
+    faults.tell()
     return MemberRow(
         organization=told["organization"],
-        sector=choice(told.get("sector", ""), "sector", ["", *Sector]),
-        role=SeatRole(choice(told.get("role", ""), "role", list(SeatRole))),
+        sector=sector,
+        role=role,
         purpose=told.get("purpose", ""),
         seat_since=seat_since,
         person=person,
-        email=email,
+        email=told.get("email", ""),
         office=told.get("office", ""),
-        leads=yes(told.get("leads", "yes")),
+        leads=leads,
         reason=told.get("reason", ""),
-        since=day(told, "since") or (seat_since if person else None),
-        until=day(told, "until"),
+        since=since or (seat_since if person else None),
+        until=until,
     )
+
+
+def _check_organization(told: Mapping[str, str]) -> None:
+    if not told.get("organization"):
+        raise BadInput("The row names no organization.")
+
+
+def _check_address(told: Mapping[str, str]) -> None:
+    email = told.get("email", "")
+    if email and not _ADDRESS.fullmatch(email):
+        raise BadInput(phrase("“%(value)s” is no e-mail address.", value=email))
+
+
+def _role(told: Mapping[str, str]) -> SeatRole:
+    return SeatRole(choice(told.get("role", ""), "role", SEAT_ROLES))
+
+
+def _sector(told: Mapping[str, str]) -> str:
+    said = told.get("sector", "")
+    return choice(said, "sector", SECTORS) if said else ""
 
 
 def cells(row: MemberRow) -> Iterator[str]:

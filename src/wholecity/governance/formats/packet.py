@@ -56,13 +56,14 @@ class DecisionLine:
 
 @dataclass(frozen=True)
 class ActionLine:
-    """An action item that is open."""
+    """An action item that is open. `body` is whose number it is, blank where all are of one."""
 
     number: str
     text: str
     owner: str
     due: str
     standing: Tag
+    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class AnswerLine:
     action: str
     due: str
     standing: Tag
+    body: str = ""
 
 
 @dataclass(frozen=True)

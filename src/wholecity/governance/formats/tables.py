@@ -6,14 +6,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.utils.translation import gettext, override
 
 from wholecity.governance.rules.calendar import day_of_record
 from wholecity.kernel.errors import BadInput
-from wholecity.kernel.texts import phrase
+from wholecity.kernel.texts import phrase, said, together
+from wholecity.people.rules import folded
 from wholecity.ui.downloads import plain_cell
 
 Row = TypeVar("Row")
+Value = TypeVar("Value")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 YES, NO = ("yes", "y", "true", "1", "x", "s\u00ed", "si"), ("", "no", "n", "false", "0")
 
@@ -73,6 +79,26 @@ def _delimiter(text: str) -> str:
     return max("\t;,", key=first.count)
 
 
+class Faults:
+    """Everything that is wrong with a row, so that nobody has to come back for each."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+
+    def tried(self, read: Callable[..., Value], *told: Any, otherwise: Value) -> Value:
+        """What is read; `otherwise` stands in for what cannot be."""
+        try:
+            return read(*told)
+        except BadInput as error:
+            self._words.append(error.words)
+            return otherwise
+
+    def tell(self) -> None:
+        """Raise BadInput with all faults, if there are any."""
+        if self._words:
+            raise BadInput(together(*self._words))
+
+
 def check_texts(told: Mapping[str, str], longest: Mapping[str, int]) -> None:
     """Raise BadInput for a text that is longer than its column holds, or no text."""
     for column, most in longest.items():
@@ -90,20 +116,39 @@ def as_choice(value: str) -> str:
     return value.strip().lower().replace(" ", "_").replace("-", "_")
 
 
-def choice(value: str, column: str, known: Sequence[str]) -> str:
-    """The defined word that a value means. Raises BadInput, and says which there are."""
-    means = {as_choice(word): word for word in known}
-    found = as_choice(value)
-    if found not in means:
+def choice(value: str, column: str, titles: Mapping[Any, str]) -> str:
+    """The defined word that a value means: the word, or its title in a language of the site.
+
+    Raises BadInput, and says which there are.
+    """
+    means = {_plain(text): str(word) for word, title in titles.items() for text in _titles(title)}
+    means |= {_plain(str(word)): str(word) for word in titles}
+    found = means.get(_plain(value))
+    if found is None:
         raise BadInput(
             phrase(
                 "“%(value)s” is no %(column)s; known are: %(known)s.",
                 value=value,
                 column=column,
-                known=", ".join(filter(None, known)),
+                known=together(*map(said, titles.values()), mark=", "),
             )
         )
-    return means[found]
+    return found
+
+
+def _plain(value: str) -> str:
+    return as_choice(folded(value).replace("’", "'"))
+
+
+@cache
+def _titles(title: str) -> tuple[str, ...]:
+    """A title as the site writes it in each of its languages."""
+    return tuple(_in(code, title) for code, _name in settings.LANGUAGES)
+
+
+def _in(language: str, title: str) -> str:
+    with override(language):
+        return gettext(title)
 
 
 def yes(value: str) -> bool:

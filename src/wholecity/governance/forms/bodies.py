@@ -18,11 +18,12 @@ from wholecity.governance.definitions import (
 )
 from wholecity.governance.definitions.constituencies import CONSTITUENCIES
 from wholecity.governance.formats.recognition import as_text
+from wholecity.governance.queries import persons as reading
 from wholecity.governance.queries import there_is_a_cabinet
 from wholecity.governance.rules.calendar import FIRST_DAY, LAST_DAY
 from wholecity.kernel.errors import BadInput
 from wholecity.people.definitions import SECTORS
-from wholecity.people.queries import organizations, persons
+from wholecity.people.queries import PersonRow, organizations
 from wholecity.ui.texts import told
 
 NEW = ""
@@ -77,9 +78,19 @@ def or_none(known: Choices, none: Any) -> Choices:
     return lambda: [("", none), *known()]
 
 
-def known_persons() -> list[tuple[str, str]]:
-    """Everybody who is known, as choices."""
-    return [(str(p.id), f"{p.name} ({p.email})" if p.email else p.name) for p in persons()]
+def known_persons(but: str = "") -> list[tuple[str, Any]]:
+    """Everybody who is known, as choices: those who are here first, those who left last."""
+    known = reading.known_persons(timezone.localdate())
+    groups: list[tuple[Any, Any]] = [
+        (_("Without a seat or a position"), _as_choices(known.others, but)),
+        (_("No longer here"), _as_choices(known.gone, but)),
+    ]
+    return [*_as_choices(known.here, but), *(group for group in groups if group[1])]
+
+
+def _as_choices(persons: Iterable[PersonRow], but: str) -> list[tuple[str, str]]:
+    named = [(str(p.id), f"{p.name} ({p.email})" if p.email else p.name) for p in persons]
+    return [choice for choice in named if choice[0] != but]
 
 
 def known_organizations() -> list[tuple[str, str]]:

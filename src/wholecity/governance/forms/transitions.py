@@ -81,8 +81,7 @@ class ReassignForm(forms.Form):
         choices = [(g.title, [(b.key, b.words) for b in g.belongings]) for g in groups]
         offer(self, "what", choices)
         self.fields["what"].initial = keys
-        others = [(key, name) for key, name in known_persons() if key != person]
-        offer(self, "to", [("", _("Choose a person")), *others])
+        offer(self, "to", [("", _("Choose a person")), *known_persons(but=person)])
 
 
 class PersonForm(forms.Form):

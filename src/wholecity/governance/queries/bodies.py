@@ -33,6 +33,7 @@ class Tenure:
     """Somebody holds a seat or acts for it, from when to when."""
 
     id: UUID
+    person_id: UUID
     person: str
     title: str
     since: date
@@ -231,12 +232,22 @@ def _place(row: SeatRow) -> Place:
 
 def _seat(found: Seat, day: date) -> SeatRow:
     holders = tuple(
-        Tenure(h.id, h.person.name, h.title, h.since, h.until, h.is_top_executive, h.reason)
+        Tenure(
+            h.id,
+            h.person_id,
+            h.person.name,
+            h.title,
+            h.since,
+            h.until,
+            h.is_top_executive,
+            h.reason,
+        )
         for h in found.holdings.all()
     )
     designees = tuple(
         Tenure(
             d.id,
+            d.person_id,
             d.person.name,
             d.authority,
             d.since,

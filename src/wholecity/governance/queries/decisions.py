@@ -49,6 +49,17 @@ class PositionRow:
 
 
 @dataclass(frozen=True)
+class DecisionName:
+    """A decision in few words: without where each seat stood."""
+
+    id: UUID
+    number: int
+    day: date
+    text: str
+    measure: str
+
+
+@dataclass(frozen=True)
 class DecisionRow:
     """A decision with the positions of the seats."""
 
@@ -134,10 +145,12 @@ def adopted(body: str, *, limit: int | None = None) -> list[DecisionRow]:
     return [_decision(d) for d in found[:limit]]
 
 
-def seen_decisions(which: Q, *, drafts: bool) -> list[DecisionRow]:
+def seen_decisions(which: Q, *, drafts: bool) -> list[DecisionName]:
     """Some decisions, the first one first; members see those of meetings that are closed."""
-    found = _decisions().filter(which).order_by("meeting__day", "number")
-    return [_decision(d) for d in (found if drafts else found.filter(CLOSED))]
+    found = Decision.objects.filter(which).order_by("meeting__day", "number")
+    rows = found if drafts else found.filter(CLOSED)
+    named = rows.values_list("pk", "number", "meeting__day", "text", "measure")
+    return [DecisionName(*row) for row in named]
 
 
 def _decisions() -> QuerySet[Decision]:

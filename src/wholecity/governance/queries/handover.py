@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,13 +15,14 @@ from django.utils.translation import gettext
 from wholecity.governance.definitions import ActionState, BodyKind, MeetingState
 from wholecity.governance.definitions.continuity import MONTHS_AHEAD
 from wholecity.governance.models import ActionItem, Meeting, Response, Vision
-from wholecity.governance.queries.backbone import RoleRow, backbone
+from wholecity.governance.queries.backbone import BackbonePage, RoleRow, backbone
 from wholecity.governance.queries.bodies import BodyPage, SeatRow, bodies
 from wholecity.governance.queries.initiatives import money_ending, plan
 from wholecity.governance.queries.partnerships import PartnershipRow, partnerships
 from wholecity.governance.rules.register import Standing
 from wholecity.measures.queries import cards
 from wholecity.measures.queries.values import Card
+from wholecity.measures.views import words
 from wholecity.ui.amounts import money
 from wholecity.ui.texts import told
 
@@ -32,21 +34,45 @@ IN_FORCE = frozenset({Standing.IN_FORCE, Standing.NOTICE_DUE})
 
 @dataclass(frozen=True)
 class Section:
-    """A table of the packet; `empty` is said where it has no row."""
+    """A table of the packet; `empty` is said where it has no row.
+
+    `widths` are those of its columns on paper, to each other.
+    """
 
     key: str
     title: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     empty: str
+    widths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What several sections read of a day, each once."""
+
+    today: date
+
+    @cached_property
+    def bodies(self) -> list[BodyPage]:
+        return bodies(self.today)
+
+    @cached_property
+    def partnerships(self) -> list[PartnershipRow]:
+        return partnerships(self.today)
+
+    @cached_property
+    def backbone(self) -> BackbonePage:
+        return backbone(self.today)
 
 
 def handover(today: date) -> tuple[Section, ...]:
     """All sections, those without data too."""
-    return tuple(section(today) for section in SECTIONS)
+    record = _Record(today)
+    return tuple(section(record) for section in SECTIONS)
 
 
-def _vision(today: date) -> Section:
+def _vision(of: _Record) -> Section:
     found = Vision.objects.filter(body__kind=BodyKind.CABINET).first()
     return Section(
         "vision",
@@ -54,10 +80,11 @@ def _vision(today: date) -> Section:
         (gettext("The vision, as it was adopted"), gettext("Adopted on")),
         ((found.text, found.adopted_on),) if found else (),
         gettext("No vision was adopted yet."),
+        (5, 1),
     )
 
 
-def _plan(today: date) -> Section:
+def _plan(of: _Record) -> Section:
     return Section(
         "plan",
         gettext("The plan"),
@@ -69,13 +96,13 @@ def _plan(today: date) -> Section:
                 row.next_milestone.title if row.next_milestone else None,
                 row.next_milestone.due if row.next_milestone else None,
             )
-            for row in plan(today)
+            for row in plan(of.today)
         ),
         gettext("No initiative is planned or under way."),
     )
 
 
-def _actions(today: date) -> Section:
+def _actions(of: _Record) -> Section:
     found = ActionItem.objects.filter(state=ActionState.OPEN).exclude(published_at=None)
     found = found.select_related("owner", "body")
     return Section(
@@ -87,7 +114,7 @@ def _actions(today: date) -> Section:
     )
 
 
-def _responses(today: date) -> Section:
+def _responses(of: _Record) -> Section:
     found = Response.objects.filter(answered_at=None).exclude(action__state=ActionState.DROPPED)
     rows = found.select_related("seat__organization", "action")
     return Section(
@@ -102,8 +129,8 @@ def _responses(today: date) -> Section:
     )
 
 
-def _agreements(today: date) -> Section:
-    found = [row for row in partnerships(today) if row.standing in IN_FORCE]
+def _agreements(of: _Record) -> Section:
+    found = [row for row in of.partnerships if row.standing in IN_FORCE]
     return Section(
         "agreements",
         gettext("Agreements in force"),
@@ -113,7 +140,7 @@ def _agreements(today: date) -> Section:
     )
 
 
-def _measures(today: date) -> Section:
+def _measures(of: _Record) -> Section:
     known = [card for domain in cards(gaps=False) for card in domain.cards]
     return Section(
         "measures",
@@ -124,13 +151,13 @@ def _measures(today: date) -> Section:
     )
 
 
-def _ending(today: date) -> Section:
+def _ending(of: _Record) -> Section:
     """Agreements, paid positions and money of initiatives whose end is near."""
-    horizon = _months_on(today, MONTHS_AHEAD)
-    papers = [(row.title, _parties(row), row.ends_on) for row in partnerships(today) if _runs(row)]
+    today, horizon = of.today, _months_on(of.today, MONTHS_AHEAD)
+    papers = [(row.title, _parties(row), row.ends_on) for row in of.partnerships if _runs(row)]
     people = [
         (f"{role.title}, {role.person_name}", role.paid_by_name or role.employer_name, role.until)
-        for role in backbone(today).roles
+        for role in of.backbone.roles
     ]
     grants = [
         (f"{name}: {money(row.amount, row.currency)}", row.source, row.until)
@@ -146,38 +173,31 @@ def _ending(today: date) -> Section:
     )
 
 
-def _groups(today: date) -> Section:
-    groups = [page for page in bodies(today) if page.kind is not BodyKind.CABINET]
+def _groups(of: _Record) -> Section:
+    groups = [page for page in of.bodies if page.kind is not BodyKind.CABINET]
     return Section(
         "groups",
         gettext("Working groups"),
         (gettext("Group"), gettext("What it is for"), gettext("Meets"), gettext("Last meeting")),
-        tuple(
-            (
-                page.name,
-                page.purpose or None,
-                told(page.cadence_title),
-                _last_meeting(page.key, today),
-            )
-            for page in groups
-        ),
+        tuple(_group(page, of.today) for page in groups),
         gettext("No group works for the cabinet yet."),
     )
 
 
-def _seats(today: date) -> Section:
-    cabinet = next((page for page in bodies(today) if page.kind is BodyKind.CABINET), None)
+def _seats(of: _Record) -> Section:
+    cabinet = next((page for page in of.bodies if page.kind is BodyKind.CABINET), None)
     return Section(
         "seats",
         gettext("Who is at the table"),
         (gettext("Seat"), gettext("Role"), gettext("Holder"), gettext("Acts for it")),
         tuple(_seat(seat) for seat in cabinet.seats) if cabinet else (),
         gettext("Nobody has a seat yet."),
+        (1.3, 0.8, 2, 1.3),
     )
 
 
-def _staff(today: date) -> Section:
-    page = backbone(today)
+def _staff(of: _Record) -> Section:
+    page = of.backbone
     duties: dict[object, list[str]] = {}
     for duty in page.duties:
         duties.setdefault(duty.lead, []).append(told(duty.title))
@@ -190,7 +210,7 @@ def _staff(today: date) -> Section:
     )
 
 
-SECTIONS: tuple[Callable[[date], Section], ...] = (
+SECTIONS: tuple[Callable[[_Record], Section], ...] = (
     _vision,
     _plan,
     _actions,
@@ -213,7 +233,11 @@ def _parties(row: PartnershipRow) -> str:
 
 
 def _goal(card: Card) -> Cell:
-    return f"{card.goal.value.normalize():f}, {card.goal.period}" if card.goal else None
+    if card.goal is None:
+        return None
+    value = words.amount(card.goal.value, card.measure.unit)
+    # Translators: a goal, such as 22% by 2027-28.
+    return gettext("%(value)s by %(period)s") % {"value": value, "period": card.goal.period}
 
 
 def _group(page: BodyPage, today: date) -> Row:

@@ -1,6 +1,6 @@
 """What was changed in the cabinet's record, by whom, and what it was before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -9,10 +9,9 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_date
 
 from wholecity.audit.queries import entries_of
-from wholecity.governance.definitions.history import CODES, DETAILS, DONE, NO, THINGS, YES
+from wholecity.governance.definitions.history import DONE, THINGS
 from wholecity.governance.models import (
     ActionItem,
     Body,
@@ -22,8 +21,9 @@ from wholecity.governance.models import (
     Minutes,
     Seat,
 )
+from wholecity.governance.queries.history_words import Change, Words, names_of
 from wholecity.kernel.errors import NotFound
-from wholecity.kernel.texts import phrase, together, verbatim
+from wholecity.kernel.texts import phrase
 from wholecity.people.definitions import TITLES
 
 A_PAGE = 50
@@ -48,15 +48,6 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Change:
-    """A detail of an entry in words: what it is now, and what it was where it was changed."""
-
-    title: str
-    now: str
-    was: str | None = None
-
-
-@dataclass(frozen=True)
 class HistoryRow:
     """Something that somebody did. What is not in the catalogue of words stays as it was kept."""
 
@@ -67,6 +58,7 @@ class HistoryRow:
     kind: str
     thing: str
     id: str
+    name: str  # of the thing; blank where it is gone, or its details tell
     changes: tuple[Change, ...]
 
 
@@ -96,12 +88,15 @@ def history(wanted: Wanted, page: int = 1) -> HistoryPage:
     """The entries that are asked for, fifty to a page."""
     entries = Paginator(_entries(wanted), A_PAGE)
     found = entries.get_page(page)
-    return HistoryPage(entries.count, found.number, entries.num_pages, tuple(map(_row, found)))
+    words, names = Words(), names_of(found)
+    rows = tuple(_row(entry, words, names) for entry in found)
+    return HistoryPage(entries.count, found.number, entries.num_pages, rows)
 
 
 def history_rows(wanted: Wanted) -> Iterator[HistoryRow]:
     """All entries that are asked for, one after the other."""
-    return map(_row, _entries(wanted).iterator(chunk_size=500))
+    words = Words()
+    return (_row(entry, words, {}) for entry in _entries(wanted).iterator(chunk_size=500))
 
 
 def subject(kind: str, id: UUID) -> Subject:
@@ -160,49 +155,15 @@ def _of_meeting(meeting: UUID) -> Iterator[str]:
             yield str(id)
 
 
-def _row(entry: Any) -> HistoryRow:
-    role = TITLES.get(entry.role, entry.role)
-    kind = THINGS.get(entry.object_kind, entry.object_kind)
+def _row(entry: Any, words: Words, names: Mapping[tuple[str, str], str]) -> HistoryRow:
     return HistoryRow(
         entry.at,
         entry.who,
-        role,
+        TITLES.get(entry.role, entry.role),
         DONE.get(entry.action, entry.action),
-        kind,
+        THINGS.get(entry.object_kind, entry.object_kind),
         entry.object_kind,
         entry.object_id,
-        tuple(_changes(entry.details)),
+        names.get((entry.object_kind, entry.object_id), ""),
+        tuple(words.changes(entry.object_kind, entry.object_id, entry.details)),
     )
-
-
-def _changes(details: dict[str, Any]) -> Iterator[Change]:
-    """The details in words: first what was changed, then the rest of what was kept."""
-    was, now = details.get("was") or {}, details.get("now") or {}
-    for field, before in was.items():
-        after = now.get(field, details.get(field))
-        if field in DETAILS and after != before:
-            yield Change(DETAILS[field], _told(field, after), _told(field, before))
-    for field, value in details.items():
-        if field in DETAILS and field not in was and value not in ("", None):
-            yield Change(DETAILS[field], _told(field, value))
-
-
-def _told(field: str, value: Any) -> str:
-    """A detail as a message: codes by their titles, days as the reader writes them."""
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, list):
-        return together(*(_told(field, one) for one in value), mark=", ") or "–"
-    if isinstance(value, bool):
-        return YES if value else NO
-    if field in CODES and str(value) in CODES[field]:
-        return CODES[field][str(value)]
-    day = _day(str(value))
-    return phrase("%(day)s", day=day) if day else verbatim(str(value))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text) if len(text) == 10 else None
-    except ValueError:  # looks like a day that there is not
-        return None

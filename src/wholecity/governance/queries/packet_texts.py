@@ -49,6 +49,8 @@ def written(content: PacketContent, address: Callable[[str], str]) -> formats.Pa
     """The packet's texts in the language that is active. `address` makes a path a full address."""
     row = content.page.row
     day = full_date(row.day)
+    bodies = {row.body for row in content.actions} | {row.body for row in content.answers}
+    several = len(bodies) > 1
     return formats.Packet(
         language=(get_language() or "en").split("-")[0],
         city=gettext("City of %(name)s") % {"name": settings.CITY.name},
@@ -63,8 +65,8 @@ def written(content: PacketContent, address: Callable[[str], str]) -> formats.Pa
         url=address(reverse("governance:meeting", args=[row.id])),
         agenda=tuple(_agenda(item) for item in content.page.items),
         decisions=tuple(formats.DecisionLine(i.title, i.owner_name) for i in content.decisions),
-        actions=tuple(_action(row) for row in content.actions),
-        answers=tuple(_answer(row) for row in content.answers),
+        actions=tuple(_action(row, several=several) for row in content.actions),
+        answers=tuple(_answer(row, several=several) for row in content.answers),
         measures=tuple(_measure(page, address) for page in content.measures),
         papers=tuple(_paper(paper, address) for paper in content.papers),
         words=_words(),
@@ -120,7 +122,8 @@ def _about(item: ItemRow) -> str:
     return ", ".join(filter(None, named))
 
 
-def _action(row: ActionRow) -> formats.ActionLine:
+def _action(row: ActionRow, *, several: bool) -> formats.ActionLine:
+    """An open action item; each body counts its own, so of several it is named."""
     late = formats.Tag("bad", gettext("Overdue"))
     return formats.ActionLine(
         str(row.number),
@@ -128,16 +131,18 @@ def _action(row: ActionRow) -> formats.ActionLine:
         ", ".join([row.owner_name, *row.co_owners]),
         date_format(row.due, "DATE_FORMAT"),
         late if row.is_overdue else formats.Tag("plain", gettext(row.state_title)),
+        row.body_name if several else "",
     )
 
 
-def _answer(row: ResponseRow) -> formats.AnswerLine:
+def _answer(row: ResponseRow, *, several: bool) -> formats.AnswerLine:
     late = row.standing is Standing.OVERDUE
     return formats.AnswerLine(
         row.organization,
         f"{row.number}. {row.text}",
         _moment(row.due_at),
         formats.Tag("bad", gettext("Overdue")) if late else formats.Tag("care", gettext("Open")),
+        row.body_name if several else "",
     )
 
 

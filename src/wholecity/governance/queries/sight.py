@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from wholecity.governance.definitions import ActionState
 from wholecity.governance.models import ActionItem, Initiative
 from wholecity.governance.queries.action_items import ActionRow, action_rows, seen_actions
-from wholecity.governance.queries.decisions import DecisionRow, seen_decisions
+from wholecity.governance.queries.decisions import DecisionName, seen_decisions
 from wholecity.governance.queries.initiatives import (
     InitiativeFilter,
     InitiativeRow,
@@ -38,7 +38,7 @@ class Aim:
 class Line:
     """One line of sight. Without an initiative it breaks off after the action items."""
 
-    decisions: tuple[DecisionRow, ...]
+    decisions: tuple[DecisionName, ...]
     actions: tuple[ActionRow, ...]
     initiative: InitiativeRow | None
     aims: tuple[Aim, ...] = ()
@@ -122,7 +122,7 @@ def _decisions(start: Start, rows: Sequence[InitiativeRow], actions: Sequence[Ac
 def _line(
     row: InitiativeRow | None,
     actions: Sequence[ActionRow],
-    decisions: Sequence[DecisionRow],
+    decisions: Sequence[DecisionName],
     named: AbstractSet[UUID | None],
 ) -> Line:
     """What of all that was found lies on the line of an initiative, or of none.

@@ -65,6 +65,7 @@ from wholecity.governance.views.meetings import (
     send_packet,
 )
 from wholecity.governance.views.members import (
+    example_of_members,
     export_civic_data,
     export_members,
     export_popolo,
@@ -136,6 +137,7 @@ __all__ = [
     "effectiveness",
     "effectiveness_file",
     "end_designation",
+    "example_of_members",
     "export",
     "export_civic_data",
     "export_members",

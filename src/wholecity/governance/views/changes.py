@@ -1,6 +1,6 @@
 """What the pages that change something have in common: the right to write, and a form's answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django import forms
@@ -47,6 +47,11 @@ def page_number(request: HttpRequest) -> int:
 def paging(page: Page) -> dict[str, int]:
     """Which page of how many, as lists show it."""
     return {"page": page.number, "pages": page.paginator.num_pages}
+
+
+def as_read(rows: Iterable[Iterable[str]]) -> list[list[str]]:
+    """Rows of an example in the language of whoever asks for it."""
+    return [[told(text) for text in row] for row in rows]
 
 
 def answer(

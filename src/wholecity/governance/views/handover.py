@@ -51,7 +51,7 @@ def handover_pdf(request: HttpRequest) -> HttpResponse:
 
 def _table(section: Section) -> Table:
     rows = [[_told(cell) for cell in row] for row in section.rows]
-    return Table(section.title, section.header, rows, section.empty)
+    return Table(section.title, section.header, rows, section.empty, section.widths)
 
 
 def _told(cell: Cell) -> str:

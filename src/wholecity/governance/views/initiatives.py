@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wholecity.governance.actions import initiatives as writing
 from wholecity.governance.actions.importing_initiatives import import_initiatives as bring
 from wholecity.governance.definitions.initiatives import PARTS, Part
-from wholecity.governance.formats.initiatives import COLUMNS, cells
+from wholecity.governance.formats.initiatives import COLUMNS, EXAMPLE, WORDS, cells
 from wholecity.governance.forms.bodies import TableForm
 from wholecity.governance.forms.initiatives import (
     PART_FORMS,
@@ -30,6 +30,7 @@ from wholecity.governance.queries.sight import Start, lines
 from wholecity.governance.rules.addresses import uuid_said, word_said
 from wholecity.governance.views.changes import (
     answer,
+    as_read,
     form_page,
     given,
     import_page,
@@ -224,9 +225,18 @@ def import_initiatives(request: HttpRequest) -> HttpResponse:
         partial(bring, by=writer(request)),
         template="governance/initiatives_file.html",
         done=gettext("The initiatives were imported."),
-        then=redirect("governance:initiatives"),
+        # Also those of others: a list of the cabinet's own might show none of them.
+        then=redirect(f"{reverse('governance:initiatives')}?others=on"),
         columns=COLUMNS,
+        words=WORDS,
     )
+
+
+@require_safe
+@only("write", "cabinet")
+def example_of_initiatives(request: HttpRequest) -> HttpResponseBase:
+    """A table that can be imported, to begin with."""
+    return csv_stream("initiatives-example.csv", COLUMNS, as_read(EXAMPLE))
 
 
 def _lead(by: Acting, said: dict[str, Any]) -> UUID:

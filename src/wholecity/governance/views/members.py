@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from wholecity.governance import actions, queries
 from wholecity.governance.formats import civic, popolo, spreadsheets
-from wholecity.governance.formats.members import COLUMNS, cells
+from wholecity.governance.formats.members import COLUMNS, EXAMPLE, WORDS, cells
 from wholecity.governance.formats.rosters import Roster
 from wholecity.governance.forms import MembersForm
 from wholecity.governance.views.bodies import body_or_404
-from wholecity.governance.views.changes import form_page, import_page, writer
+from wholecity.governance.views.changes import as_read, form_page, import_page, writer
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import only
 from wholecity.ui.downloads import csv_stream
@@ -34,7 +34,16 @@ def import_members(request: HttpRequest, key: str) -> HttpResponse:
         then=redirect("governance:body", key=key),
         body=page,
         columns=COLUMNS,
+        words=WORDS,
     )
+
+
+@require_safe
+@only("write", "cabinet")
+def example_of_members(request: HttpRequest, key: str) -> HttpResponseBase:
+    """A table that can be imported, to begin with."""
+    body_or_404(key)
+    return csv_stream("members-example.csv", COLUMNS, as_read(EXAMPLE))
 
 
 @require_safe

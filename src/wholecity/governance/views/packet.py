@@ -15,7 +15,7 @@ from wholecity.kernel.errors import NotFound
 from wholecity.people.access import only
 
 # Raise it when the same content is set differently: whoever has a packet gets the new one.
-EDITION = "1"
+EDITION = "2"
 
 
 @require_safe

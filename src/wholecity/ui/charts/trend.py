@@ -82,7 +82,8 @@ def trend(
         layers += _target_layers(target, y, size, _side(lines, target))
     for n, line in enumerate(lines):
         layers += _line_layers(line, n, labels, x, y)
-    layers += _ending_layers(lines, endings, labels, x, y, (low, high, height), size)
+    goal = target.value if target else None
+    layers += _ending_layers(lines, endings, labels, x, y, (low, high, height), size, goal)
     right = 16 + max((text_width(e, size.text) for e in endings), default=0)
     left = 16 + text_width(f"{high:,.0f}{suffix}", size.text)
     return chart(size, layers, height=height, left=left, right=right)
@@ -171,13 +172,15 @@ def _ending_layers(
     y: dict[str, Any],
     limits: tuple[float, float, float],
     size: Size,
+    goal: float | None,
 ) -> list[Specification]:
-    """The lines' names at their ends, moved apart where they would touch."""
+    """The lines' names at their ends, moved apart where they would touch each other or the goal."""
     low, high, height = limits
     last = [_last(line) for line in lines]
     known = [n for n, found in enumerate(last) if found is not None]
     unit = (high - low) / height
-    places = [last[n][1] for n in known]  # type: ignore[index]
+    clear = (size.text / 2 + 3) * unit
+    places = [_beside(goal, last[n][1], clear) for n in known]  # type: ignore[index]
     moved = spread_apart(places, (size.text + 3) * unit, low, high)
     layers = []
     for n, place in zip(known, moved, strict=True):
@@ -195,6 +198,13 @@ def _ending_layers(
             )
         )
     return layers
+
+
+def _beside(goal: float | None, place: float, clear: float) -> float:
+    """The place, or the nearest one that the goal's line does not run through."""
+    if goal is None or abs(place - goal) >= clear:
+        return place
+    return goal + clear if place >= goal else goal - clear
 
 
 def _last(line: Line) -> tuple[int, float] | None:

@@ -82,11 +82,19 @@ def crumb(title: str, url: str = "") -> SafeString:
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """All problems of a form, each a link to its field. It takes the focus."""
     problems = [
-        (form[name].id_for_label if name in form.fields else "", error)
+        (form[name].id_for_label, _naming(form[name], str(error)))
+        if name in form.fields
+        else ("", str(error))
         for name, errors in form.errors.items()
         for error in errors
     ]
     return {"problems": problems}
+
+
+def _naming(bound: forms.BoundField, error: str) -> str:
+    """A problem with the field that it is about: “This field is required.” says it of any."""
+    label = str(bound.label).rstrip(":?")
+    return error if label.casefold() in error.casefold() else f"{label}: {error}"
 
 
 @register.inclusion_tag("ui/field.html")
