@@ -54,6 +54,11 @@ class Start:
     initiative: UUID | None = None
     measure: str = ""
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether one looks over the whole plan, where each line is told in short."""
+        return self == Start()
+
 
 def lines(start: Start, today: date, *, drafts: bool) -> list[Line]:
     """The lines on which something lies, what belongs to no initiative last.
@@ -74,7 +79,7 @@ def lines(start: Start, today: date, *, drafts: bool) -> list[Line]:
 
 
 def _initiatives(start: Start, drafts: bool) -> QuerySet[Initiative]:
-    if start == Start():
+    if start.is_everywhere:
         return initiatives_found(InitiativeFilter.of_the_plan())
     every = initiatives_found(InitiativeFilter(others=True))
     # Members are led on only by what they see.

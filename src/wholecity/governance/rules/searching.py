@@ -25,6 +25,8 @@ class Piece:
 def folded(text: str) -> str:
     """The text in small letters without accents: “Niñez” as “ninez”."""
     # Letter by letter only where it is needed: whole records go through here.
+    if text.isascii():
+        return text.lower()
     return _NOT_PLAIN.sub(lambda found: "".join(map(_letter, found[0])), text).casefold()
 
 
