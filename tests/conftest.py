@@ -11,7 +11,24 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
 
+# What takes minutes begins first, so that no worker is left alone with it at the end.
+LONGEST = (
+    "test_all_pages.py",
+    "test_agreement.py",
+    "test_main_journey.py",
+    "test_facilitators_month.py",
+    "test_cabinet.py",
+    "test_deliveries_that_wait.py",
+    "test_synthetic_city.py",
+    "test_linking.py",
+    "test_every_url.py",
+)
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(scope="session")
