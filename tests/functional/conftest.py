@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.functional.axe import violations
 from wholecity.people.actions import make_demo_people
 from wholecity.people.models import User
 from wholecity.people.rules import INSTALLATION
@@ -129,8 +129,7 @@ def accessible() -> Callable[[Page], None]:
     """Fail with what axe finds, and where."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page)["violations"]
-        told = [f"{v['id']}: {v['help']}\n  {n['html'][:200]}" for v in found for n in v["nodes"]]
+        told = list(violations(page))
         assert told == [], "\n".join(told)
 
     return check

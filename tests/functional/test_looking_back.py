@@ -6,17 +6,21 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.factories.cabinet import FAY, Cabinet, attended, cabinet, published, taken_on
+from tests.functional.axe import violations
 from wholecity.governance import actions
 from wholecity.governance.definitions import Presence
 from wholecity.governance.definitions.survey import STATEMENTS
 from wholecity.governance.models import Meeting
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.looks,
+    pytest.mark.django_db(transaction=True),
+]
 
 PRESENT, DESIGNEE, ABSENT = Presence.PRESENT, Presence.DESIGNEE, Presence.ABSENT
 MONTHS = 8
@@ -48,14 +52,12 @@ def last_meeting() -> UUID:
 def sound(page: Page) -> Iterator[str]:
     """What axe finds, and whether the page is wider than its screen."""
     page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
-    for violation in Axe().run(page)["violations"]:
-        yield from (f"{violation['id']}: {node['html'][:160]}" for node in violation["nodes"])
+    yield from violations(page)
     width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     if width > 0:
         yield f"{width} too wide"
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_page_is_accessible_with_a_record_on_it(visit, city, width, language) -> None:

@@ -9,7 +9,11 @@ from playwright.sync_api import expect
 from tests.factories.publications import publish_attendance, set_goal
 from wholecity.kernel.city import City
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.looks,
+    pytest.mark.django_db(transaction=True),
+]
 
 CITY = City(name="Northfield")
 CHRONIC = {"2017-18": "20.1", "2018-19": "19.4", "2019-20": "17.0", "2020-21": "16.2"}
