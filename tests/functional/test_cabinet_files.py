@@ -10,7 +10,11 @@ from wholecity.governance.definitions import BodyKind
 from wholecity.people.definitions import Role
 from wholecity.people.rules import Acting
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.looks,
+    pytest.mark.django_db(transaction=True),
+]
 
 FACILITATOR = Acting("demo-facilitator", Role.FACILITATOR)
 BOTH = pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])

@@ -11,7 +11,11 @@ from wholecity.governance import actions
 from wholecity.governance.definitions import Presence
 from wholecity.governance.models import ActionItem, Decision
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.looks,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture

@@ -10,7 +10,11 @@ from tests.factories.worker import run_worker_process
 from wholecity.intake.actions import register_city
 from wholecity.people.rules import Acting
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.looks,
+    pytest.mark.django_db(transaction=True),
+]
 
 LEAD = Acting("demo-data-lead", "R15")
 COLUMNS = ("Child ID", "First name", "Last name", "DOB", "Site code", "First day", "Shoe size")
