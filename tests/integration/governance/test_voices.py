@@ -1,6 +1,7 @@
 """Who at the table speaks for which children, beside the children of the city."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -10,8 +11,9 @@ from tests.factories.cabinet import FAY, SINCE, cabinet
 from tests.factories.releases import released
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
-from wholecity.governance.queries.voices import voices, voices_of
+from wholecity.governance.queries.voices import _share, voices, voices_of
 from wholecity.kernel.errors import BadInput, NotAllowed
+from wholecity.measures.queries.values import Point, State
 from wholecity.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +63,23 @@ def test_shares_are_those_that_were_released(of, settings, tmp_path):
     assert all(row.share is None for row in voices(of.key, TODAY))
     released(y2026=0.22)
     rows = {row.title: row for row in voices(of.key, TODAY)}
-    known = [row for row in rows.values() if row.share is not None]
+    known = [row for row in rows.values() if row.share is not None and row.share.is_shown]
     assert known, "else nothing was compared"
-    assert all(0 < row.share <= 100 and row.period == "2025-26" for row in known)
+    assert all(0 < row.share.value <= 100 and row.share.period == "2025-26" for row in known)
     assert all(row.is_unheard for row in known)
+
+
+def test_a_share_is_whole_and_what_is_less_than_one_is_a_limit():
+    def share(count: str) -> tuple[Decimal | None, str]:
+        point = Point("2025-26", 2026, State.SHOWN, Decimal(count))
+        told = _share(point, Decimal(1000))
+        return told.value, told.bound
+
+    assert share("344") == (Decimal(34), "")
+    assert share("3") == (Decimal(1), "at_most")
+    assert share("0") == (Decimal(0), "")
+    hidden = Point("2025-26", 2026, State.WITHHELD)
+    assert _share(hidden, Decimal(1000)) == hidden
 
 
 def test_the_page_and_the_history_say_it(of):

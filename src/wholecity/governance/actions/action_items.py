@@ -98,7 +98,7 @@ def change_action(
             "A seat has answered this action item; its text stays as it was answered.",
             hint="Drop it by a decision, or note how far it is, and take on a new one.",
         )
-    was = {"text": found.text, "owner": found.owner.name, "due": str(found.due)}
+    was = _facts(found)
     found.text, found.owner_id, found.due = text.strip(), owner, due
     found.decision_id, found.measure, found.initiative_id = decision, measure, initiative
     found.version += 1
@@ -254,8 +254,17 @@ def _record(by: Acting, what: str, found: ActionItem, **more: object) -> None:
         object_kind="action item",
         object_id=found.id,
         number=found.number,
-        text=found.text,
-        owner=found.owner.name,
-        due=str(found.due),
-        **more,
+        **{**_facts(found), **more},
     )
+
+
+def _facts(found: ActionItem) -> dict[str, str]:
+    """An action item in plain values, as the audit record keeps it."""
+    return {
+        "text": found.text,
+        "owner": found.owner.name,
+        "due": str(found.due),
+        "decision": str(found.decision_id or ""),
+        "measure": found.measure,
+        "initiative": found.initiative.name if found.initiative else "",
+    }

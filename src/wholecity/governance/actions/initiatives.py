@@ -105,7 +105,7 @@ def start_initiative(*, by: Acting, said: InitiativeSaid) -> UUID:
     require(by, "write", "cabinet")
     found = Initiative()
     _write(found, said)
-    _record(by, "start initiative", found)
+    _record(by, "start initiative", found, **_facts(found))
     return found.id
 
 
@@ -122,7 +122,13 @@ def change_initiative(*, by: Acting, initiative: UUID, version: int, said: Initi
     _write(found, said)
     now = _facts(found)
     changed = [name for name in now if was[name] != now[name]]
-    _record(by, "change initiative", found, was={name: was[name] for name in changed})
+    _record(
+        by,
+        "change initiative",
+        found,
+        was={name: was[name] for name in changed},
+        now={name: now[name] for name in changed},
+    )
 
 
 @transaction.atomic
@@ -137,7 +143,7 @@ def remove_initiative(*, by: Acting, initiative: UUID) -> None:
         raise Conflict(
             "The record names this initiative.", hint="Change its state to “Stopped” instead."
         )
-    _record(by, "remove initiative", found)
+    _record(by, "remove initiative", found, **_facts(found))
     found.delete()
 
 
@@ -287,11 +293,5 @@ def _facts(found: Initiative) -> dict[str, Any]:
     }
 
 
-def _record(by: Acting, action: str, found: Initiative, **more: Any) -> None:
-    record(
-        by=by,
-        action=action,
-        object_kind="initiative",
-        object_id=found.id,
-        **{**_facts(Initiative.objects.get(pk=found.pk)), **more},
-    )
+def _record(by: Acting, action: str, found: Initiative, **told: Any) -> None:
+    record(by=by, action=action, object_kind="initiative", object_id=found.id, **told)

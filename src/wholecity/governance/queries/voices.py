@@ -1,6 +1,6 @@
 """Who at the table speaks for which children, against the children of the city."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,27 +15,24 @@ from wholecity.governance.definitions.constituencies import (
 )
 from wholecity.governance.models import SeatVoice
 from wholecity.measures.queries import cards, measure_page
-from wholecity.measures.queries.values import State
-
-HUNDRED = Decimal(100)
+from wholecity.measures.queries.values import Point
 
 
 @dataclass(frozen=True)
 class VoiceRow:
     """A constituency, the share that it is of the city's students, and the seats that speak for it.
 
-    `share` is in percent, None where no figure was released; `period` is its school year.
+    `share` is in percent, None where nothing was released; it may be hidden, or a limit.
     """
 
     title: str
-    share: Decimal | None
-    period: str
+    share: Point | None
     seats: tuple[tuple[UUID, str], ...]
 
     @property
     def is_unheard(self) -> bool:
         """Whether they are children of the city for whom nobody at the table speaks."""
-        return not self.seats and self.share != 0
+        return not self.seats and not (self.share and self.share.value == 0)
 
 
 def voices(body: str, day: date) -> list[VoiceRow]:
@@ -43,7 +40,7 @@ def voices(body: str, day: date) -> list[VoiceRow]:
     seats = _seats(body, day)
     shares = _shares()
     return [
-        VoiceRow(one.title, *shares.get(key, (None, "")), tuple(seats.get(key, ())))
+        VoiceRow(one.title, shares.get(key), tuple(seats.get(key, ())))
         for key, one in CONSTITUENCIES.items()
     ]
 
@@ -66,30 +63,32 @@ def _seats(body: str, day: date) -> dict[str, list[tuple[UUID, str]]]:
     return found
 
 
-def _shares() -> dict[str, tuple[Decimal | None, str]]:
-    """The share of each constituency with its period, as far as figures were released."""
-    known = {card.measure.key: card for domain in cards(gaps=False) for card in domain.cards}
+def _shares() -> dict[str, Point]:
+    """The newest share of each constituency, as far as figures were released."""
+    known = {card.measure.key: card.latest for domain in cards(gaps=False) for card in domain.cards}
     levels = _levels()
-    found: dict[str, tuple[Decimal | None, str]] = {}
-    for key, one in CONSTITUENCIES.items():
-        if one.measure in known:
-            latest = known[one.measure].latest
-            found[key] = (latest.value, latest.period)
-        elif one.level in levels:
-            found[key] = levels[one.level]
-    return found
+    named = {key: known.get(one.measure) for key, one in CONSTITUENCIES.items() if one.measure}
+    of_race = {key: levels.get(one.level) for key, one in CONSTITUENCIES.items() if one.level}
+    return {key: point for key, point in (named | of_race).items() if point}
 
 
-def _levels() -> dict[str, tuple[Decimal | None, str]]:
-    """The share of each group of race and ethnicity of the students whose group is shown."""
+def _levels() -> dict[str, Point]:
+    """The share of each group of race and ethnicity of all students who were counted with it.
+
+    In whole percents, as all shares are; what would round to nothing is "1% or less".
+    """
     page = measure_page(ALL_CHILDREN)
     table = next((table for table in page.groups if table.dimension == RACE), None)
-    if table is None:
+    whole = page.card.latest if page.card else None
+    if table is None or whole is None or not whole.value or whole.period != table.period:
         return {}
-    shown = {r.level: r.point.value for r in table.rows if r.point.state is State.SHOWN}
-    whole = sum(value for value in shown.values() if value is not None)
-    return {
-        level: (HUNDRED * value / whole, table.period)
-        for level, value in shown.items()
-        if value is not None and whole
-    }
+    return {row.level: _share(row.point, whole.value) for row in table.rows}
+
+
+def _share(count: Point, whole: Decimal) -> Point:
+    if count.value is None:
+        return count
+    exactly = 100 * count.value / whole
+    is_less = 0 < exactly < 1
+    value = Decimal(1) if is_less else round(exactly)
+    return replace(count, value=Decimal(value), bound="at_most" if is_less else "")

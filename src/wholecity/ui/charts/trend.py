@@ -176,15 +176,14 @@ def _ending_layers(
 ) -> list[Specification]:
     """The lines' names at their ends, moved apart where they would touch each other or the goal."""
     low, high, height = limits
-    last = [_last(line) for line in lines]
-    known = [n for n, found in enumerate(last) if found is not None]
+    known = [(n, last) for n, line in enumerate(lines) if (last := _last(line))]
     unit = (high - low) / height
     clear = (size.text / 2 + 3) * unit
-    places = [_beside(goal, last[n][1], clear) for n in known]  # type: ignore[index]
+    places = [_beside(goal, value, clear) for _n, (_moment, value) in known]
     moved = spread_apart(places, (size.text + 3) * unit, low, high)
     layers = []
-    for n, place in zip(known, moved, strict=True):
-        moment = labels[last[n][0]]  # type: ignore[index]
+    for (n, (number, _value)), place in zip(known, moved, strict=True):
+        moment = labels[number]
         look = MAIN if lines[n].main else OTHERS[(n - 1) % len(OTHERS)]
         layers.append(
             text_layer(
