@@ -97,7 +97,7 @@ def test_an_initiative_with_its_parts(of):
     assert [(m.amount, m.currency) for m in found.money] == [(Decimal("1500.50"), "USD")]
 
     reached = MilestoneSaid("Buses", date(2026, 3, 1), date(2026, 3, 5))
-    writing.change_part(by=FAY, initiative=made, part=buses, said=reached)
+    writing.change_part(by=FAY, initiative=made, part=buses, version=1, said=reached)
     assert (row(made).next_milestone, row(made).reached) == (None, 1)
     writing.remove_part(by=FAY, initiative=made, kind=Part.PROGRAM, part=found.programs[0].id)
     assert row(made).programs == ()
@@ -157,6 +157,22 @@ def test_who_was_slower_is_told(of):
     with pytest.raises(Conflict):
         writing.change_initiative(by=FAY, initiative=made, version=1, said=said(of, name="Second"))
     assert row(made).name == "First"
+
+
+def test_who_was_slower_with_a_part_is_told_and_may_save_again(of):
+    made, page = start(of), Client()
+    page.force_login(_facilitator())
+    part = writing.add_part(by=FAY, initiative=made, said=ProgramSaid("Calls"))
+    address = f"/cabinet/initiatives/{made}/program/{part}/"
+    mine = {"name": "Visits", "provider": "", "places": "", "version": "1"}
+    theirs = ProgramSaid("Calls at night")
+    writing.change_part(by=FAY, initiative=made, part=part, version=1, said=theirs)
+    refused = page.post(address, mine)
+    assertContains(refused, "Somebody changed this", status_code=422)
+    assert [p.name for p in row(made).programs] == ["Calls at night"]
+    again = {**mine, "version": refused.context["form"].data["version"]}
+    assertRedirects(page.post(address, again), f"/cabinet/initiatives/{made}/")
+    assert [p.name for p in row(made).programs] == ["Visits"]
 
 
 def test_what_the_record_names_is_not_taken_back(of):
@@ -391,7 +407,7 @@ def test_the_history_of_an_initiative_says_what_it_was(of):
     made = start(of)
     writing.change_initiative(by=FAY, initiative=made, version=1, said=said(of, oldest=12))
     part = writing.add_part(by=FAY, initiative=made, said=ProgramSaid("Calls"))
-    writing.change_part(by=FAY, initiative=made, part=part, said=ProgramSaid("Visits"))
+    writing.change_part(by=FAY, initiative=made, part=part, version=1, said=ProgramSaid("Visits"))
     subject = queries.subject("initiative", made)
     rows = queries.history(queries.Wanted(subject=subject)).rows
     changes = [

@@ -163,12 +163,17 @@ def add_part(*, by: Acting, initiative: UUID, said: Said) -> UUID:
 
 
 @transaction.atomic
-def change_part(*, by: Acting, initiative: UUID, part: UUID, said: Said) -> None:
-    """Change a milestone, a program or money. Raises what adding it raises, and NotFound."""
+def change_part(*, by: Acting, initiative: UUID, part: UUID, version: int, said: Said) -> None:
+    """Change a milestone, a program or money.
+
+    Raises what adding it raises, NotFound, and Conflict where somebody changed it after `version`.
+    """
     require(by, "write", "cabinet")
     found = _locked(initiative)
     row = _part(found, PART_OF[type(said)], part)
+    check_version(row, version)
     was = str(row)
+    row.version += 1
     _write_part(row, found, said)
     _record(by, "change in initiative", found, part=str(row), was={"part": was})
 

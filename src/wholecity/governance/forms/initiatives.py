@@ -108,7 +108,21 @@ class InitiativeForm(forms.Form):
         )
 
 
-class MilestoneForm(forms.Form):
+class PartForm(forms.Form):
+    """A part of an initiative; `version` is what was looked at when it is changed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def told(self) -> Said:
+        """What was said, as the action takes it."""
+        raise NotImplementedError
+
+    def values(self) -> dict[str, Any]:
+        """What was said of the part itself."""
+        return {field: said for field, said in self.cleaned_data.items() if field != "version"}
+
+
+class MilestoneForm(PartForm):
     """What is to be reached by a day."""
 
     title = forms.CharField(label=_("What will be reached"), max_length=200)
@@ -116,10 +130,10 @@ class MilestoneForm(forms.Form):
     reached_on = day_field(_("Reached on"), required=False)
 
     def told(self) -> Said:
-        return MilestoneSaid(**self.cleaned_data)
+        return MilestoneSaid(**self.values())
 
 
-class ProgramForm(forms.Form):
+class ProgramForm(PartForm):
     """A program through which an initiative reaches children."""
 
     name = forms.CharField(label=_("Program"), max_length=200)
@@ -129,10 +143,10 @@ class ProgramForm(forms.Form):
     )
 
     def told(self) -> Said:
-        return ProgramSaid(**self.cleaned_data)
+        return ProgramSaid(**self.values())
 
 
-class MoneyForm(forms.Form):
+class MoneyForm(PartForm):
     """Money, from whom, how sure it is."""
 
     source = forms.CharField(label=_("From whom"), max_length=200)
@@ -143,11 +157,10 @@ class MoneyForm(forms.Form):
     until = day_field(_("Last day on which it can be spent"), required=False)
 
     def told(self) -> Said:
-        said = self.cleaned_data
-        return MoneySaid(said["source"], said["amount"], MoneyState(said["state"]), said["until"])
+        said = self.values()
+        return MoneySaid(**{**said, "state": MoneyState(said["state"])})
 
 
-PartForm = MilestoneForm | ProgramForm | MoneyForm
 PART_FORMS: dict[Part, type[PartForm]] = {
     Part.MILESTONE: MilestoneForm,
     Part.PROGRAM: ProgramForm,

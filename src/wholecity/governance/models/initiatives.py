@@ -114,8 +114,9 @@ class Milestone(models.Model):
     title = models.CharField(max_length=200)
     due = models.DateField()
     reached_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
-    privacy = dict.fromkeys(("id", "initiative", "title", "due", "reached_on"), "P1")
+    privacy = dict.fromkeys(("id", "initiative", "title", "due", "reached_on", "version"), "P1")
 
     class Meta:
         ordering = ("due", "title")
@@ -138,8 +139,9 @@ class InitiativeProgram(models.Model):
         related_name="programs_of_initiatives",
     )
     places = models.PositiveIntegerField(null=True, blank=True)  # for so many children
+    version = models.PositiveIntegerField(default=1)
 
-    privacy = dict.fromkeys(("id", "initiative", "name", "provider", "places"), "P1")
+    privacy = dict.fromkeys(("id", "initiative", "name", "provider", "places", "version"), "P1")
 
     class Meta:
         ordering = ("name",)
@@ -163,9 +165,10 @@ class InitiativeMoney(models.Model):
         max_length=10, choices=choices_of(MONEY_STATES), default=MoneyState.WANTED
     )
     until = models.DateField(null=True, blank=True)  # the last day on which it can be spent
+    version = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(
-        ("id", "initiative", "source", "amount", "currency", "state", "until"), "P1"
+        ("id", "initiative", "source", "amount", "currency", "state", "until", "version"), "P1"
     )
 
     class Meta:

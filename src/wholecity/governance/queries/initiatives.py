@@ -43,6 +43,7 @@ class MilestoneRow:
     title: str
     due: date
     reached_on: date | None
+    version: int
     today: date
 
     @property
@@ -59,6 +60,7 @@ class ProgramRow:
     provider: UUID | None
     provider_name: str
     places: int | None
+    version: int
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class MoneyRow:
     currency: str
     state: MoneyState
     until: date | None
+    version: int
 
     @property
     def state_title(self) -> str:
@@ -303,12 +306,16 @@ def _row(found: Initiative, today: date) -> InitiativeRow:
 
 def _milestone(found: Milestone, today: date) -> MilestoneRow:
     of = found.initiative
-    return MilestoneRow(found.id, of.id, of.name, found.title, found.due, found.reached_on, today)
+    return MilestoneRow(
+        found.id, of.id, of.name, found.title, found.due, found.reached_on, found.version, today
+    )
 
 
 def _program(found: InitiativeProgram) -> ProgramRow:
     provider = found.provider.name if found.provider else ""
-    return ProgramRow(found.id, found.name, found.provider_id, provider, found.places)
+    return ProgramRow(
+        found.id, found.name, found.provider_id, provider, found.places, found.version
+    )
 
 
 def _money(found: InitiativeMoney) -> MoneyRow:
@@ -319,4 +326,5 @@ def _money(found: InitiativeMoney) -> MoneyRow:
         found.currency,
         MoneyState(found.state),
         found.until,
+        found.version,
     )

@@ -196,10 +196,14 @@ def change_part(
 ) -> HttpResponse:
     """Change a milestone, a program or money."""
     by, row, part = writer(request), _row(initiative_id), _kind(kind)
-    form = PART_FORMS[part](data=given(request), initial=vars(_part(row, part, part_id)))
+    found = _part(row, part, part_id)
+    form = of_now(PART_FORMS[part](data=given(request), initial=vars(found)), found.version)
 
     def change(said: dict[str, Any]) -> HttpResponse:
-        writing.change_part(by=by, initiative=row.id, part=part_id, said=form.told())
+        version = said["version"] or 0
+        writing.change_part(
+            by=by, initiative=row.id, part=part_id, version=version, said=form.told()
+        )
         return saved(request, _to(row.id))
 
     return answer(request, form, change, template=TEMPLATE, title=told(PARTS[part]), **_up(row))
