@@ -244,7 +244,8 @@ def test_what_a_seat_agreed_to_stays_as_it_read_it(city, meeting):
     action.refresh_from_db()
     assert (action.owner_id, action.due, action.version) == (health, date(2026, 5, 1), 2)
     entry = Entry.objects.filter(action="change action").latest("at")
-    assert entry.details["was"] == {"text": action.text, "owner": "Mayor", "due": "2026-04-01"}
+    was = {"text": action.text, "owner": "Mayor", "due": "2026-04-01", **BLANK}
+    assert entry.details["was"] == was
     changed_action(city, free.pk, text="Find some money")
     assert ActionItem.objects.get(pk=free.pk).text == "Find some money"
 

@@ -12,7 +12,7 @@ from wholecity.governance.definitions.constituencies import CONSTITUENCIES
 from wholecity.governance.definitions.continuity import DUTIES, PARTNERSHIP_KINDS, STEPS
 from wholecity.governance.definitions.initiatives import INITIATIVE_STATES
 from wholecity.kernel.texts import translatable as _
-from wholecity.measures.definitions import DOMAIN_TITLES, MEASURES
+from wholecity.measures.definitions import DOMAIN_TITLES, MEASURE_TITLES
 
 # The kinds of things as the audit record names them.
 THINGS = {
@@ -187,7 +187,6 @@ DETAILS = {
     "file": _("File"),
 }
 
-_MEASURE_TITLES = {key: measure.title for key, measure in MEASURES.items()}
 # Details whose values are codes with titles of their own.
 CODES = {
     "cadence": {str(key): title for key, title in CADENCES.items()},
@@ -195,8 +194,8 @@ CODES = {
     "presence": {str(key): title for key, title in PRESENCES.items()},
     "outcome": {str(key): title for key, title in OUTCOMES.items()},
     "answer": {str(key): title for key, title in (ANSWERS | REPLIES).items()},
-    "measure": _MEASURE_TITLES,
-    "measures": _MEASURE_TITLES,
+    "measure": MEASURE_TITLES,
+    "measures": MEASURE_TITLES,
     "children": {key: one.title for key, one in CONSTITUENCIES.items()},
     "step": {str(key): title for key, title in STEPS.items()},
     "kind": {str(key): title for key, title in PARTNERSHIP_KINDS.items()},

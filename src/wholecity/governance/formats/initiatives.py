@@ -4,6 +4,8 @@ Read from CSV, or from cells that were copied out of a spreadsheet; written as
 CSV. What is written can be read again.
 """
 
+import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -18,7 +20,7 @@ from wholecity.governance.formats.tables import Faults, FaultyRow, check_texts, 
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
 from wholecity.kernel.texts import translatable as _
-from wholecity.measures.definitions import DOMAIN_TITLES, MEASURES, Domain
+from wholecity.measures.definitions import DOMAIN_TITLES, MEASURE_TITLES, Domain
 
 BETWEEN = ";"
 
@@ -44,7 +46,6 @@ class TableRow:
 COLUMNS = tuple(field.name for field in fields(TableRow))
 NEEDED = ("name", "lead", "domain", "youngest", "oldest")
 LONGEST = {"name": 200, "lead": 200, "body": 60, "purpose": 4000}
-MEASURE_TITLES = {key: measure.title for key, measure in MEASURES.items()}
 # What the cells of these columns may say: the words themselves, or their titles.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "domain": {str(key): title for key, title in DOMAIN_TITLES.items()},
@@ -122,7 +123,11 @@ def _state(told: Mapping[str, str]) -> InitiativeState:
 
 
 def _several(told: Mapping[str, str], column: str) -> tuple[str, ...]:
-    words = dict.fromkeys(word.strip() for word in told.get(column, "").split(BETWEEN))
+    """The words of a cell, which is itself a line of a table: one with a semicolon is quoted."""
+    cell = csv.reader(
+        io.StringIO(told.get(column, ""), newline=""), delimiter=BETWEEN, skipinitialspace=True
+    )
+    words = dict.fromkeys(word.strip() for line in cell for word in line)
     for word in words:
         check_texts({column: word}, {column: 200})
     return tuple(filter(None, words))
@@ -148,6 +153,13 @@ def cells(row: TableRow) -> Iterator[str]:
     for name in COLUMNS:
         value = getattr(row, name)
         if isinstance(value, tuple):
-            yield f"{BETWEEN} ".join(value)
+            yield _joined(value)
         else:
             yield "" if value is None else str(value)
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    """Several words in a cell, as `_several` reads them."""
+    cell = io.StringIO()
+    csv.writer(cell, delimiter=BETWEEN, lineterminator="\n").writerow(words)
+    return cell.getvalue().removesuffix("\n")

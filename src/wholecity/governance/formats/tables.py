@@ -100,7 +100,7 @@ class Faults:
 
 
 def check_texts(told: Mapping[str, str], longest: Mapping[str, int]) -> None:
-    """Raise BadInput for a text that is longer than its column holds, or no text."""
+    """Raise BadInput for a text that is longer than its column holds, or holds what is no text."""
     for column, most in longest.items():
         value = told.get(column, "")
         if len(value) > most:

@@ -63,13 +63,22 @@ def id_field(
     )
 
 
+def boxes() -> forms.CheckboxSelectMultiple:
+    """A box for each choice."""
+    return forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"})
+
+
+def any_of(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
+    """The defined words by which a list is narrowed down, after not doing so."""
+    return [("", _("Any")), *titled(titles)]
+
+
 def ids_field(
     label: Any, known: Choices, widget: forms.Widget | None = None
 ) -> forms.TypedMultipleChoiceField:
     """Some of what is known, or none of it, by their ids; with a box for each."""
-    boxes = forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"})
     return forms.TypedMultipleChoiceField(
-        label=label, required=False, coerce=UUID, choices=known, widget=widget or boxes
+        label=label, required=False, coerce=UUID, choices=known, widget=widget or boxes()
     )
 
 
@@ -261,7 +270,7 @@ class VoicesForm(forms.Form):
         label=_("For whom the seat speaks"),
         required=False,
         choices=titled({key: one.title for key, one in CONSTITUENCIES.items()}),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
+        widget=boxes(),
     )
 
 

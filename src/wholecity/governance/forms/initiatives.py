@@ -22,6 +22,8 @@ from wholecity.governance.definitions.initiatives import (
     Part,
 )
 from wholecity.governance.forms.bodies import (
+    any_of,
+    boxes,
     day_field,
     id_field,
     ids_field,
@@ -34,8 +36,6 @@ from wholecity.governance.forms.record import known_measures
 from wholecity.governance.queries import body_names
 from wholecity.governance.queries.partnerships import decisions_to_name
 from wholecity.measures.definitions import DOMAIN_TITLES, Domain
-
-ANY: tuple[str, Any] = ("", _("Any"))
 
 
 def _age(label: Any) -> forms.IntegerField:
@@ -68,7 +68,7 @@ class InitiativeForm(forms.Form):
     measures = forms.MultipleChoiceField(
         label=_("Measures that it is meant to move"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
+        widget=boxes(),
         choices=known_measures,
     )
     partners = ids_field(_("Partners"), known_organizations)
@@ -175,13 +175,9 @@ class InitiativesForm(forms.Form):
     body = forms.ChoiceField(
         label=_("Whose it is"), required=False, choices=or_none(body_names, _("Any"))
     )
-    domain = forms.ChoiceField(
-        label=_("Domain"), required=False, choices=[ANY, *titled(DOMAIN_TITLES)]
-    )
+    domain = forms.ChoiceField(label=_("Domain"), required=False, choices=any_of(DOMAIN_TITLES))
     measure = forms.ChoiceField(
         label=_("Measure"), required=False, choices=or_none(known_measures, _("Any"))
     )
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[ANY, *titled(INITIATIVE_STATES)]
-    )
+    state = forms.ChoiceField(label=_("State"), required=False, choices=any_of(INITIATIVE_STATES))
     others = forms.BooleanField(label=_("Also those of others"), required=False)

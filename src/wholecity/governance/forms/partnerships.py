@@ -1,6 +1,5 @@
 """The forms of the register of agreements."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from wholecity.governance.definitions.continuity import (
 )
 from wholecity.governance.forms.bodies import (
     SomebodyForm,
+    any_of,
     day_field,
     id_field,
     ids_field,
@@ -27,10 +27,6 @@ from wholecity.governance.forms.bodies import (
 from wholecity.governance.queries.partnerships import Party, decisions_to_name
 
 
-def _any_of(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
-    return [("", _("Any")), *titled(titles)]
-
-
 def _gates() -> list[tuple[str, str]]:
     return [(gate.key, gate.title) for gate in agreements()]
 
@@ -39,8 +35,8 @@ class WantedForm(forms.Form):
     """Which agreements are looked for. It stands in the address of the page."""
 
     words = forms.CharField(label=_("Words of the title"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_any_of(PARTNERSHIP_KINDS))
-    standing = forms.ChoiceField(label=_("State"), required=False, choices=_any_of(STANDINGS))
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=any_of(PARTNERSHIP_KINDS))
+    standing = forms.ChoiceField(label=_("State"), required=False, choices=any_of(STANDINGS))
     party = forms.ChoiceField(
         label=_("Party"), required=False, choices=or_none(known_organizations, _("Any"))
     )

@@ -31,7 +31,7 @@ from wholecity.governance.forms.bodies import (
 )
 from wholecity.governance.queries import Chair, DecisionRow
 from wholecity.governance.queries.initiatives import initiatives_to_name
-from wholecity.measures.definitions import LIBRARY
+from wholecity.measures.definitions import MEASURE_TITLES
 
 POSITION = "position-"
 NOBODY: list[tuple[str, Any]] = [("", _("Nobody"))]
@@ -41,7 +41,7 @@ SAYS = {position: title for position, title in POSITIONS.items() if position is 
 
 def known_measures() -> list[tuple[str, Any]]:
     """The measures of the library, as choices."""
-    return titled({measure.key: measure.title for measure in LIBRARY})
+    return titled(MEASURE_TITLES)
 
 
 def _measure_field() -> forms.ChoiceField:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wholecity.governance.forms.bodies import (
     SomebodyForm,
+    boxes,
     day_field,
     id_field,
     known_persons,
@@ -65,7 +66,7 @@ class ReassignForm(forms.Form):
 
     what = forms.MultipleChoiceField(
         label=_("What is handed on"),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
+        widget=boxes(),
         error_messages={"required": _("Choose what is handed on.")},
     )
     to = forms.ChoiceField(label=_("Who takes it over"))

@@ -7,11 +7,11 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Page
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from wholecity.kernel.errors import WholecityError
+from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.people.access import acting_or_404, may
 from wholecity.people.queries import acting
 from wholecity.people.rules import Acting
@@ -105,6 +105,18 @@ def import_page(
             # A browser sends a file once; its text comes back with the second form.
             form = form_of(initial=said)
     return render_form(request, template, form, {"outcome": outcome, **context})
+
+
+def at_once(request: HttpRequest, change: Callable[[], object], then: HttpResponse) -> HttpResponse:
+    """A change by a button: it is made, or the page that it leads to says why not."""
+    try:
+        change()
+    except NotFound:
+        raise Http404 from None
+    except WholecityError as error:
+        messages.error(request, told(error.words))
+        return then
+    return saved(request, then)
 
 
 def saved(request: HttpRequest, then: HttpResponse) -> HttpResponse:

@@ -31,6 +31,7 @@ from wholecity.governance.rules.addresses import uuid_said, word_said
 from wholecity.governance.views.changes import (
     answer,
     as_read,
+    at_once,
     form_page,
     given,
     import_page,
@@ -215,9 +216,8 @@ def remove_part(
 ) -> HttpResponse:
     """Take a milestone, a program or money off an initiative."""
     by = writer(request)
-    _part(_row(initiative_id), _kind(kind), part_id)
-    writing.remove_part(by=by, initiative=initiative_id, kind=_kind(kind), part=part_id)
-    return saved(request, _to(initiative_id))
+    remove = partial(writing.remove_part, by=by, initiative=initiative_id, kind=_kind(kind))
+    return at_once(request, partial(remove, part=part_id), _to(initiative_id))
 
 
 @form_page

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,6 +27,7 @@ from wholecity.governance.queries.partnerships import ANY, PartnershipRow, Wante
 from wholecity.governance.views.bodies import person_said
 from wholecity.governance.views.changes import (
     answer,
+    at_once,
     form_page,
     given,
     of_now,
@@ -35,11 +35,10 @@ from wholecity.governance.views.changes import (
     saved,
     writer,
 )
-from wholecity.kernel.errors import NotFound, WholecityError
+from wholecity.kernel.errors import NotFound
 from wholecity.people.access import only
 from wholecity.people.actions import organization_named
 from wholecity.people.rules import Acting
-from wholecity.ui.texts import told
 
 TEMPLATE = "governance/work_form.html"
 FIELDS = (
@@ -131,7 +130,7 @@ def sign_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 def unsign_agreement(request: HttpRequest, agreement_id: UUID, signature_id: UUID) -> HttpResponse:
     """Take back a signature that was noted by mistake."""
     by, told = _writer(request), {"partnership": agreement_id, "signature": signature_id}
-    return _at_once(request, agreement_id, lambda: writing.remove_signature(by=by, **told))
+    return at_once(request, lambda: writing.remove_signature(by=by, **told), _to(agreement_id))
 
 
 @form_page
@@ -165,7 +164,7 @@ def add_document(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 def remove_document(request: HttpRequest, agreement_id: UUID, document_id: UUID) -> HttpResponse:
     """Take a paper out that does not belong there."""
     by, told = _writer(request), {"partnership": agreement_id, "document": document_id}
-    return _at_once(request, agreement_id, lambda: writing.remove_document(by=by, **told))
+    return at_once(request, lambda: writing.remove_document(by=by, **told), _to(agreement_id))
 
 
 def _said(by: Acting, said: dict[str, Any]) -> dict[str, Any]:
@@ -195,21 +194,6 @@ def _change(
 
     up = {"up": reverse("governance:agreement", args=[row.id]), "up_title": row.title}
     return answer(request, form, changed, template=TEMPLATE, title=title, **up)
-
-
-def _at_once(
-    request: HttpRequest, agreement_id: UUID, change: Callable[[], object]
-) -> HttpResponse:
-    """A change by a button: it is made, or the page says why not."""
-    row = _row(agreement_id)
-    try:
-        change()
-    except NotFound:
-        raise Http404 from None
-    except WholecityError as error:
-        messages.error(request, told(error.words))
-        return _to(row.id)
-    return saved(request, _to(row.id))
 
 
 def _row(agreement_id: UUID) -> PartnershipRow:

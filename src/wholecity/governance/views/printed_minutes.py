@@ -10,12 +10,12 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from wholecity.governance import queries
+from wholecity.governance.access import meeting_or_404
 from wholecity.governance.formats.minutes import Printed, blocks, pdf
 from wholecity.governance.queries.meetings import MeetingRow
 from wholecity.governance.queries.minutes import MinutesRow
 from wholecity.governance.queries.packet_texts import full_date
 from wholecity.governance.views.changes import rights_of
-from wholecity.governance.views.meetings import meeting_or_404
 from wholecity.people.access import only
 
 

@@ -381,6 +381,7 @@ AWAITED = (
 
 LIBRARY = (*COMPUTED, *PUBLISHED_ONLY, *AWAITED)
 MEASURES = {measure.key: measure for measure in LIBRARY}
+MEASURE_TITLES = {key: measure.title for key, measure in MEASURES.items()}
 
 
 def title_of(key: str) -> str:
