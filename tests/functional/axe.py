@@ -10,7 +10,8 @@ ONLY = {"resultTypes": ["violations"]}
 
 
 def violations(page: Page) -> Iterator[str]:
-    """Each element that breaks a rule, with the rule."""
+    """Each element that breaks a rule, with the rule. A page on its way is waited for."""
+    page.wait_for_load_state()
     for found in Axe().run(page, options=ONLY)["violations"]:
         for node in found["nodes"]:
             yield f"{found['id']}: {found['help']}: {node['html'][:200]}"

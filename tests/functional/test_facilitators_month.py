@@ -123,6 +123,7 @@ def _prepare(page: Page, accessible: Any) -> None:
     page.get_by_label("Minutes").fill("60")
     save(page)
     page.get_by_role("link", name="Take something from the core team’s list").click()
+    page.get_by_role("button", name="Put “Late buses” onto the agenda").wait_for()
     accessible(page)
     page.get_by_role("button", name="Put “Late buses” onto the agenda").click()
     page.get_by_role("link", name=re.compile("Agenda of")).click()
@@ -178,6 +179,7 @@ def _hold(visit: Any, page: Page, accessible: Any) -> None:
     expect(colleague.get_by_text("Agree with the carrier")).to_be_visible(timeout=15_000)
 
     page.get_by_role("link", name="Close the meeting").first.click()
+    page.wait_for_url("**/close/")
     accessible(page)
     save(page)
     expect(page.get_by_text("The meeting is closed.")).to_be_visible()

@@ -82,6 +82,7 @@ def test_a_table_is_told_tried_kept_and_loaded(visit, accessible, tmp_path, scri
 
     page.get_by_role("link", name="Back to the deliveries").click()
     page.get_by_role("link", name="1. Rosters").click()
+    page.get_by_role("link", name="Error file (CSV)").wait_for()
     accessible(page) if scripts else None
     with page.expect_download() as download:
         page.get_by_role("link", name="Error file (CSV)").click()
