@@ -226,6 +226,8 @@ TABLE: tuple[Row, ...] = (
     ),
     _row(28, "R9", "audit", "read report", then=("log of the log",)),
     _row(28, "R9", "agreement consent", "read"),
+    _row(28, "R9", "agreement", "review", needs=_APPROVE),
+    _row(28, "R9", "agreement", "end"),
     _row(
         29,
         "R9",
@@ -299,6 +301,7 @@ TABLE: tuple[Row, ...] = (
     # Parties, purpose, term and status; no consents and nothing about a child.
     _row(42, "R1 R14", "register", "read"),
     _row(42, "R14", "register", "write"),
+    _row(43, "R15", "agreement", "read draft end destroy"),
     _row(43, "R15", "delivery", "read load undo"),
     _row(43, "R15", "quarantine", "read"),
     _row(43, "R15", "chain", "read run"),

@@ -430,6 +430,12 @@ INDICATOR_YEAR = Table(
         Column("reason", "VARCHAR", "Why it cannot be computed; blank when it can", R),
     ),
 )
-OWN = (DELIVERY, QUARANTINE, CROSSWALK, CELL, INDICATOR_YEAR)
+INDICATOR_SOURCE = Table(
+    "indicator_source",
+    "Which sources the counts were computed from",
+    ("contributor",),
+    (Column("contributor", "VARCHAR", "The agency's system", R, required=True),),
+)
+OWN = (DELIVERY, QUARANTINE, CROSSWALK, CELL, INDICATOR_YEAR, INDICATOR_SOURCE)
 
 CATALOGUE: Mapping[str, Table] = {t.name: t for t in (*DELIVERED, *OWN)}
