@@ -73,6 +73,11 @@ def demo_user(username: str) -> User | None:
     return User.objects.filter(username=username, is_active=True).first()
 
 
+def account_id(username: str) -> int | None:
+    """The key of an account, for a foreign key to it; None where there is none."""
+    return User.objects.filter(username=username).values_list("id", flat=True).first()
+
+
 def accounts() -> list[Account]:
     """All accounts with the roles that they hold today, by username."""
     users = User.objects.select_related("organization").prefetch_related("roles")
