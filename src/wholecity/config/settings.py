@@ -181,6 +181,7 @@ INSTALLED_APPS = [
     "wholecity.linkage",
     "wholecity.indicators",
     "wholecity.children",
+    "wholecity.casework",
     "wholecity.measures",
     "wholecity.governance",
     "wholecity.chain",

@@ -159,6 +159,9 @@ TABLE: tuple[Row, ...] = (
         then=("history",),
     ),
     _row(17, "R3 R4", f"{_SHOWN_IN_CARE} C6r C7v", "export", denies=True),
+    _row(7, "R3", "caseload", "read open"),
+    _row(19, "R4", "caseload", "read open"),
+    _row(35, "R9", "emergency", "read review", needs=_APPROVE),
     _row(20, "R4", "caseload", "assign", Purpose.CARE, needs=("own agency",), then=("history",)),
     _row(
         20,

@@ -3,7 +3,9 @@
 from wholecity.children.queries.care import (
     CareValue,
     care_of,
+    child_by_record,
     grounds_of,
+    is_child,
     kinships_of,
     names_of,
 )
@@ -24,8 +26,10 @@ __all__ = [
     "SourceSummary",
     "WeightSummary",
     "care_of",
+    "child_by_record",
     "ground_rows",
     "grounds_of",
+    "is_child",
     "kinships_of",
     "latest_run",
     "names_of",

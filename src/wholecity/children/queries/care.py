@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from wholecity.children.models import CareRecord, FamilyTie, LegalGround
+from wholecity.children.models import CareRecord, Child, FamilyTie, LegalGround, RecordLink
 from wholecity.policy.classes import DataClass, Lane, Purpose
 from wholecity.policy.request import Thing
 from wholecity.policy.terms import Basis, Ground, Kinship
@@ -84,3 +84,14 @@ def kinships_of(username: str) -> tuple[Kinship, ...]:
         Kinship(username, tie.child_id, tie.own, True, bool(tie.restricted), tie.adult_on)
         for tie in ties
     )
+
+
+def is_child(child: str) -> bool:
+    """Whether the registry knows this ID."""
+    return Child.objects.filter(pk=child).exists()
+
+
+def child_by_record(source: str, person_key: str) -> str | None:
+    """The child to whom a source's record belongs now; None for a record that is not there."""
+    found = RecordLink.objects.filter(source=source, person_key=person_key, ended=None)
+    return found.values_list("child", flat=True).first()
