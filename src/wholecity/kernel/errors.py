@@ -55,3 +55,9 @@ class Conflict(WholecityError):
     """Somebody else is at it, or it is no longer in the state it was."""
 
     exit_code = 5
+
+
+class Unavailable(WholecityError):
+    """Something that is needed, such as the audit record, cannot be used at the moment."""
+
+    exit_code = 7

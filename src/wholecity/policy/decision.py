@@ -78,6 +78,8 @@ TABLE = (
     _row(42, "R1 R14", "register", "read"),
     _row(42, "R14", "register", "write"),
     _row(41, "R1 R14", "own-survey", "answer"),
+    _row(28, "R9", "audit", "read verify export"),
+    _row(28, "R9", "alert", "close"),
 )
 
 
