@@ -147,7 +147,9 @@ def export(
         raise BadInput(phrase("%(file)s is there already.", file=str(file)))
     asked: dict[str, Any] = {k: str(v) for k, v in asdict(wanted).items() if v}
     with transaction.atomic():
-        actions.record(by=by, action="export", object_kind="audit", object_id="entries", **asked)
+        actions.record(
+            by=by, action="export", object_kind="audit", object_id="entries", asked=asked
+        )
     written = 0
     with file.open("w", encoding="utf-8", newline="") as out:
         for text in csv_lines(HEADER, (row.cells for row in queries.entry_rows(wanted))):

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django_tasks import task
 
@@ -47,21 +47,27 @@ def tell_officers() -> None:
 
 def _tell(officer: PersonRow, alert: AlertRow) -> None:
     with in_the_language_of(officer.email) as language:
-        values = {
-            "rule": told(alert.words),
-            "at": timezone.localtime(alert.raised_at),
-            "url": _address(alert),
-        }
         post(
             kind="alert",
             key=f"alert:{alert.id}:{officer.id}",
             to=officer.email,
             language=language,
             subject=as_subject(gettext("An alert waits for the privacy officer")),
-            text=render_to_string("web/oversight/alert_mail.txt", values),
+            text=_letter(alert),
             urgent=True,
         )
 
 
-def _address(alert: AlertRow) -> str:
-    return f"{settings.ADDRESS}{reverse('oversight:alert', args=[alert.id])}"
+def _letter(alert: AlertRow) -> str:
+    at = timezone.localtime(alert.raised_at)
+    raised = gettext("An alert was raised on %(moment)s:")
+    address = f"{settings.ADDRESS}{reverse('oversight:alert', args=[alert.id])}"
+    return "\n\n".join(
+        (
+            raised % {"moment": date_format(at, "DATETIME_FORMAT")},
+            told(alert.words),
+            gettext("Who it is about, and what was seen, stands on its page:"),
+            address,
+            gettext("Close it there with a note on what you found."),
+        )
+    )

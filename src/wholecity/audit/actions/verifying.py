@@ -10,6 +10,7 @@ from wholecity.audit.definitions import Rule
 from wholecity.audit.models import Verification
 from wholecity.audit.queries.chain import Verdict, kept_marks, verdict
 from wholecity.audit.rules.chain import Mark
+from wholecity.kernel.texts import kept
 
 
 def verify_chain(
@@ -21,14 +22,15 @@ def verify_chain(
     whole opens an alert. Tampering does not raise: the verdict says it.
     """
     found = verdict([*kept_marks(), *marks], progress)
+    faults = [kept(fault) for fault in found.faults]
     with transaction.atomic():
         Verification.objects.create(
             who=by.audit_name,
             entries=found.entries,
             hash=found.hash if found.is_whole else "",
             broken_at=found.broken_at,
-            faults=list(found.faults),
+            faults=faults,
         )
         if not found.is_whole:
-            raise_alert(by=by, rule=Rule.CHAIN, number=found.broken_at, faults=list(found.faults))
+            raise_alert(by=by, rule=Rule.CHAIN, number=found.broken_at, faults=faults)
     return found

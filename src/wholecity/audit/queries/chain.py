@@ -9,6 +9,7 @@ from django.db import connection
 
 from wholecity.audit.models import Entry, Head, Seal, Verification
 from wholecity.audit.rules.chain import NOTHING, Content, Fault, Link, Mark, Marks, Walk
+from wholecity.kernel.texts import phrase, translatable
 
 AT_ONCE = 2_000
 # What the database itself has to refuse: the triggers of migration 0004.
@@ -156,19 +157,28 @@ def _faults(walk: Walk, last: Mark, marks: Marks) -> Iterator[Fault]:
     if walk.fault:
         yield walk.fault
     elif walk.hash != last.hash:
-        yield Fault(walk.number + 1, f"The chain ends at {walk.number}; its head says otherwise.")
+        yield Fault(
+            walk.number + 1,
+            translatable("The end of the chain is not the one that its head names."),
+        )
     if not walk.fault:
         yield from marks.faults()
     beyond = Seal.objects.filter(number__gt=head().number or 0).order_by("number").first()
     if beyond:
-        yield Fault(beyond.number, f"Entry {beyond.number} is beyond the head of the chain.")
+        yield Fault(
+            beyond.number,
+            phrase("Entry %(number)s is beyond the head of the chain.", number=str(beyond.number)),
+        )
     loose = Entry.objects.filter(seal=None).count()
     if loose:
         yield Fault(
             0, f"{loose} entries have no place in the chain: no program of ours wrote them."
         )
     if missing := missing_guards():
-        yield Fault(0, f"The database no longer refuses changes: {', '.join(missing)}.")
+        yield Fault(
+            0,
+            phrase("The database no longer refuses changes: %(guards)s", guards=", ".join(missing)),
+        )
 
 
 def missing_guards() -> list[str]:

@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from wholecity.kernel.texts import phrase
+
 # Of what is hashed. A later form gets another number, and the links of this one stay valid.
 FORM = 1
 # What the first link has before it.
@@ -95,12 +97,15 @@ class Walk:
     def _wrong(self, link: Link) -> str:
         wanted = self.number + 1
         if link.number != wanted:
-            return f"Entry {wanted} is missing."
+            return phrase("Entry %(number)s is missing.", number=str(wanted))
         if link.content is None:
-            return f"The content of entry {wanted} is missing."
+            return phrase("The content of entry %(number)s is missing.", number=str(wanted))
         right = link_hash(self.key, self.hash, wanted, link.at, link.content)
         if not hmac.compare_digest(right, link.hash):
-            return f"Entry {wanted} is not what was written, or not where it was written."
+            return phrase(
+                "Entry %(number)s is not what was written, or not where it was written.",
+                number=str(wanted),
+            )
         return ""
 
 
@@ -125,6 +130,9 @@ class Marks:
 
     def faults(self) -> list[Fault]:
         return [
-            Fault(m.number or 0, f"The head {m.hash} that was written down is not in the chain.")
+            Fault(
+                m.number or 0,
+                phrase("The head that was written down is not in the chain: %(hash)s", hash=m.hash),
+            )
             for m in self.open
         ]

@@ -1,5 +1,6 @@
 """The privacy officer reads the audit record. Each look leaves an entry in it itself."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +91,7 @@ def person(request: HttpRequest) -> HttpResponse:
 def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """One alert; a note closes it."""
     if request.method != "POST":
-        _look(request, "alert", alert=str(alert_id))
+        _look(request, "alert", {"alert": str(alert_id)})
         return _alert_page(request, alert_id, NoteForm())
     by = _officer(request, "close", "alert")
     form = NoteForm(request.POST)
@@ -122,18 +123,18 @@ def _officer(request: HttpRequest, action: str, thing: str) -> Acting:
         raise
 
 
-def _look(request: HttpRequest, page: str, **asked: str) -> None:
+def _look(request: HttpRequest, page: str, asked: Mapping[str, str] = {}) -> None:
     """Let an officer in, and enter that they looked, and for what."""
     by = _officer(request, "read", "audit")
     with transaction.atomic():
-        actions.record(by=by, action="look", object_kind="audit", object_id=page, **asked)
+        actions.record(by=by, action="look", object_kind="audit", object_id=page, asked=dict(asked))
 
 
 def _asked(request: HttpRequest, page: str, form: forms.Form) -> bool:
     """Enter the look with what was asked for; whether it can be answered."""
     is_valid = form.is_valid()
     said = form.cleaned_data if is_valid else {}
-    _look(request, page, **{key: str(value) for key, value in said.items() if value})
+    _look(request, page, {key: str(value) for key, value in said.items() if value})
     return is_valid
 
 
