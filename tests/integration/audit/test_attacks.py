@@ -12,7 +12,7 @@ from wholecity.audit.actions import raise_alert, record, verify_chain
 from wholecity.audit.definitions import Rule
 from wholecity.audit.models import Alert, Entry, Head, Seal, Verification
 from wholecity.audit.queries import head, verdict
-from wholecity.audit.queries.chain import content_of
+from wholecity.audit.queries.chain import FIELDS
 from wholecity.audit.rules.chain import Content, Mark, link_hash
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,6 +36,10 @@ def run(sql: str, *values: object) -> None:
 
 def entry(number: int) -> Entry:
     return Entry.objects.get(seal__number=number)
+
+
+def content_of(entry: Entry) -> Content:
+    return Content(*(getattr(entry, field) for field in FIELDS))
 
 
 REFUSED: dict[str, Callable[[], object]] = {

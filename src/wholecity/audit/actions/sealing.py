@@ -1,7 +1,6 @@
 """The last thing that a transaction does: its entries take their places in the chain."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -9,8 +8,8 @@ from django.db import InternalError
 from django.utils import timezone
 
 from wholecity.audit.models import Entry, Head, Seal
-from wholecity.audit.queries.chain import content_of
-from wholecity.audit.rules.chain import NOTHING, link_hash
+from wholecity.audit.queries.chain import FIELDS
+from wholecity.audit.rules.chain import NOTHING, Content, link_hash
 
 AT_ONCE = 500
 
@@ -25,34 +24,29 @@ def seal(*, entries: Sequence[UUID]) -> None:
     """
     for start in range(0, len(entries), AT_ONCE):
         pks = entries[start : start + AT_ONCE]
-        found = {e.pk: e for e in Entry.objects.filter(pk__in=pks)}
+        rows = Entry.objects.filter(pk__in=pks).order_by().values_list(*FIELDS)
+        found = {row[0]: Content(*row) for row in rows}
         kept = [found[pk] for pk in pks if pk in found]
         if kept:
             _append(kept)
 
 
-def _append(entries: Sequence[Entry]) -> None:
-    head = _head()
-    now = timezone.now()
-    seals = list(_seals(head, entries, now))
+def _append(entries: Sequence[Content]) -> None:
+    last, previous = _head()
+    key, now, seals = settings.AUDIT_KEY.encode(), timezone.now(), []
+    for number, entry in enumerate(entries, last + 1):
+        previous = link_hash(key, previous, number, now, entry)
+        seals.append(Seal(number=number, entry_id=entry.id, at=now, hash=previous))
     Seal.objects.bulk_create(seals)
-    Head.objects.filter(pk=head.pk).update(number=seals[-1].number, hash=seals[-1].hash)
+    Head.objects.filter(pk=1).update(number=last + len(seals), hash=previous)
 
 
-def _seals(head: Head, entries: Sequence[Entry], now: datetime) -> Iterator[Seal]:
-    key, number, previous = settings.AUDIT_KEY.encode(), head.number, head.hash
-    for entry in entries:
-        number += 1
-        previous = link_hash(key, previous, number, now, content_of(entry))
-        yield Seal(number=number, entry=entry, at=now, hash=previous)
-
-
-def _head() -> Head:
+def _head() -> tuple[int, str]:
     """The head, in our hands. A head that vanished from under a chain is never made anew."""
-    head = Head.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        if Seal.objects.exists():
-            raise InternalError("The chain of the audit record has lost its head.")
-        Head.objects.bulk_create([Head(pk=1, number=0, hash=NOTHING)], ignore_conflicts=True)
-        head = Head.objects.select_for_update().get(pk=1)
-    return head
+    held = Head.objects.select_for_update().filter(pk=1).values_list("number", "hash")
+    if found := held.first():
+        return found
+    if Seal.objects.exists():
+        raise InternalError("The chain of the audit record has lost its head.")
+    Head.objects.bulk_create([Head(pk=1, number=0, hash=NOTHING)], ignore_conflicts=True)
+    return held.get()

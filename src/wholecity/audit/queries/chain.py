@@ -12,6 +12,8 @@ from wholecity.audit.rules.chain import NOTHING, Content, Fault, Link, Mark, Mar
 from wholecity.kernel.texts import phrase, translatable
 
 AT_ONCE = 2_000
+# Of an entry, as it is hashed: the fields of Content.
+FIELDS = ("id", "at", "who", "role", "action", "object_kind", "object_id", "details")
 # What the database itself has to refuse: the triggers of migration 0004.
 GUARDS = {
     "sqlite": frozenset(
@@ -66,20 +68,6 @@ class State:
     verified_at: datetime | None
     verified_entries: int
     faults: tuple[str, ...]
-
-
-def content_of(entry: Entry) -> Content:
-    """An entry as it is hashed."""
-    return Content(
-        entry.id,
-        entry.at,
-        entry.who,
-        entry.role,
-        entry.action,
-        entry.object_kind,
-        entry.object_id,
-        entry.details,
-    )
 
 
 def head() -> Mark:
@@ -140,12 +128,11 @@ def verdict(
 
 def _links(last: int) -> Iterator[Link]:
     """The links up to the head, in numbered pieces: an entry that is gone leaves its link empty."""
-    fields = ("id", "at", "who", "role", "action", "object_kind", "object_id", "details")
     for start in range(0, last, AT_ONCE):
         piece = (start + 1, min(start + AT_ONCE, last))
         entries = {
             row[0]: Content(*row)
-            for row in Entry.objects.filter(seal__number__range=piece).values_list(*fields)
+            for row in Entry.objects.filter(seal__number__range=piece).values_list(*FIELDS)
         }
         seals = Seal.objects.filter(number__range=piece).order_by("number")
         for number, at, hash, entry in seals.values_list("number", "at", "hash", "entry_id"):
