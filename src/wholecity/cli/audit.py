@@ -59,7 +59,7 @@ def verify(
     end that was cut off, with the head, is found by a head that was written down
     elsewhere (--head, --from-file) or by an earlier verification.
     """
-    by = _officer(username, "verify")
+    by = _officer(username, "report")
     marks = [*map(_mark, heads), *(_marks(from_file) if from_file else ())]
     found = actions.verify_chain(by=by, marks=marks, progress=_progress)
     if as_json:
@@ -141,7 +141,7 @@ def export(
     as_json: bool,
 ) -> None:
     """Write entries to FILE as CSV, the latest first. The export is an entry itself."""
-    by = _officer(username, "export")
+    by = _officer(username, "report")
     wanted = Wanted(who, child, action, "", _day(since), _day(until))
     if file.exists():
         raise BadInput(phrase("%(file)s is there already.", file=str(file)))
