@@ -11,10 +11,13 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from tests.factories import deliveries as made
+from tests.factories.disclosures import HEALTH, TREATMENT, WORKER, look
 from tests.factories.families import world
 from tests.factories.releases import LEAD, cube, outlines, released
 from tests.functional.axe import violations
 from tests.functional.conftest import Visit
+from wholecity.audit.queries import alerts
+from wholecity.audit.rules.alerts import Kin
 from wholecity.chain.actions import start_chain
 from wholecity.children.actions import run_linkage
 from wholecity.disclosure.actions import propose
@@ -109,6 +112,7 @@ def _of_roles(run: str) -> Iterator[Place]:
     yield from (("demo-mayor", path) for path in (*FIGURES, *measures, "/no-such-page/"))
     yield from (("demo-data-lead", path) for path in ("/", *work))
     yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
+    yield from (("demo-privacy-officer", path) for path in _oversight())
     yield from (("demo-link-reviewer", path) for path in ("/", "/links/"))
     yield from (
         ("demo-mayor", path) for path in ("/cabinet/", "/cabinet/calendar/", next(_meetings()))
@@ -118,6 +122,16 @@ def _of_roles(run: str) -> Iterator[Place]:
     yield from (
         ("demo-mayor", path) for path in GOES_ON if not path.endswith(("new/", "data/", "people/"))
     )
+
+
+def _oversight() -> Iterator[str]:
+    """The audit record with an alert, and a child that two people saw."""
+    for by in (WORKER, Acting("chris", "R4")):
+        look("child-1", by=by, kin=Kin(["Gil"], [], ["Gil"], []))
+        look("child-1", by=by, shown=HEALTH, basis=TREATMENT, reason="A visit at home")
+    yield from ("/oversight/", "/oversight/entries/", "/oversight/entries/?action=disclose")
+    yield from ("/oversight/child/?child=child-1", "/oversight/person/?who=casey")
+    yield f"/oversight/alerts/{alerts(are_open=True)[0].id}/"
 
 
 def _going_on() -> Iterator[str]:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("links/", include("wholecity.children.urls")),
     path("releases/", include("wholecity.disclosure.urls")),
     path("mail/", include("wholecity.mail.urls")),
+    path("oversight/", include("wholecity.web.oversight.urls")),
     path("runs/", include("wholecity.chain.urls")),
 ]

@@ -228,6 +228,7 @@ TABLE: tuple[Row, ...] = (
         needs=(*_APPROVE, "training valid", "not same project"),
     ),
     _row(28, "R9", "audit", "read report", then=("log of the log",)),
+    _row(28, "R9", "alert", "close"),
     _row(28, "R9", "agreement consent", "read"),
     _row(28, "R9", "agreement", "review", needs=_APPROVE),
     _row(28, "R9", "agreement", "end"),
