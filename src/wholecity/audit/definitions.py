@@ -7,6 +7,7 @@ from enum import StrEnum
 from wholecity.audit.rules.alerts import Kin
 from wholecity.audit.rules.laws import Ground, Shown
 from wholecity.kernel.texts import translatable as _
+from wholecity.policy.classes import Purpose as Purpose
 
 # The words by which two kinds of entries are found again.
 DISCLOSED, REFUSED, CHILD = "disclose", "refuse", "child"
@@ -20,20 +21,6 @@ class Channel(StrEnum):
     EXPORT = "export"
     API = "api"
     JOB = "job"
-
-
-class Purpose(StrEnum):
-    """The purposes of the decision table."""
-
-    EVALUATE = "EVALUATE"
-    CARE = "CARE"
-    STEWARD = "STEWARD"
-    LINK = "LINK"
-    RESEARCH = "RESEARCH"
-    OVERSIGHT = "OVERSIGHT"
-    RIGHTS = "RIGHTS"
-    EMERGENCY = "EMERGENCY"
-    SERVE = "SERVE"
 
 
 GROUNDS = {

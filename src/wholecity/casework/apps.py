@@ -6,4 +6,7 @@ from wholecity.ui.navigation import Entry
 
 class CaseworkConfig(AppConfig):
     name = "wholecity.casework"
-    navigation = (Entry(_("Caseload"), "casework:caseload", "people", "caseload", place=20),)
+    navigation = (
+        Entry(_("Caseload"), "casework:caseload", "people", "caseload", place=20),
+        Entry(_("Emergencies"), "casework:emergencies", "warning", "emergency", place=86),
+    )

@@ -100,9 +100,12 @@ def demo_user(username: str) -> User | None:
     return User.objects.filter(username=username, is_active=True).first()
 
 
-def account_id(username: str) -> int | None:
-    """The key of an account, for a foreign key to it; None where there is none."""
-    return User.objects.filter(username=username).values_list("id", flat=True).first()
+def account_id(username: str) -> int:
+    """The key of an account, for a foreign key to it. Raises NotFound."""
+    found = User.objects.filter(username=username).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound(phrase("There is no account %(username)s.", username=username))
+    return found
 
 
 def accounts() -> list[Account]:

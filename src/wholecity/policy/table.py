@@ -160,7 +160,7 @@ TABLE: tuple[Row, ...] = (
     ),
     _row(17, "R3 R4", f"{_SHOWN_IN_CARE} C6r C7v", "export", denies=True),
     _row(7, "R3", "caseload", "read open"),
-    _row(19, "R4", "caseload", "read open"),
+    _row(19, "R4", "caseload", "read open lead"),
     _row(35, "R9", "emergency", "read review", needs=_APPROVE),
     _row(20, "R4", "caseload", "assign", Purpose.CARE, needs=("own agency",), then=("history",)),
     _row(
@@ -254,6 +254,9 @@ TABLE: tuple[Row, ...] = (
         needs=("parent",),
         then=("disclosure entry", "answer clock"),
     ),
+    # Whoever works the case records what the family signed, and that it was revoked.
+    _row(33, "R3", "consent", "record", Purpose.CARE, needs=("caseload",)),
+    _row(33, "R4", "consent", "record", Purpose.CARE, needs=("team",)),
     _row(33, "R11", "consent", "give narrow revoke", Purpose.RIGHTS, needs=("parent",)),
     _row(
         34,

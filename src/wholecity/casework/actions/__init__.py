@@ -1,6 +1,7 @@
 """Looking at children, and who may: caseloads, emergencies. A look is entered like a change."""
 
 from wholecity.casework.actions.assigning import assign, child_of_record, close
+from wholecity.casework.actions.demonstration import make_demo_caseload
 from wholecity.casework.actions.emergencies import open_emergency, review_emergency
 from wholecity.casework.actions.looking import (
     ChildSeen,
@@ -19,6 +20,7 @@ __all__ = [
     "close",
     "look_at_caseload",
     "look_at_child",
+    "make_demo_caseload",
     "open_emergency",
     "review_emergency",
 ]

@@ -3,17 +3,24 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from wholecity.audit.actions import record
 from wholecity.casework.models import EmergencyAccess
 from wholecity.casework.queries import children_of
 from wholecity.children.queries import is_child
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.mail.actions import post
+from wholecity.mail.queries import in_the_language_of
+from wholecity.mail.rules import as_subject
 from wholecity.people.access import require
-from wholecity.people.queries import account_id
+from wholecity.people.queries import PersonRow, account_id, persons_in
 from wholecity.people.rules import Acting
+from wholecity.policy.roles import Role
 from wholecity.policy.terms import EMERGENCY_LASTS
 
 SHORTEST_THREAT = 20
@@ -55,7 +62,27 @@ def open_emergency(*, by: Acting, child: str, threat: str, at_risk: str) -> date
         threat=made.threat,
         at_risk=made.at_risk,
     )
+    for officer in persons_in(Role.PRIVACY_OFFICER):
+        _tell(officer, made.id)
     return opened + EMERGENCY_LASTS
+
+
+def _tell(officer: PersonRow, emergency: UUID) -> None:
+    """The privacy officer is told at once that there is one; nothing of the child, or of why."""
+    if not officer.email:
+        return
+    with in_the_language_of(officer.email) as language:
+        address = f"{settings.ADDRESS}{reverse('casework:review', args=[emergency])}"
+        words = gettext("Somebody opened a child’s record because of an emergency.")
+        post(
+            kind="alert",
+            key=f"emergency:{emergency}:{officer.id}",
+            to=officer.email,
+            language=language,
+            subject=as_subject(gettext("An emergency waits for your review")),
+            text=f"{words}\n\n{address}\n",
+            urgent=True,
+        )
 
 
 @transaction.atomic

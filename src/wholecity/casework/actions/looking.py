@@ -113,14 +113,7 @@ def look_at_child(
         entered = [(value.thing, verdict) for value, verdict in shown]
         enter(by=by, seen={child: entered}, purpose=purpose, channel=channel, reason=told)
     if not allowed:
-        with transaction.atomic():
-            refuse(
-                by=by,
-                action=action,
-                thing="child",
-                reasons=["nothing permits it"],
-                child=child,
-            )
+        refuse(by=by, action=action, thing="child", reasons=["nothing permits it"], object_id=child)
         raise NotFound("There is no such child.")
     classes = {DataClass(values[a.place].thing.kind) for a in allowed}
     return ChildSeen(

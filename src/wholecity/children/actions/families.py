@@ -31,8 +31,8 @@ def tie_family(
     for a second tie, NotAllowed for one's own account.
     """
     user = account_id(username)
-    if user is None or not Child.objects.filter(pk=child).exists():
-        raise NotFound("There is no such account or child.")
+    if not Child.objects.filter(pk=child).exists():
+        raise NotFound("There is no such child.")
     if username == by.name:
         raise NotAllowed("Another person has to check who you are.")
     if not verified_how.strip():

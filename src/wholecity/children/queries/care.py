@@ -95,3 +95,13 @@ def child_by_record(source: str, person_key: str) -> str | None:
     """The child to whom a source's record belongs now; None for a record that is not there."""
     found = RecordLink.objects.filter(source=source, person_key=person_key, ended=None)
     return found.values_list("child", flat=True).first()
+
+
+def children_known_to(sources: Collection[str], most: int) -> list[str]:
+    """So many children whom each of these sources knows, by ID."""
+    found = Child.objects.all()
+    for source in sources:
+        found = found.filter(
+            pk__in=RecordLink.objects.filter(source=source, ended=None).values("child")
+        )
+    return list(found.order_by("pk").values_list("pk", flat=True)[:most])
