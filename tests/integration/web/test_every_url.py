@@ -52,7 +52,7 @@ from wholecity.people import actions
 from wholecity.people.definitions import Role
 from wholecity.people.models import Organization, User
 from wholecity.people.rules import INSTALLATION, Acting
-from wholecity.policy.decision import PUBLIC, Deny, Permit, Subject, decide
+from wholecity.policy.decision import PUBLIC, Deny, Permit, Subject, Thing, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -543,9 +543,9 @@ def expected(person: str, role: str, door: Door, method: str) -> set[int]:
     if method not in door.methods:
         return {405}
     subject = Subject(None if person == NOBODY else person, role)
-    if door.own and isinstance(decide(subject, "write", "cabinet"), Deny):
+    if door.own and isinstance(decide(subject, "write", Thing("cabinet")), Deny):
         return {302} if person == NOBODY else {404}
-    if isinstance(decide(subject, door.action, door.thing, author=door.author), Permit):
+    if isinstance(decide(subject, door.action, Thing(door.thing, author=door.author)), Permit):
         if door.status is not None:
             return {door.status}
         return {200, 302} if method in SAFE else {302, 422}
