@@ -189,6 +189,11 @@ def _print_words(detail: ReleaseDetail) -> None:
     if detail.withdrawn_by:
         click.echo(f"Withdrawn by {detail.withdrawn_by}. {detail.withdrawn_reason}")
     click.echo(_audit_words(detail))
+    for table in detail.waiting:
+        click.echo(
+            f"Waits: {table['table']} {table['period']}, "
+            f"too little has changed since release {table['since']}."
+        )
     if summary.cells:
         share = f"{summary.withheld:,} of {summary.cells:,} counts ({summary.withheld_percent} %)"
         click.echo(f"Withheld: {share}")

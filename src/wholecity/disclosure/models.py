@@ -106,6 +106,7 @@ class ReleasedCube(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="cubes")
     key = models.CharField(max_length=60)
+    population = models.CharField(max_length=60)  # tables of the same children share it
     title = models.CharField(max_length=200)
     period = models.CharField(max_length=20)
     document = models.CharField(max_length=120)  # file name in the release's folder
@@ -119,6 +120,7 @@ class ReleasedCube(models.Model):
             "id",
             "release",
             "key",
+            "population",
             "title",
             "period",
             "document",

@@ -1,6 +1,6 @@
 """Reading releases: what is public, for every page with a figure; what waits for approval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wholecity.disclosure.formats.folder import MANIFEST, faults_of
 from wholecity.disclosure.models import Figure, Loss, Release, ReleasedCube
@@ -37,6 +37,7 @@ __all__ = [
     "release_files",
     "release_id",
     "releases",
+    "releases_beside",
     "verify",
 ]
 
@@ -67,6 +68,20 @@ def published(cube_key: str) -> list[PublishedCube]:
     for row in rows:
         newest.setdefault(row.period, row)
     return [_published(row) for row in newest.values()]
+
+
+def releases_beside(tables: Iterable[tuple[str, str]], but: UUID | None = None) -> list[Release]:
+    """Releases that ever published tables of these populations and periods, the oldest first.
+
+    What was withdrawn counts as well: an outsider may have kept it.
+    """
+    wanted = Q(pk__in=[])
+    for population, period in tables:
+        wanted |= Q(population=population, period=period)
+    once_public = (Release.State.APPROVED, Release.State.WITHDRAWN)
+    found = ReleasedCube.objects.filter(wanted, release__state__in=once_public)
+    releases = Release.objects.filter(id__in=found.values("release")).order_by("decided_at")
+    return [release for release in releases if release.id != but]
 
 
 def _published(row: ReleasedCube) -> PublishedCube:
@@ -212,6 +227,11 @@ class ReleaseDetail:
     audit_passed: bool
     files: Mapping[str, str]
     losses: tuple[TableLoss, ...]
+
+    @property
+    def waiting(self) -> list[Mapping[str, Any]]:
+        """Tables that stay as they are public, since too little has changed: table, period, since."""
+        return list(self.parameters.get("waiting", ()))
 
     @property
     def decidable(self) -> bool:

@@ -15,7 +15,7 @@ from wholecity.kernel.texts import translatable as _
 AUDITOR = "wholecity.disclosure.rules.attack"
 # So many cells of a kind are named; the numbers are complete.
 NAMED = 50
-FINDINGS = ("exact", "narrow", "all_or_none", "small", "inconsistent", "averages")
+FINDINGS = ("exact", "narrow", "all_or_none", "small", "inconsistent", "averages", "differences")
 
 
 def audit(folders: Sequence[Path], *, seconds: float, thoroughly: bool = False) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from wholecity.disclosure.rules.cube import Cube, Group, group_text
 from wholecity.disclosure.rules.protection.frame import Move
-from wholecity.disclosure.rules.protection.layout import Flags, Floats, Layout, Split
+from wholecity.disclosure.rules.protection.layout import Flags, Floats, Known, Layout, Split
 from wholecity.disclosure.rules.protection.partition import Partition
 from wholecity.disclosure.rules.protection.sensitive import sensitive_cells, with_what_follows
 from wholecity.jobs.progress import Progress, Silent
@@ -33,13 +33,18 @@ class Stats:
 
 
 def withheld_counts(
-    cube: Cube, k: int, before: Iterable[tuple[Group, str]] = (), progress: Progress | None = None
+    cube: Cube,
+    k: int,
+    before: Iterable[tuple[Group, str]] = (),
+    progress: Progress | None = None,
+    known: Known | None = None,
 ) -> tuple[Layout, Flags, Flags, Stats]:
     """Layout, sensitive cells and all withheld cells, as `[node, group]`.
 
     `before` are cells that a public release already withholds; they stay withheld.
+    `known` are the least and most of cells for all that is public already.
     """
-    layout = Layout.of(cube)
+    layout = Layout.of(cube, known)
     work = _Suppression(layout, k, before, progress or Silent())
     work.run()
     return layout, work.sensitive, work.hidden, work.stats
