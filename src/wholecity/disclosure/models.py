@@ -30,6 +30,7 @@ class Release(models.Model):
     proposed_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_role = models.CharField(max_length=4, blank=True)  # the public log names no person
     reason = models.TextField(blank=True)
     withdrawn_by = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -51,6 +52,7 @@ class Release(models.Model):
             "proposed_at",
             "decided_by",
             "decided_at",
+            "decided_role",
             "reason",
             "withdrawn_by",
             "withdrawn_at",

@@ -18,11 +18,13 @@ from wholecity.disclosure.rules.figures import NO_DATA, WITHHELD, Shown, State, 
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.texts import phrase, said
 from wholecity.kernel.texts import translatable as _
+from wholecity.people.definitions import Role
 from wholecity.ui.texts import told
 
 __all__ = [
     "NO_DATA",
     "WITHHELD",
+    "LogEntry",
     "PublishedCube",
     "ReleaseDetail",
     "ReleaseSummary",
@@ -32,6 +34,7 @@ __all__ = [
     "all_figures",
     "averages",
     "figures",
+    "public_log",
     "published",
     "release_detail",
     "release_files",
@@ -164,6 +167,43 @@ def _shown(state: str, value: int | None, bound: str) -> Shown:
     return WITHHELD if state == "withheld" else NO_DATA
 
 
+# -- for everybody ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """A release that was public once, as everybody may know of it. It names no person."""
+
+    number: int
+    title: str
+    periods: tuple[str, ...]
+    published_at: datetime
+    approved_as: str  # the role of whoever approved it, in words; empty when it was not kept
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+    hashes: Mapping[str, str]  # file → SHA-256, the manifest among them
+
+
+def public_log() -> list[LogEntry]:
+    """Every release that ever was public, the newest first. No entry ever goes."""
+    once_public = (Release.State.APPROVED, Release.State.WITHDRAWN)
+    return [_entry(release) for release in _with_cubes().filter(state__in=once_public)]
+
+
+def _entry(release: Release) -> LogEntry:
+    assert release.decided_at is not None
+    return LogEntry(
+        number=release.number,
+        title=told(release.title),
+        periods=tuple(sorted({cube.period for cube in release.cubes.all()})),
+        published_at=release.decided_at,
+        approved_as=told(Role(release.decided_role).in_words) if release.decided_role else "",
+        withdrawn_at=release.withdrawn_at,
+        withdrawn_reason=release.withdrawn_reason,
+        hashes={**release.files, MANIFEST: release.manifest["sha256"]},
+    )
+
+
 # -- for the people who propose and approve ------------------------------------------------
 
 
@@ -230,8 +270,13 @@ class ReleaseDetail:
 
     @property
     def waiting(self) -> list[Mapping[str, Any]]:
-        """Tables that stay as they are public, since too little has changed: table, period, since."""
+        """Tables that stay as they are public: too little has changed since."""
         return list(self.parameters.get("waiting", ()))
+
+    @property
+    def advice(self) -> list[Mapping[str, Any]]:
+        """Coarser variants that would withhold less, as they were tried out, the best first."""
+        return list(self.parameters.get("advice", ()))
 
     @property
     def decidable(self) -> bool:

@@ -51,6 +51,7 @@ def approve(*, release: UUID, by: Acting, reason: str = "") -> Release:
         )
     found.state = Release.State.APPROVED
     found.decided_by, found.decided_at, found.reason = by.name, timezone.now(), reason
+    found.decided_role = by.role
     _register_figures(found)
     manifest = _manifest(found)
     found.manifest = {**manifest, "sha256": seal(folder, manifest)}
@@ -80,6 +81,7 @@ def reject(*, release: UUID, by: Acting, reason: str) -> Release:
         raise BadInput("Say why the release is rejected.")
     found.state = Release.State.REJECTED
     found.decided_by, found.decided_at, found.reason = by.name, timezone.now(), reason
+    found.decided_role = by.role
     found.save()
     record(
         by=by, action="release.rejected", object_kind="release", object_id=found.id, reason=reason
@@ -105,7 +107,7 @@ def withdraw(*, release: UUID, by: Acting, reason: str) -> Release:
     found.state = Release.State.WITHDRAWN
     found.withdrawn_by, found.withdrawn_at = by.name, timezone.now()
     found.withdrawn_reason = reason
-    found.save()
+    found.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_reason"])
     record(
         by=by, action="release.withdrawn", object_kind="release", object_id=found.id, reason=reason
     )

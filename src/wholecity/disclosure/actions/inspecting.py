@@ -16,11 +16,14 @@ from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
 
-def attack_again(*, release: UUID, by: Acting, thoroughly: bool = False) -> dict[str, Any]:
+def attack_again(
+    *, release: UUID, by: Acting, thoroughly: bool = False, inside: bool = False
+) -> dict[str, Any]:
     """What an attack on the files of a release, and on all else that is public, finds today.
 
     `thoroughly` also searches the tables by three dimensions that were not
-    published but must exist; that can take long. Changes nothing but the record.
+    published but must exist; `inside` says what families learn of others that
+    are alone in a group. Both can take long. Changes nothing but the record.
     """
     require(by, "read", "release")
     found = Release.objects.filter(id=release).first()
@@ -31,7 +34,7 @@ def attack_again(*, release: UUID, by: Acting, thoroughly: bool = False) -> dict
         Path(settings.RELEASES) / str(one.id)
         for one in [*releases_beside(tables, but=found.id), found]
     ]
-    outcome = audit(folders, seconds=settings.AUDIT_SECONDS, thoroughly=thoroughly)
+    outcome = audit(folders, seconds=settings.AUDIT_SECONDS, thoroughly=thoroughly, inside=inside)
     with transaction.atomic():
         record(
             by=by,

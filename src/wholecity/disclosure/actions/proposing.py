@@ -30,6 +30,7 @@ from wholecity.disclosure.formats.folder import (
 )
 from wholecity.disclosure.models import Loss, Release, ReleasedCube
 from wholecity.disclosure.queries import releases_beside
+from wholecity.disclosure.rules.advice import advise
 from wholecity.disclosure.rules.cube import Cell, Cube
 from wholecity.disclosure.rules.joining import joined
 from wholecity.disclosure.rules.protection import CannotBeProtected, Protected, protect
@@ -117,6 +118,10 @@ def _attempt(
 ) -> dict[str, Any]:
     """Protect, write and attack; what passed is kept. What the attack found."""
     protected = _protected(release, families, progress)
+    # What was public by its levels cannot be told by coarser ones.
+    followers = [cube for family in families if family.earlier for cube in family.cubes]
+    fresh = [(cube, result) for cube, result in protected if cube not in followers]
+    release.parameters["advice"] = _advice(fresh, release.k, progress) if fresh else []
     documents = [_document(release, cube, result) for cube, result in protected]
     remove(_folder(release))
     files = write_documents(_folder(release), documents)
@@ -250,6 +255,28 @@ def _protected(
             for family, future in zip(families, futures, strict=True)
             for cube in family.cubes
         ]
+
+
+def _advice(
+    protected: Sequence[tuple[Cube, Protected]], k: int, progress: Progress
+) -> list[dict[str, Any]]:
+    """What would withhold less in the newest of these tables, the best first: tried out."""
+    progress.step("Try coarser tables")
+    cube, result = max(protected, key=lambda pair: (pair[0].period, len(pair[0].counts)))
+    titles = {d.key: d.title for d in cube.dimensions}
+    return [
+        {
+            "table": kept(cube.title),
+            "period": cube.period,
+            "dimension": kept(titles.get(advice.dimension, "")),
+            "levels": [kept(title) for title in advice.levels],
+            "grouping": list(advice.grouping),
+            "before": advice.withheld_before,
+            "after": advice.withheld_after,
+            "fewer": round(100 * advice.fewer),
+        }
+        for advice in advise(cube, result, k)
+    ]
 
 
 class _Share(Silent):

@@ -127,13 +127,15 @@ class Cube(Frame):
     published by it, zeros included. Tables that count the same children share a
     `population` (its own key where none is named): what they say is attacked as
     one. `growing` are nodes of a table of the running year whose counts only
-    grow from one release to the next.
+    grow from one release to the next. `may_merge` are the dimensions of which
+    levels could be put together where that withholds less.
     """
 
     counts: Mapping[tuple[Group, str], int]
     averages: tuple[Average, ...] = field(default=())
     population: str = ""
     growing: tuple[str, ...] = ()
+    may_merge: tuple[str, ...] = ()
 
     @property
     def counted(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from wholecity.disclosure.rules.attack.averages import Weights, attack_averages
 from wholecity.disclosure.rules.attack.bounds import Contradiction
 from wholecity.disclosure.rules.attack.equations import add_crossings, places
+from wholecity.disclosure.rules.attack.insider import Insiders, attack_as_insiders
 from wholecity.disclosure.rules.attack.intervals import Intervals
 from wholecity.disclosure.rules.attack.published import Knowledge, Place, put_together
 from wholecity.disclosure.rules.attack.versions import (
@@ -77,6 +78,26 @@ def attack(
     report = Report()
     for part in found:
         report.add(part)
+    return report
+
+
+def attack_from_inside(documents: Iterable[Mapping[str, Any]], children: int = 1) -> Insiders:
+    """What families learn of others that know themselves to be all of a withheld group.
+
+    `children` is how many they have. Nothing here speaks against publishing; it
+    is told to whoever decides.
+    """
+    report = Insiders()
+    for family in families(put_together(documents)):
+        k = max(known.k for known in family)
+        share_margins(family)
+        solved = _solved(family, k)
+        if solved is not None:
+            found = attack_as_insiders(family, solved[0], k, children)
+            report.tried += found.tried
+            report.learning += found.learning
+            report.exact |= found.exact
+            report.narrow |= found.narrow
     return report
 
 
