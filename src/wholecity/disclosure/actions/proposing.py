@@ -227,6 +227,7 @@ def _open(title: str, by: Acting) -> Release:
 def _parameters() -> dict[str, Any]:
     return {
         "k": settings.MINIMUM_CELL,
+        "insiders": settings.INSIDERS,
         "wholecity": __version__,
         "highspy": metadata.version("highspy"),
     }
@@ -245,7 +246,7 @@ def _protected(
     progress.step("Protect the figures", 100 * len(families))
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         futures = [
-            pool.submit(protect, f.whole, k, f.kept_back(k), share, f.bounds)
+            pool.submit(protect, f.whole, k, f.kept_back(k), share, f.bounds, settings.INSIDERS)
             for f, share in zip(families, shares, strict=True)
         ]
         while wait(futures, timeout=1).not_done:

@@ -7,7 +7,7 @@ parts. Others are told on where a count that may be below k has fewer than
 `WIDTH` values left.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -43,20 +43,28 @@ class _Part:
 
 
 def attack_as_insiders(
-    family: Sequence[Knowledge], stack: Stack, k: int, children: int = 1
+    family: Sequence[Knowledge],
+    stack: Stack,
+    k: int,
+    children: int = 1,
+    stories: Sequence[Mapping[Place, int]] | None = None,
 ) -> Insiders:
-    """Attack a family of tables as each family that may be alone in a withheld group."""
+    """Attack a family of tables as each family that may be alone in a withheld group.
+
+    `stories` are what families really know, where that is known: a group's counts.
+    """
     report = Insiders()
     parts = list(_parts(stack.equations))
     part_of = {int(u): part for part in parts for u in part.unknowns}
     for version, known in enumerate(family):
         start, end = stack.starts[version : version + 2]
         places = {p: start + i for i, p in enumerate(stack.equations.unknowns[start:end])}
-        for group in sorted({g for g, node in places if node == known.root}, key=sorted):
+        for told in _tellings(known, places, children, stories):
             learned = [
                 found
-                for fixed in _stories(known, places, group, children)
-                for found in _learned(part_of[places[group, known.root]], fixed, k)
+                for fixed in told
+                for part in {id(p): p for p in (part_of[u] for u in fixed)}.values()
+                for found in _learned(part, fixed, k)
             ]
             report.tried += 1
             report.learning += bool(learned)
@@ -66,6 +74,23 @@ def attack_as_insiders(
                 (report.exact if width == 0 else report.narrow).add(name)
     report.narrow -= report.exact
     return report
+
+
+def _tellings(
+    known: Knowledge,
+    places: dict[Place, int],
+    children: int,
+    stories: Sequence[Mapping[Place, int]] | None,
+) -> Iterator[list[dict[int, int]]]:
+    """For each family what it may know, in several ways."""
+    if stories is not None:
+        for story in stories:
+            own = {places[place]: count for place, count in story.items() if place in places}
+            if own:
+                yield [own]
+        return
+    for group in sorted({g for g, node in places if node == known.root}, key=sorted):
+        yield list(_stories(known, places, group, children))
 
 
 def _stories(

@@ -1,6 +1,6 @@
 """What an attack found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -81,10 +81,15 @@ def attack(
     return report
 
 
-def attack_from_inside(documents: Iterable[Mapping[str, Any]], children: int = 1) -> Insiders:
+def attack_from_inside(
+    documents: Iterable[Mapping[str, Any]],
+    children: int = 1,
+    stories: Sequence[Mapping[Place, int]] | None = None,
+) -> Insiders:
     """What families learn of others that know themselves to be all of a withheld group.
 
-    `children` is how many they have. Nothing here speaks against publishing; it
+    `children` is how many they have; `stories`, where the truth is known, what
+    the families that there are really know. Nothing here speaks against publishing; it
     is told to whoever decides.
     """
     report = Insiders()
@@ -93,7 +98,7 @@ def attack_from_inside(documents: Iterable[Mapping[str, Any]], children: int = 1
         share_margins(family)
         solved = _solved(family, k)
         if solved is not None:
-            found = attack_as_insiders(family, solved[0], k, children)
+            found = attack_as_insiders(family, solved[0], k, children, stories)
             report.tried += found.tried
             report.learning += found.learning
             report.exact |= found.exact

@@ -26,13 +26,15 @@ def protect(
     before: Iterable[tuple[Group, str]] = (),
     progress: Progress | None = None,
     known: Known | None = None,
+    insiders: int = 0,
 ) -> Protected:
     """What may be published of a cube when no count below k may become known.
 
     `before` are cells to withhold in any case, `known` the least and most of
-    cells for what was public before (both: `protection.earlier`). Raises
-    BadInput for a cube whose sums do not hold, CannotBeProtected for one that
-    is too small.
+    cells for what was public before (both: `protection.earlier`). `insiders`:
+    small counts stay three wide even for a family of up to so many children
+    that is all of a group, where that can be. Raises BadInput for a cube whose
+    sums do not hold, CannotBeProtected for one that is too small.
     """
     if found := faults(cube):
         raise BadInput(
@@ -43,7 +45,7 @@ def protect(
                 fault=found[0],
             )
         )
-    layout, sensitive, hidden, stats = withheld_counts(cube, k, before, progress, known)
+    layout, sensitive, hidden, stats = withheld_counts(cube, k, before, progress, known, insiders)
     counts = {
         (group, node): WITHHELD if hidden[n, g] else shown(int(layout.counts[n, g]))
         for g, group in enumerate(layout.groups)
