@@ -17,10 +17,12 @@ from wholecity.children.models import Child, LinkRun, RecordLink
 from wholecity.children.pipeline.crosswalk import publish_crosswalk
 from wholecity.children.rules.assignment import Held, Record, assign
 from wholecity.children.rules.identifiers import draw
+from wholecity.intake.queries.gate import passing_or_refused
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
 from wholecity.linkage.pipeline import Linkage, Member, link
 from wholecity.people.rules import Acting
+from wholecity.policy.classes import Purpose
 
 BATCH = 5_000
 
@@ -55,13 +57,16 @@ def run_linkage(
     """Link all children of the warehouse, register them, publish the crosswalk.
 
     Running it again without new records changes nothing but adds a run to the
-    list. Killed in between, the next run completes it.
+    list. Killed in between, the next run completes it. A source that no agreement in force
+    lets be linked takes no part, and its links end; NotAllowed when that holds of all.
     """
     progress = progress or Silent()
+    may = passing_or_refused(Purpose.LINK, progress)
     found = link(
         settings.WAREHOUSE,
         settings.WAREHOUSE_KEY,
         as_of=as_of or timezone.localdate(),
+        only=may.sources,
         progress=progress,
     )
     registered = register(linkage=found, by=by, progress=progress)

@@ -19,7 +19,7 @@ from wholecity.people.models import RoleHeld, User
 from wholecity.people.queries import acting as who_acts
 from wholecity.people.queries import held_roles
 from wholecity.people.rules import NOBODY, Acting
-from wholecity.policy.decision import Deny, decide
+from wholecity.policy.decision import Deny, Thing, decide
 
 View = Callable[..., HttpResponseBase]
 
@@ -30,14 +30,14 @@ class SignInNeeded(Exception):
 
 def require(acting: Acting, action: str, thing: str, *, author: str | None = None) -> None:
     """Return when the decision table permits it; raise NotAllowed with its reasons otherwise."""
-    verdict = decide(acting.subject, action, thing, author=author)
+    verdict = decide(acting.subject, action, Thing(thing, author=author))
     if isinstance(verdict, Deny):
         raise NotAllowed(together(*verdict.reasons))
 
 
 def may(acting: Acting, action: str, thing: str, *, author: str | None = None) -> bool:
     """For a page that shows a button only to those who could use it."""
-    return not isinstance(decide(acting.subject, action, thing, author=author), Deny)
+    return not isinstance(decide(acting.subject, action, Thing(thing, author=author)), Deny)
 
 
 def acting_or_404(

@@ -1,41 +1,11 @@
-"""The roles of the access decision table, as far as this installation uses them."""
+"""Sectors of the city’s life, and the people of the demonstration."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from wholecity.kernel.texts import translatable
-
-
-class Role(StrEnum):
-    """What a person acts as. A person with several roles acts in one at a time."""
-
-    CABINET_MEMBER = "R1"
-    LINK_REVIEWER = "R6"
-    PRIVACY_OFFICER = "R9"
-    ADMINISTRATOR = "R10"
-    FACILITATOR = "R14"
-    DATA_LEAD = "R15"
-
-    @property
-    def key(self) -> str:
-        """As it is written on the command line: data-lead."""
-        return self.name.lower().replace("_", "-")
-
-    @property
-    def in_words(self) -> str:
-        """Its name in words; the page that shows it translates it."""
-        return TITLES[self]
-
-
-# In the order in which one is chosen for a person who has not chosen.
-TITLES = {
-    Role.CABINET_MEMBER: translatable("Cabinet member"),
-    Role.FACILITATOR: translatable("Facilitator"),
-    Role.DATA_LEAD: translatable("Data lead"),
-    Role.PRIVACY_OFFICER: translatable("Privacy officer"),
-    Role.LINK_REVIEWER: translatable("Link reviewer"),
-    Role.ADMINISTRATOR: translatable("Administrator"),
-}
+from wholecity.policy.roles import TITLES as TITLES
+from wholecity.policy.roles import Role as Role
 
 
 class Sector(StrEnum):

@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from tests.factories.agreements import in_force
 from tests.factories.releases import LEAD, cube, released
-from wholecity.agreements.models import Agreement
 from wholecity.chain.actions import KIND
 from wholecity.disclosure import actions as disclosure
 from wholecity.governance.actions import make_demo_cabinet
@@ -273,8 +273,8 @@ def urls(settings, tmp_path) -> dict[str, str]:
     settings.WAREHOUSE, settings.DELIVERIES = tmp_path / "warehouse", tmp_path / "deliveries"
     released(y2026=0.2)
     waiting = disclosure.propose(cubes=[cube("2024-25", chronic=0.2)], title="A year", by=LEAD)
-    agreement = Agreement.objects.create(key="a", title="A", tier="dsa", starts="2024-07-01")
-    schools = Organization.objects.create(key="schools", name="Schools")
+    agreement = in_force("a", "district", title="A")
+    schools = Organization.objects.get(key="schools")
     source = Source.objects.create(
         key="district",
         title="District",
