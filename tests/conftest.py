@@ -40,6 +40,14 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
+def _second_factor_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever a test signs in by force has used their second factor a moment ago."""
+    from tests.factories.signed_in import force_login  # the settings are there by now
+
+    monkeypatch.setattr("django.test.Client.force_login", force_login)
+
+
+@pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     """A request leaves its language behind in the thread; the next test begins in English."""
     translation.activate("en")

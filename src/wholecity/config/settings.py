@@ -118,6 +118,8 @@ def check_mail(*, host: str, security: str, sender: str, address: str, password:
 
 
 SECRET_KEY = secret("WHOLECITY_SECRET_KEY")
+# Encrypts what belongs to second factors and directories.
+ACCOUNTS_KEY = secret("WHOLECITY_ACCOUNTS_KEY")
 WAREHOUSE = HOME / "warehouse"
 WAREHOUSE_KEY = secret("WHOLECITY_WAREHOUSE_KEY")
 DELIVERIES = HOME / "deliveries"
@@ -135,6 +137,15 @@ CLOCK_STARTS = os.environ.get("WHOLECITY_CLOCK_STARTS", "published")
 if CLOCK_STARTS not in {"published", "end"}:
     raise ImproperlyConfigured("WHOLECITY_CLOCK_STARTS is “published” or “end”.")
 MOBILITY_GRACE = int(os.environ.get("WHOLECITY_MOBILITY_GRACE", "10"))
+
+# Signing in.
+SECOND_FACTOR = os.environ.get("WHOLECITY_SECOND_FACTOR", "required")
+if SECOND_FACTOR not in {"required", "optional"}:
+    raise ImproperlyConfigured("WHOLECITY_SECOND_FACTOR is “required” or “optional”.")
+IDLE_MINUTES = int(os.environ.get("WHOLECITY_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(os.environ.get("WHOLECITY_SESSION_HOURS", "12"))
+# How many proxies of ours stand before the web server, each of which adds to X-Forwarded-For.
+PROXIES = int(os.environ.get("WHOLECITY_PROXIES", "0"))
 
 # The site's own address, for links that leave it.
 ADDRESS = os.environ.get("WHOLECITY_ADDRESS", "").rstrip("/")
@@ -163,10 +174,12 @@ SERVED_SECURELY = flag("WHOLECITY_HTTPS")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -198,6 +211,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wholecity.people.access.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wholecity.people.access.SessionLimits",
     "wholecity.ui.errors.ErrorPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -233,6 +248,7 @@ AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 60 * 60
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -246,12 +262,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# Of allauth, its second factors and the directories' protocols are used; pages are our own.
+ACCOUNT_ADAPTER = "wholecity.people.adapters.Accounts"
+MFA_ADAPTER = "wholecity.people.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_ENABLED = False
+
 # Name → cron line (the city's wall clock) and the task to queue.
 SCHEDULES = {
     "reminders": ("*/10 * * * *", "wholecity.governance.tasks.remind"),
     "mail": ("* * * * *", "wholecity.mail.tasks.deliver"),
     "charts": ("*/10 * * * *", "wholecity.web.tasks.draw_charts"),
     "tidy": ("15 3 * * *", "wholecity.jobs.tasks.tidy"),
+    "attempts": ("30 3 * * *", "wholecity.people.tasks.forget_attempts"),
     "waiting": ("45 3 * * *", "wholecity.intake.tasks.forget_waiting"),
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -277,7 +302,10 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_SECURELY
 SESSION_COOKIE_NAME = "__Host-session" if SERVED_SECURELY else "session"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
+SESSION_ENGINE = "wholecity.people.sessions"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "__Host-csrf" if SERVED_SECURELY else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SERVED_SECURELY

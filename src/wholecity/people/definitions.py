@@ -37,6 +37,9 @@ TITLES = {
     Role.ADMINISTRATOR: translatable("Administrator"),
 }
 
+# Who holds one decides what others see of children, or who may: two administrators give it.
+TWO_PERSON_ROLES = frozenset({Role.LINK_REVIEWER, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})
+
 
 class Sector(StrEnum):
     """What part of the city's life an organization belongs to."""

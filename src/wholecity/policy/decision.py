@@ -6,6 +6,7 @@ so far stand here.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from wholecity.kernel.texts import phrase
 from wholecity.kernel.texts import translatable as _
@@ -22,6 +23,7 @@ class Subject:
     user: str | None
     role: str
     active: bool = True
+    mfa_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ TABLE = (
     _row(43, "R9 R15", "release", "approve reject", other=True),
     _row(43, "R9 R15", "release", "withdraw"),
     _row(43, "R15", "observation", "import"),
+    _row(30, "R10", "account", "read manage"),
     _row(40, "R1 R14", "cabinet", "read"),
     _row(40, "R14", "cabinet", "write"),
     _row(40, "R14", "target", "set"),

@@ -47,7 +47,7 @@ from wholecity.mail.formats.links import unsubscribe_link
 from wholecity.mail.models import Message
 from wholecity.people import actions
 from wholecity.people.definitions import Role
-from wholecity.people.models import Organization, User
+from wholecity.people.models import Invitation, Organization, RoleProposal, User
 from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.policy.decision import PUBLIC, Deny, Permit, Subject, decide
 
@@ -72,6 +72,7 @@ class Door:
     author: str | None = None
     status: int | None = None
     own: bool = False  # a member may only with what is their own, and this is another's
+    signed_in: bool = False  # about one's own account: whoever is signed in, whatever their role
 
 
 DOORS = {
@@ -85,6 +86,30 @@ DOORS = {
     "people:sign-out": Door("read", "public-page", POST, status=302),
     "people:role": Door("read", "public-page", POST, status=404),
     "people:language": Door("read", "public-page", set(METHODS), status=302),
+    # Whoever used their second factor a moment ago, and has none, is led to set one up.
+    "people:verify": Door("read", "own account", FORM, status=302, signed_in=True),
+    "people:second-factor": Door("read", "own account", SAFE, status=200, signed_in=True),
+    "people:add-app": Door("change", "own account", FORM, signed_in=True),
+    "people:add-passkey": Door("change", "own account", FORM, signed_in=True),
+    "people:recovery-codes": Door("change", "own account", POST, status=302, signed_in=True),
+    "people:remove-factor": Door("change", "own account", POST, status=302, signed_in=True),
+    # These accounts have no password, and so there is none to change.
+    "people:change-password": Door("change", "own account", FORM, status=404, signed_in=True),
+    "people:sessions": Door("read", "own account", SAFE, status=200, signed_in=True),
+    "people:end-sessions": Door("change", "own account", POST, status=302, signed_in=True),
+    "people:forgotten": Door("read", "public-page", FORM),
+    # The secret goes into the session and out of the address, whatever it is worth.
+    "people:new-password": Door("read", "public-page", FORM, status=302),
+    "people:invitation": Door("read", "public-page", FORM, status=302),
+    "people:accounts": Door("read", "account", SAFE, status=200),
+    "people:invite": Door("manage", "account", FORM),
+    "people:withdraw": Door("manage", "account", POST, status=302),
+    "people:settle-role": Door("manage", "account", POST, status=302),
+    "people:account": Door("read", "account", SAFE, status=200),
+    "people:give-role": Door("manage", "account", POST, status=302),
+    "people:end-role": Door("manage", "account", POST, status=404),
+    "people:close-account": Door("manage", "account", FORM),
+    "people:reopen-account": Door("manage", "account", POST, status=302),
     "measures:index": Door("read", "released-figure", SAFE, status=200),
     "measures:measure": Door("read", "released-figure", SAFE, status=200),
     "measures:download": Door("read", "released-figure", SAFE, status=200),
@@ -352,6 +377,7 @@ def urls(settings, tmp_path) -> dict[str, str]:
         "mail:unsubscribe": {"token": unsubscribe_link(_news()).split("/")[-2]},
         **continuity(),
         **plan(),
+        **accounts(),
         "measures:measure": measure,
         "measures:download": measure,
         "intake:table": waiting_table,
@@ -385,6 +411,27 @@ def _news() -> UUID:
     message = {"to": "a@example.gov", "language": "en", "subject": "S", "text": "T"}
     mail.post(kind="news", key="news", owed=False, **message)
     return Message.objects.get().id
+
+
+def accounts() -> dict[str, dict[str, Any]]:
+    """An account, a role that waits for a second administrator, and an invitation, by address."""
+    admin = Acting("first-administrator", Role.ADMINISTRATOR)
+    actions.add_user(by=INSTALLATION, username=admin.name)
+    other = actions.add_user(by=INSTALLATION, username="other")
+    actions.give_role(by=admin, username="other", role=Role.PRIVACY_OFFICER)
+    actions.invite(by=admin, email="new@example.gov", name="New")
+    one = {"public_id": other.public_id}
+    return {
+        "people:remove-factor": {"factor": 1},
+        "people:new-password": {"token": "nobody-has-this-one"},
+        "people:invitation": {"secret": "nobody-has-this-one"},
+        "people:withdraw": {"invitation": Invitation.objects.get().pk},
+        "people:settle-role": {"proposal": RoleProposal.objects.get().pk},
+        **{
+            f"people:{name}": one
+            for name in ("account", "give-role", "end-role", "close-account", "reopen-account")
+        },
+    }
 
 
 def cabinet() -> tuple[UUID, str, UUID]:
@@ -526,6 +573,8 @@ def expected(person: str, role: str, door: Door, method: str) -> set[int]:
     """The answers that are right."""
     if method not in door.methods:
         return {405}
+    if door.signed_in:
+        return {302} if person == NOBODY else {door.status} if door.status else {200, 302, 422}
     subject = Subject(None if person == NOBODY else person, role)
     if door.own and isinstance(decide(subject, "write", "cabinet"), Deny):
         return {302} if person == NOBODY else {404}

@@ -29,7 +29,9 @@ class SignIn(LoginView):
         return super().get_context_data(demo_people=people, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
+        """Open the session. Nothing opens in it before the second factor (`SessionLimits`)."""
         response = super().form_valid(form)
+        self.request.session[queries.WAY] = "password"
         actions.note_sign_in(by=queries.acting(self.request), way="password")
         return response
 
@@ -45,6 +47,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     logout(request)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    request.session[queries.WAY] = "demo"
     actions.note_sign_in(by=queries.acting(request), way="demo")
     return HttpResponseRedirect(_safe_next(request))
 
