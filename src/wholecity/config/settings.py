@@ -146,6 +146,8 @@ IDLE_MINUTES = int(os.environ.get("WHOLECITY_IDLE_MINUTES", "30"))
 SESSION_HOURS = int(os.environ.get("WHOLECITY_SESSION_HOURS", "12"))
 # How many proxies of ours stand before the web server, each of which adds to X-Forwarded-For.
 PROXIES = int(os.environ.get("WHOLECITY_PROXIES", "0"))
+# Hosts inside the city’s network that may be asked as its directory.
+DIRECTORY_HOSTS = [h for h in os.environ.get("WHOLECITY_DIRECTORY_HOSTS", "").split(",") if h]
 
 # The site's own address, for links that leave it.
 ADDRESS = os.environ.get("WHOLECITY_ADDRESS", "").rstrip("/")

@@ -122,3 +122,17 @@ DEMO_PEOPLE = (
         "link",
     ),
 )
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who a directory says somebody is, after everything about its answer was checked.
+
+    `mfa_at` is when it asked them for a second factor, in seconds since 1970, if it says so.
+    """
+
+    subject: str
+    email: str
+    email_verified: bool
+    name: str
+    mfa_at: float | None

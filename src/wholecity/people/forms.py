@@ -202,6 +202,62 @@ class RoleForm(forms.Form):
         return Role(self.cleaned_data["role"])
 
 
+class DirectoryForm(forms.Form):
+    """A directory of the city's, as its own people say it."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("of a directory", "Name"),
+        max_length=60,
+        help_text=_("As the button says it: “City of Riverton account”."),
+        error_messages={"required": _("Say what the directory is called.")},
+    )
+    protocol = forms.ChoiceField(
+        label=_("Protocol"), choices=[("oidc", "OpenID Connect"), ("saml", "SAML 2.0")]
+    )
+    issuer = forms.CharField(
+        label=_("Issuer"),
+        max_length=300,
+        help_text=_("What the directory calls itself: the issuer, or the entity ID of SAML."),
+        error_messages={"required": _("Say what the directory calls itself.")},
+    )
+    client_id = forms.CharField(
+        label=_("Client ID"), max_length=200, required=False, help_text=_("OpenID Connect only.")
+    )
+    secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=500,
+        required=False,
+        help_text=_(
+            "OpenID Connect only. It is kept encrypted and shown to nobody; empty leaves it."
+        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    metadata_url = forms.CharField(
+        label=_("Address of its metadata"),
+        max_length=300,
+        required=False,
+        help_text=_("SAML only."),
+    )
+    vouches_for_email = forms.BooleanField(
+        label=_("The addresses that it names are its people’s"),
+        required=False,
+        help_text=_("Of SAML, which does not say so itself. Invitations are opened by them."),
+    )
+    trusts_mfa = forms.BooleanField(
+        label=_("Its second factor counts here"),
+        required=False,
+        help_text=_("When it says that it asked for one. Otherwise ours is asked for."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Each protocol with what it needs."""
+        given = super().clean() or {}
+        needed = {"oidc": "client_id", "saml": "metadata_url"}.get(given.get("protocol", ""))
+        if needed and not given.get(needed):
+            self.add_error(needed, gettext("This protocol needs it."))
+        return given
+
+
 class ClosingForm(forms.Form):
     """Why an account is closed."""
 

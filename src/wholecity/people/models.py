@@ -236,3 +236,86 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%H:%M}"
+
+
+class Directory(models.Model):
+    """A directory of the city's by which people sign in: OpenID Connect or SAML 2.0."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    protocol = models.CharField(
+        max_length=4, choices=[("oidc", "OpenID Connect"), ("saml", "SAML 2.0")]
+    )
+    # Who speaks: the issuer of OpenID Connect, the entity ID of SAML.
+    issuer = models.CharField(max_length=300, unique=True)
+    client_id = models.CharField(max_length=200, blank=True)
+    sealed_secret = models.TextField(blank=True)
+    metadata_url = models.CharField(max_length=300, blank=True)
+    # Of SAML: where to ask, and the certificates that sign, as its metadata said last.
+    known = models.JSONField(default=dict, blank=True)
+    vouches_for_email = models.BooleanField(default=False)
+    trusts_mfa = models.BooleanField(default=False)
+    active = models.BooleanField(default=False)
+
+    privacy = dict.fromkeys(
+        (
+            *("id", "key", "name", "protocol", "issuer", "client_id", "sealed_secret"),
+            *("metadata_url", "known", "vouches_for_email", "trusts_mfa", "active"),
+        ),
+        "C14",
+    )
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "directories"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identity(models.Model):
+    """Who an account is in a directory: by its subject alone, never by an address or a name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    directory = models.ForeignKey(Directory, on_delete=models.PROTECT, related_name="identities")
+    subject = models.CharField(max_length=255)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="identities")
+    # As the directory called them when they were tied: another person is told by it.
+    email = models.CharField(max_length=254, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    tied_at = models.DateTimeField(auto_now_add=True)
+
+    privacy = dict.fromkeys(
+        ("id", "directory", "subject", "user", "email", "name", "tied_at"), "C14"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("directory", "subject"), name="a_subject_is_one_account"
+            ),
+            models.UniqueConstraint(fields=("directory", "user"), name="an_account_is_one_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.directory}"
+
+
+class Assertion(models.Model):
+    """A SAML answer on its way: posted by another site, without the session's cookie.
+
+    Its content waits for the next request, which has the cookie. The ID of its
+    assertion stays until it would be too old anyway, so that none is taken twice.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    directory = models.ForeignKey(Directory, on_delete=models.CASCADE)
+    content = models.TextField(blank=True)
+    assertion_id = models.CharField(max_length=255, unique=True, null=True)  # noqa: DJ001 - none yet
+    at = models.DateTimeField(auto_now_add=True)
+
+    privacy = dict.fromkeys(("id", "directory", "content", "assertion_id", "at"), "C14")
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -10,12 +10,14 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.texts import phrase
 from wholecity.people.definitions import DEMO_PEOPLE, TITLES, DemoPerson, Role
 from wholecity.people.formats.links import hashed
 from wholecity.people.models import (
+    Directory,
     Invitation,
     Organization,
     Person,
@@ -318,6 +320,43 @@ def open_invitations() -> list[InvitationRow]:
         )
         for i in found
     ]
+
+
+@dataclass(frozen=True)
+class DirectoryRow:
+    """A directory of the city's."""
+
+    key: str
+    name: str
+    protocol: str
+    issuer: str
+    active: bool
+
+
+def directories(*, only_open: bool = False) -> list[DirectoryRow]:
+    """The directories, or those by which people may sign in now, by name."""
+    found = Directory.objects.filter(active=True) if only_open else Directory.objects.all()
+    return [DirectoryRow(d.key, d.name, d.protocol, d.issuer, d.active) for d in found]
+
+
+def open_directory(key: str) -> Directory | None:
+    """The directory under this key, when people may sign in by it."""
+    return Directory.objects.filter(key=key, active=True).first()
+
+
+def directory_values(key: str) -> dict[str, object]:
+    """A directory as a form shows it; never its secret."""
+    fields = (
+        *("name", "protocol", "issuer", "client_id", "metadata_url"),
+        *("vouches_for_email", "trusts_mfa"),
+    )
+    return dict(Directory.objects.filter(key=key).values(*fields).get())
+
+
+def safe_next(request: HttpRequest, wish: str) -> str:
+    """Where a person wanted to go, when that is a page of this site."""
+    here = url_has_allowed_host_and_scheme(wish, {request.get_host()}, request.is_secure())
+    return wish if here else str(settings.LOGIN_REDIRECT_URL)
 
 
 def invited_name(secret: str) -> str | None:

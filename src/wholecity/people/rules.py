@@ -106,6 +106,18 @@ def client_address(direct: str, forwarded: str, proxies: int) -> str:
     return seen[-proxies]
 
 
+def is_somebody_else(email: str, name: str, email_now: str, name_now: str) -> bool:
+    """Whether a directory's subject seems to belong to another person than when it was tied.
+
+    Another address, or a name that has no word in common with the one it was. Who
+    marries keeps a first name; whoever loses all of it asks an administrator.
+    """
+    if email and email_now and email_key(email) != email_key(email_now):
+        return True
+    words, words_now = set(folded(name).split()), set(folded(name_now).split())
+    return bool(words and words_now and not words & words_now)
+
+
 def session_id(session_key: str) -> str:
     """By what a page names a session: it tells nothing of the key, which opens it."""
     return hashlib.sha256(f"wholecity session {session_key}".encode()).hexdigest()[:32]

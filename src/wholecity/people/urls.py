@@ -3,6 +3,7 @@ from django.views.i18n import set_language
 
 from wholecity.people.views import (
     accounts,
+    directories,
     factors,
     invitations,
     passwords,
@@ -29,6 +30,24 @@ urlpatterns = [
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/sessions/end/", sessions.end_sessions, name="end-sessions"),
     path("account/invitation/<str:secret>/", invitations.invitation, name="invitation"),
+    path("account/directory/<slug:key>/", directories.ask, name="directory"),
+    path("account/directory/<slug:key>/back/", directories.back, name="directory-back"),
+    path("account/directory/<slug:key>/acs/", directories.acs, name="directory-acs"),
+    path(
+        "account/directory/<slug:key>/finish/<uuid:answer>/",
+        directories.finish,
+        name="directory-finish",
+    ),
+    path("account/directory/<slug:key>/metadata/", directories.our_metadata, name="our-metadata"),
+    path("accounts/directories/", directories.directories, name="directories"),
+    path("accounts/directories/new/", directories.new_directory, name="new-directory"),
+    path("accounts/directories/<slug:key>/", directories.change_directory, name="change-directory"),
+    path("accounts/directories/<slug:key>/try/", directories.try_directory, name="try-directory"),
+    path(
+        "accounts/directories/<slug:key>/close/",
+        directories.close_directory,
+        name="close-directory",
+    ),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/invite/", accounts.invite, name="invite"),
     path("accounts/invitations/<uuid:invitation>/", accounts.withdraw, name="withdraw"),

@@ -11,6 +11,18 @@ from wholecity.people.actions.accounts import (
     settle_role,
 )
 from wholecity.people.actions.attempts import NotNow, attempt, count_attempt, forget_attempts
+from wholecity.people.actions.directories import (
+    Reassigned,
+    close_directory,
+    enter,
+    keep_answer,
+    set_directory,
+    take_answer,
+    tell_of_reassigned,
+    tie_identity,
+    try_directory,
+    use_assertion,
+)
 from wholecity.people.actions.factors import (
     add_app,
     add_passkey,
@@ -32,6 +44,7 @@ from wholecity.people.actions.sessions import end_session, end_sessions
 
 __all__ = [
     "NotNow",
+    "Reassigned",
     "accept",
     "add_app",
     "add_passkey",
@@ -40,13 +53,16 @@ __all__ = [
     "change_password",
     "change_person",
     "close_account",
+    "close_directory",
     "count_attempt",
     "end_role",
     "end_session",
     "end_sessions",
+    "enter",
     "forget_attempts",
     "give_role",
     "invite",
+    "keep_answer",
     "mail_reset_link",
     "make_demo_people",
     "new_recovery_codes",
@@ -57,8 +73,14 @@ __all__ = [
     "remove_factor",
     "reopen_account",
     "reset_password",
+    "set_directory",
     "settle_role",
+    "take_answer",
+    "tell_of_reassigned",
     "tie_account",
+    "tie_identity",
+    "try_directory",
+    "use_assertion",
     "use_code",
     "use_passkey",
     "withdraw",

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from wholecity.kernel.errors import WholecityError
-from wholecity.people.models import Attempt
+from wholecity.people.models import Assertion, Attempt
 
 WINDOW = timedelta(minutes=15)
 # For one account from one address; and from one address at all, behind which a whole office may be.
@@ -58,7 +58,8 @@ def _counted(kind: str, key: str, most: int) -> int:
 
 
 def forget_attempts() -> None:
-    """Forget what is too old to count."""
+    """Forget what is too old to count, and assertions that are too old to be taken."""
+    Assertion.objects.filter(at__lt=timezone.now() - KEPT).delete()
     Attempt.objects.filter(at__lt=timezone.now() - KEPT).delete()
 
 

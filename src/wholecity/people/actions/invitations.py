@@ -80,17 +80,25 @@ def invite(
 
 @transaction.atomic
 def accept(*, secret: str, password: str) -> User:
+    """Open the account of an invitation by its link, as `accept_as` does."""
+    found = Invitation.objects.filter(secret_sha256=hashed(secret)).first()
+    if found is None:
+        raise NotFound("This invitation is good no more.", hint="Ask for another one.")
+    return accept_as(invitation=found, password=password)
+
+
+@transaction.atomic
+def accept_as(*, invitation: Invitation, password: str | None) -> User:
     """Open the account of an invitation, with this password; its username is the address.
 
     A role that two administrators give is only proposed. A person who is known
-    under the address, without an account, is tied to it. Raises NotFound for a
-    link that was used, withdrawn or is too old, BadInput for the password.
+    under the address, without an account, is tied to it. Raises NotFound for an
+    invitation that was used, withdrawn or is too old, BadInput for the password.
     """
-    found = Invitation.objects.select_for_update().filter(
-        secret_sha256=hashed(secret), accepted_at=None, withdrawn_at=None
-    )
-    invitation = found.filter(expires_at__gt=timezone.now()).first()
-    if invitation is None:
+    found = Invitation.objects.select_for_update().filter(pk=invitation.pk)
+    if not found.filter(
+        accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    ).exists():
         raise NotFound("This invitation is good no more.", hint="Ask for another one.")
     inviter = Acting(invitation.invited_by, Role.ADMINISTRATOR)
     user = add_user(

@@ -7,12 +7,10 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.internal import auth as webauthn
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -112,9 +110,7 @@ def _proven(request: HttpRequest) -> HttpResponse:
 
 def _next(request: HttpRequest) -> str:
     """Where the person came from, when that is a page of this site."""
-    wish = request.POST.get("next") or request.GET.get("next") or ""
-    here = url_has_allowed_host_and_scheme(wish, {request.get_host()}, request.is_secure())
-    return wish if here else settings.LOGIN_REDIRECT_URL
+    return queries.safe_next(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
 @require_safe
@@ -126,6 +122,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "factors": queries.factors_of(user),
         "codes_left": queries.recovery_codes_left(user),
         "due": queries.second_factor_is_due(request),
+        "directories": queries.directories(only_open=True),
     }
     return render(request, "people/second_factor.html", context)
 
