@@ -29,7 +29,10 @@ from wholecity.warehouse.catalogue import GRADES, PROGRAM_KIND, RACE_ETHNICITY
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "wholecity"
 CATALOGUE = PACKAGE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
-ERRORS = ("BadInput", "Conflict", "NotAllowed", "NotFound", "NoRoom", "CannotBeProtected", "NotNow")
+ERRORS = (
+    *("BadInput", "Conflict", "NotAllowed", "NotFound", "Unavailable"),
+    *("NoRoom", "CannotBeProtected", "NotNow"),
+)
 # Where errors are met at the terminal alone, which speaks English.
 TERMINAL = (
     "cli/",

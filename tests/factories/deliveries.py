@@ -12,6 +12,15 @@ CITY = {
     ],
     "agreements": [
         {
+            "key": "memorandum",
+            "title": "Memorandum of the cabinet",
+            "tier": "mou",
+            "parties": ["schools", "bell", "city"],
+            "lanes": ["CARE", "EVALUATE"],
+            "starts": "2024-07-01",
+            "ends": None,
+        },
+        {
             "key": "all-data",
             "title": "Data of the cabinet",
             "tier": "dsa",
@@ -19,7 +28,7 @@ CITY = {
             "lanes": ["CARE", "EVALUATE"],
             "starts": "2024-07-01",
             "ends": None,
-        }
+        },
     ],
     "sources": [
         {

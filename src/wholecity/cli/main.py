@@ -17,6 +17,8 @@ from wholecity.kernel.errors import Conflict, WholecityError
 
 # Command → where its click object lives. Imported only when it is asked for.
 COMMANDS = {
+    "agreements": "wholecity.agreements.commands:agreements",
+    "audit": "wholecity.cli.audit:audit",
     "cabinet": "wholecity.governance.commands:cabinet",
     "city": "wholecity.synthetic.commands:city",
     "demo": "wholecity.cli.demo:demo",

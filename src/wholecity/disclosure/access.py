@@ -2,9 +2,8 @@
 
 from wholecity.disclosure.queries import ReleaseDetail, ReleaseSummary, release_detail, releases
 from wholecity.kernel.errors import NotAllowed, NotFound
-from wholecity.people.access import require
+from wholecity.people.access import may, require
 from wholecity.people.rules import Acting
-from wholecity.policy.decision import Permit, decide
 
 
 def releases_for(acting: Acting) -> list[ReleaseSummary]:
@@ -22,8 +21,7 @@ def release_for(acting: Acting, number: int) -> ReleaseDetail:
 def may_decide(acting: Acting, detail: ReleaseDetail) -> bool:
     """Whether this person may approve or reject this release now."""
     author = detail.summary.proposed_by
-    verdict = decide(acting.subject, "approve", "release", author=author)
-    return detail.decidable and isinstance(verdict, Permit)
+    return detail.decidable and may(acting, "approve", "release", author=author)
 
 
 def _known_to(acting: Acting) -> None:

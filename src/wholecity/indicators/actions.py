@@ -7,15 +7,17 @@ from wholecity.audit.actions import record
 from wholecity.disclosure.actions import propose
 from wholecity.disclosure.rules.cube import Cube
 from wholecity.indicators.definitions import INDICATORS
-from wholecity.indicators.pipeline import Computed
+from wholecity.indicators.pipeline import Computed, contributors
 from wholecity.indicators.pipeline import compute as computed
 from wholecity.indicators.pipeline import cubes as cubes_of
 from wholecity.indicators.rules import Method
+from wholecity.intake.queries.gate import passing, passing_or_refused
 from wholecity.jobs.progress import Progress, Silent
-from wholecity.kernel.errors import BadInput
-from wholecity.kernel.texts import phrase
+from wholecity.kernel.errors import BadInput, NotAllowed
+from wholecity.kernel.texts import phrase, together
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
+from wholecity.policy.classes import Purpose
 
 
 def method() -> Method:
@@ -27,10 +29,18 @@ def compute(*, by: Acting, progress: Progress | None = None) -> Computed:
     """Compute all indicators for all school years that were delivered.
 
     What was computed before is replaced, all of it or nothing. Raises BadInput
-    when no enrolment and no summary of attendance was delivered.
+    when no enrolment and no summary of attendance was delivered. What no agreement in force
+    lets be used for evaluation is no input; NotAllowed when that holds of all.
     """
     how, told = method(), progress or Silent()
-    found = computed(settings.WAREHOUSE, settings.WAREHOUSE_KEY, method=how, progress=told)
+    may = passing_or_refused(Purpose.EVALUATE, told)
+    found = computed(
+        settings.WAREHOUSE,
+        settings.WAREHOUSE_KEY,
+        method=how,
+        progress=told,
+        only=may.sources,
+    )
     if not found.years:
         raise BadInput(
             "There is nothing to compute: no enrollment was delivered.",
@@ -46,6 +56,7 @@ def compute(*, by: Acting, progress: Progress | None = None) -> Computed:
             minimum_days=how.minimum_days,
             half_day=str(how.half_day),
             mobility_grace=how.mobility_grace,
+            left_out=sorted(may.refused),
         )
     for year in found.years:
         known = len(INDICATORS) - len(year.missing)
@@ -93,9 +104,16 @@ def propose_release(*, by: Acting, progress: Progress | None = None) -> int:
 
 
 def _cubes() -> list[Cube]:
+    """What was computed, while all that it was computed from may still be used."""
     found = cubes_of(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
     if not found:
         raise BadInput(
             "No indicators were computed yet.", hint="Compute them: wholecity indicators run."
+        )
+    may = passing(Purpose.EVALUATE)
+    if may.refused.keys() & contributors(settings.WAREHOUSE, settings.WAREHOUSE_KEY):
+        raise NotAllowed(
+            together(*may.words),
+            hint="Compute the indicators again: then they are made without it.",
         )
     return found

@@ -17,7 +17,7 @@ class Source(models.Model):
         "people.Organization", on_delete=models.PROTECT, related_name="sources"
     )
     agreement = models.ForeignKey(
-        "agreements.Agreement", on_delete=models.PROTECT, related_name="sources"
+        "agreements.Agreement", on_delete=models.PROTECT, related_name="+"
     )
     lanes = models.JSONField(default=list)
     formats = models.JSONField(default=list)

@@ -5,6 +5,8 @@ do. Shells turn the class into an exit code or an HTTP status; anything else
 that is raised is a fault of the program.
 """
 
+from typing import Protocol
+
 from wholecity.kernel.texts import together
 
 # No error: what was brought is kept, and none of it is published until a person has looked at it.
@@ -55,3 +57,24 @@ class Conflict(WholecityError):
     """Somebody else is at it, or it is no longer in the state it was."""
 
     exit_code = 5
+
+
+class Unavailable(WholecityError):
+    """Something that is needed, such as the audit record, cannot be used at the moment."""
+
+    exit_code = 7
+
+
+class Versioned(Protocol):
+    """Something that carries a number, which goes up with each change."""
+
+    version: int
+
+
+def check_version(found: Versioned, version: int) -> None:
+    """Raise Conflict where something was changed after it was looked at."""
+    if found.version != version:
+        raise Conflict(
+            "Somebody changed this while you wrote. Nothing of yours was saved.",
+            hint="It is shown as it is now, with your words in the form: save again to replace it.",
+        )

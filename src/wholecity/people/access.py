@@ -26,6 +26,7 @@ from wholecity.people.models import RoleHeld, User
 from wholecity.people.queries import acting as who_acts
 from wholecity.people.queries import (
     address_of,
+    agency_of,
     has_second_factor,
     held_roles,
     second_factor_is_due,
@@ -33,7 +34,7 @@ from wholecity.people.queries import (
 )
 from wholecity.people.rules import NOBODY, Acting, is_fresh
 from wholecity.people.sessions import ADDRESS, PROGRAM, SEEN_AT, SIGNED_IN_AT
-from wholecity.policy.decision import Deny, decide
+from wholecity.policy.decision import Deny, Thing, decide
 
 View = Callable[..., HttpResponseBase]
 
@@ -57,14 +58,14 @@ class SignInNeeded(Exception):
 
 def require(acting: Acting, action: str, thing: str, *, author: str | None = None) -> None:
     """Return when the decision table permits it; raise NotAllowed with its reasons otherwise."""
-    verdict = decide(acting.subject, action, thing, author=author)
+    verdict = decide(acting.subject, action, Thing(thing, author=author))
     if isinstance(verdict, Deny):
         raise NotAllowed(together(*verdict.reasons))
 
 
 def may(acting: Acting, action: str, thing: str, *, author: str | None = None) -> bool:
     """For a page that shows a button only to those who could use it."""
-    return not isinstance(decide(acting.subject, action, thing, author=author), Deny)
+    return not isinstance(decide(acting.subject, action, Thing(thing, author=author)), Deny)
 
 
 def acting_or_404(
@@ -254,4 +255,6 @@ def at_the_terminal(username: str | None, role: Role = Role.DATA_LEAD) -> Acting
                 role=said(role.in_words),
             )
         )
-    return Acting(user.username, role, user.is_active, timezone.now())
+    return Acting(
+        user.username, role, user.is_active, agency_of(user, role), verified_at=timezone.now()
+    )

@@ -1,44 +1,16 @@
-"""The roles of the access decision table, as far as this installation uses them."""
+"""Sectors of the city’s life, and the people of the demonstration."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from wholecity.kernel.texts import translatable
-
-
-class Role(StrEnum):
-    """What a person acts as. A person with several roles acts in one at a time."""
-
-    CABINET_MEMBER = "R1"
-    LINK_REVIEWER = "R6"
-    PRIVACY_OFFICER = "R9"
-    ADMINISTRATOR = "R10"
-    FACILITATOR = "R14"
-    DATA_LEAD = "R15"
-
-    @property
-    def key(self) -> str:
-        """As it is written on the command line: data-lead."""
-        return self.name.lower().replace("_", "-")
-
-    @property
-    def in_words(self) -> str:
-        """Its name in words; the page that shows it translates it."""
-        return TITLES[self]
-
-
-# In the order in which one is chosen for a person who has not chosen.
-TITLES = {
-    Role.CABINET_MEMBER: translatable("Cabinet member"),
-    Role.FACILITATOR: translatable("Facilitator"),
-    Role.DATA_LEAD: translatable("Data lead"),
-    Role.PRIVACY_OFFICER: translatable("Privacy officer"),
-    Role.LINK_REVIEWER: translatable("Link reviewer"),
-    Role.ADMINISTRATOR: translatable("Administrator"),
-}
+from wholecity.policy.roles import TITLES as TITLES
+from wholecity.policy.roles import Role as Role
 
 # Who holds one decides what others see of children, or who may: two administrators give it.
-TWO_PERSON_ROLES = frozenset({Role.LINK_REVIEWER, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})
+TWO_PERSON_ROLES = frozenset(
+    role for role in Role if role.value in {"R5", "R6", "R7", "R8", "R9", "R10"}
+)
 
 
 class Sector(StrEnum):
@@ -113,6 +85,20 @@ DEMO_PEOPLE = (
         translatable("Facilitator"),
         translatable("Prepare the cabinet’s work with the figures that were released."),
         "groups",
+    ),
+    DemoPerson(
+        "demo-case-worker",
+        Role.CASE_WORKER,
+        translatable("Case worker"),
+        translatable("See a child on the caseload: what agreements and consents permit, and why."),
+        "people",
+    ),
+    DemoPerson(
+        "demo-supervisor",
+        Role.SUPERVISOR,
+        translatable("Supervisor"),
+        translatable("Put children onto the caseloads of your agency, and take them off."),
+        "group_add",
     ),
     DemoPerson(
         "demo-link-reviewer",

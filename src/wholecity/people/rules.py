@@ -13,6 +13,7 @@ from wholecity.policy.decision import PUBLIC, Subject
 class Acting:
     """An account in one of its roles; what actions take as `by`.
 
+    `agency` is the key of the organization for which it acts, where the role acts for one.
     `verified_at` is when the account last proved in this session, by a second
     factor, that it is itself; None when it has not.
     """
@@ -20,6 +21,7 @@ class Acting:
     name: str
     role: str
     active: bool = True
+    agency: str | None = field(default=None, compare=False)
     verified_at: datetime | None = field(default=None, compare=False)
 
     @property
@@ -32,7 +34,9 @@ class Acting:
 
     @property
     def subject(self) -> Subject:
-        return Subject(self.name or None, self.role, self.active, mfa_at=self.verified_at)
+        return Subject(
+            self.name or None, self.role, self.active, self.agency, mfa_at=self.verified_at
+        )
 
 
 # Whoever has not signed in.

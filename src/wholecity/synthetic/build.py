@@ -38,8 +38,9 @@ AGENCIES = (
 CITY_AGENCY = "city-gis"
 ALL_LANES = ("CARE", "EVALUATE", "RESEARCH")
 # Key, title, tier, who signs it with the city, and what it allows.
-AGREEMENTS = (
-    ("places", "Open data of the city", "mou", "city-gis", ALL_LANES),
+MEMORANDUM = ("memorandum", "Memorandum of understanding of the children’s cabinet")
+AGREEMENTS: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
+    ("places", "Open data of the city", "dsa", "city-gis", ALL_LANES),
     ("school-data", "School data sharing agreement", "dsa", "district", ALL_LANES),
     ("early-years", "Early childhood data sharing agreement", "dsa", "early-childhood", ALL_LANES),
     ("shelter", "Shelter data use license", "dul", "shelter", ("EVALUATE",)),
@@ -192,20 +193,35 @@ def _describe(
         "agencies": [{"key": key, "name": name} for key, name in AGENCIES],
         "agreements": [
             {
-                "key": key,
-                "title": title,
-                "tier": tier,
-                "parties": sorted({agency, CITY_AGENCY}),
-                "lanes": list(lanes),
+                "key": MEMORANDUM[0],
+                "title": MEMORANDUM[1],
+                "tier": "mou",
+                "parties": sorted(key for key, _ in AGENCIES),
+                "lanes": list(ALL_LANES),
                 "starts": starts,
                 "ends": None,
-            }
-            for key, title, tier, agency, lanes in AGREEMENTS
+            },
+            *(_agreement(starts, *agreement) for agreement in AGREEMENTS),
         ],
         "sources": [_source(*source, deliveries) for source in SOURCES],
         "deliveries": [d.told() for d in sorted(deliveries, key=lambda d: d.received_on)],
     }
     _write_json(folder / "sources.json", document)
+
+
+def _agreement(
+    starts: str, key: str, title: str, tier: str, agency: str, lanes: tuple[str, ...]
+) -> dict[str, Any]:
+    return {
+        "key": key,
+        "title": title,
+        "tier": tier,
+        "under": MEMORANDUM[0],
+        "parties": sorted({agency, CITY_AGENCY}),
+        "lanes": list(lanes),
+        "starts": starts,
+        "ends": None,
+    }
 
 
 def _source(

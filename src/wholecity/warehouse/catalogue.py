@@ -10,30 +10,9 @@ every value is known by its source, agency, class, lane and agreement.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-
-class DataClass(StrEnum):
-    """How sensitive a value is; the classes of the access decision table."""
-
-    IDENTITY = "C3"  # name, age, school
-    CONTACT = "C4"  # birth date, address, guardian
-    EDUCATION = "C5"
-    EDUCATION_SPECIAL = "C5s"  # disability services, discipline
-    HEALTH = "C6"
-    HOUSING = "C7"
-    PROGRAM = "C9"
-    LINKAGE = "C10"  # keys and the evidence of pairs
-    AGGREGATE = "C2"  # counts of children before protection: never shown
-    REFERENCE = "P2"  # no child: calendars, schools, programs, deliveries
-
-
-class Lane(StrEnum):
-    """What a value may be used for under its agreement."""
-
-    CARE = "CARE"
-    EVALUATE = "EVALUATE"
-    RESEARCH = "RESEARCH"
+from wholecity.policy.classes import DataClass as DataClass
+from wholecity.policy.classes import Lane as Lane
 
 
 @dataclass(frozen=True)
@@ -451,6 +430,12 @@ INDICATOR_YEAR = Table(
         Column("reason", "VARCHAR", "Why it cannot be computed; blank when it can", R),
     ),
 )
-OWN = (DELIVERY, QUARANTINE, CROSSWALK, CELL, INDICATOR_YEAR)
+INDICATOR_SOURCE = Table(
+    "indicator_source",
+    "Which sources the counts were computed from",
+    ("contributor",),
+    (Column("contributor", "VARCHAR", "The agency's system", R, required=True),),
+)
+OWN = (DELIVERY, QUARANTINE, CROSSWALK, CELL, INDICATOR_YEAR, INDICATOR_SOURCE)
 
 CATALOGUE: Mapping[str, Table] = {t.name: t for t in (*DELIVERED, *OWN)}

@@ -9,7 +9,7 @@ that they opened.
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
@@ -56,8 +56,12 @@ class Warehouse:
         return self.folder / PUBLISHED
 
     @contextmanager
-    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A read-only connection on the published state; other folders are out of reach."""
+    def reading(self, only: Collection[str] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A read-only connection on the published state; other folders are out of reach.
+
+        With `only`, what other sources delivered does not exist: tables are named without
+        their schema then.
+        """
         if not self.published.exists():
             raise BadInput(
                 "The warehouse is empty: nothing was loaded yet.",
@@ -66,15 +70,18 @@ class Warehouse:
         connection = self._connect(self.published, read_only=True)
         try:
             self._close_doors(connection, ())
+            _show_only(connection, only)
             yield connection
         finally:
             connection.close()
 
     @contextmanager
-    def writing(self, readable: Sequence[Path] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
+    def writing(
+        self, readable: Sequence[Path] = (), only: Collection[str] | None = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection whose changes are published together when the block ends without an error.
 
-        `readable` are the only folders and files outside that SQL may read.
+        `readable` are the only folders and files outside that SQL may read, `only` as above.
         Raises Conflict when another process writes.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -87,6 +94,7 @@ class Warehouse:
             try:
                 self._close_doors(connection, readable)
                 self._ensure_tables(connection)
+                _show_only(connection, only)
                 connection.execute("BEGIN")
                 yield connection
                 connection.execute("COMMIT")
@@ -184,3 +192,22 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _show_only(connection: duckdb.DuckDBPyConnection, sources: Collection[str] | None) -> None:
+    """Put views of these sources' rows before the tables, for names without a schema."""
+    if sources is None:
+        return
+    among = ", ".join(f"'{_quoted(source)}'" for source in sorted(sources)) or "NULL"
+    there = {
+        name
+        for (name,) in connection.execute(
+            "SELECT table_name FROM duckdb_columns() WHERE column_name = 'source' "
+            "AND database_name = 'warehouse' AND schema_name = 'main'"
+        ).fetchall()
+    }
+    for name in sorted(there & CATALOGUE.keys()):
+        connection.execute(
+            f'CREATE TEMP VIEW "{name}" AS '
+            f'SELECT * FROM warehouse.main."{name}" WHERE source IN ({among})'
+        )

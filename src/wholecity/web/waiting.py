@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext, ngettext
 
+from wholecity.audit.queries import alerts
 from wholecity.children.queries import latest_run
 from wholecity.disclosure import queries as disclosure
 from wholecity.governance import queries as cabinet
@@ -42,6 +43,8 @@ def waiting_for(acting: Acting) -> list[Waiting]:
     deliveries that stopped, late sources, pairs of records.
     """
     found = [*_at_the_table(acting), *_releases(acting)]
+    if may(acting, "close", "alert"):
+        found += [*_alerts()]
     if may(acting, "load", "delivery"):
         found += [*_deliveries(), *_late_sources()]
     if may(acting, "read", "links"):
@@ -110,6 +113,17 @@ def _releases(acting: Acting) -> Iterator[Waiting]:
         elif release.state == "audited" and may(acting, "propose", "release"):
             words = gettext("Release %(number)s waits for another person: %(title)s") % values
             yield Waiting("plain", words, _page_of("release"))
+
+
+def _alerts() -> Iterator[Waiting]:
+    number = len(alerts(are_open=True))
+    if number:
+        words = ngettext(
+            "%(number)s alert of the audit record is open",
+            "%(number)s alerts of the audit record are open",
+            number,
+        )
+        yield Waiting("care", words % {"number": number}, _page_of("audit"))
 
 
 def _deliveries() -> Iterator[Waiting]:

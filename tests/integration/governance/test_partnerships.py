@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from wholecity.agreements.actions import register as register_gate
+from tests.factories.agreements import in_force
 from wholecity.audit.models import Entry
 from wholecity.governance.actions import partnerships as writing
 from wholecity.governance.definitions.continuity import LARGEST_DOCUMENT, PartnershipKind
@@ -130,15 +130,7 @@ def test_an_agreement_has_two_parties_and_a_key_that_is_known(parties):
 
 
 def test_it_names_the_agreement_of_the_gate(parties):
-    register_gate(
-        by=FAY,
-        key="dsa",
-        title="District data",
-        tier="dsa",
-        parties=parties,
-        lanes=["EVALUATE"],
-        starts=date(2025, 1, 1),
-    )
+    in_force("dsa", title="District data")
     gate = partnership(enter(parties, gate_key="dsa"), TODAY).gate
     assert gate
     assert gate.title == "District data"

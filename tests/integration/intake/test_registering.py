@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from wholecity.agreements import queries as agreements
+from wholecity.agreements.commands import agreements as agreements_command
 from wholecity.intake import queries
 from wholecity.intake.commands import intake
 from wholecity.kernel.errors import WholecityError
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.django_db
 AGENCY = ("--agency", "schools", "--agency-name", "Our Public Schools")
 AGREEMENT = (
     *("--agreement", "school-data", "--agreement-title", "School data agreement"),
+    *("--memorandum", "cabinet", "--memorandum-title", "Memorandum of the cabinet"),
     *("--starts", "2025-07-01"),
 )
 FORMATS = ("--formats", "edfi, attendance_daily")
@@ -47,6 +49,7 @@ def test_a_source_is_registered_by_hand_with_its_agency_and_agreement() -> None:
 def test_what_is_registered_is_named_by_its_key_alone() -> None:
     first()
     known = ("--agency", "schools", "--agreement", "school-data")
+    CliRunner().invoke(agreements_command, ["name", "school-data", "meals"])
     more = add("meals", "--title", "Meals", *known, "--lanes", "CARE", "--every", "30", *FORMATS)
     assert more.exit_code == 0
     assert queries.source("meals").frequency_days == 30
@@ -67,7 +70,7 @@ def test_what_is_registered_is_named_by_its_key_alone() -> None:
         ),
         (("district", "--title", "S", *AGENCY, *AGREEMENT, "--lanes", "FUN", *FORMATS), "FUN"),
         (
-            ("district", "--title", "S", *AGENCY, *AGREEMENT[:4], "--lanes", "CARE", *FORMATS),
+            ("district", "--title", "S", *AGENCY, *AGREEMENT[:8], "--lanes", "CARE", *FORMATS),
             "--starts",
         ),
     ],

@@ -16,8 +16,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from tests.factories.agreements import in_force
 from tests.factories.releases import LEAD, cube, released
-from wholecity.agreements.models import Agreement
+from wholecity.audit.actions import raise_alert
+from wholecity.audit.definitions import Rule
+from wholecity.audit.models import Alert
 from wholecity.chain.actions import KIND
 from wholecity.disclosure import actions as disclosure
 from wholecity.governance.actions import make_demo_cabinet
@@ -286,6 +289,13 @@ DOORS = {
     "chain:run": Door("read", "chain", SAFE, status=200),
     "chain:progress": Door("read", "chain", SAFE, status=200),
     "chain:cancel": Door("run", "chain", POST, status=302),
+    "oversight:index": Door("read", "audit", SAFE, status=200),
+    "oversight:entries": Door("read", "audit", SAFE, status=200),
+    "oversight:entries-file": Door("read", "audit", SAFE, status=200),
+    # Without a child or an account in the address, the form says what is missing.
+    "oversight:child": Door("read", "audit", SAFE, status=422),
+    "oversight:person": Door("read", "audit", SAFE, status=422),
+    "oversight:alert": Door("close", "alert", FORM),
 }
 
 
@@ -306,8 +316,8 @@ def urls(settings, tmp_path) -> dict[str, str]:
     settings.WAREHOUSE, settings.DELIVERIES = tmp_path / "warehouse", tmp_path / "deliveries"
     released(y2026=0.2)
     waiting = disclosure.propose(cubes=[cube("2024-25", chronic=0.2)], title="A year", by=LEAD)
-    agreement = Agreement.objects.create(key="a", title="A", tier="dsa", starts="2024-07-01")
-    schools = Organization.objects.create(key="schools", name="Schools")
+    agreement = in_force("a", "district", title="A")
+    schools = Organization.objects.get(key="schools")
     source = Source.objects.create(
         key="district",
         title="District",
@@ -405,11 +415,17 @@ def urls(settings, tmp_path) -> dict[str, str]:
         "chain:run": {"job_id": chain},
         "chain:progress": {"job_id": chain},
         "chain:cancel": {"job_id": chain},
+        "oversight:alert": {"alert_id": _alert()},
         "disclosure:release": {"number": 1},
         "disclosure:decide": {"number": waiting.number},
         "disclosure:file": {"number": 1, "name": "students-2025-26.csv"},
     }
     return {name: reverse(name, kwargs=arguments.get(name)) for name in DOORS}
+
+
+def _alert() -> UUID:
+    raise_alert(by=Acting("casey", "R3"), rule=Rule.HOURS)
+    return Alert.objects.get().id
 
 
 def _paper(item: UUID) -> UUID:

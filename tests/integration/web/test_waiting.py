@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.factories.agreements import in_force
 from tests.factories.cabinet import FAY, attended, cabinet, published, taken_on
-from wholecity.agreements.models import Agreement
 from wholecity.governance import actions
 from wholecity.governance.definitions import Presence
 from wholecity.governance.models import Response
@@ -60,13 +60,11 @@ def _page(path: str, who: str) -> str:
 
 @pytest.fixture
 def source() -> Source:
-    agreement = Agreement.objects.create(
-        key="all", title="Data of the cabinet", tier="dsa", starts="2024-07-01"
-    )
+    agreement = in_force("all", "district", title="Data of the cabinet")
     return Source.objects.create(
         key="district",
         title="Student information system",
-        organization=Organization.objects.create(key="schools", name="Riverton Public Schools"),
+        organization=Organization.objects.get(key="schools"),
         agreement=agreement,
         frequency_days=7,
     )

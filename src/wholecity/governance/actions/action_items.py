@@ -11,10 +11,10 @@ from wholecity.audit.actions import record
 from wholecity.governance.actions.agenda import check_about
 from wholecity.governance.actions.bodies import locked_body
 from wholecity.governance.actions.decisions import next_number
-from wholecity.governance.actions.meetings import check_version, running_meeting
+from wholecity.governance.actions.meetings import running_meeting
 from wholecity.governance.definitions import ActionState, Outcome
 from wholecity.governance.models import ActionItem, ActionNote, Body, Decision, Meeting
-from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, check_version
 from wholecity.people.access import may, require
 from wholecity.people.queries import person_of
 from wholecity.people.rules import Acting

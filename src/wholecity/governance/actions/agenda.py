@@ -7,11 +7,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from wholecity.audit.actions import record
-from wholecity.governance.actions.meetings import (
-    check_version,
-    locked_meeting,
-    running_meeting,
-)
+from wholecity.governance.actions.meetings import locked_meeting, running_meeting
 from wholecity.governance.definitions import Purpose
 from wholecity.governance.models import (
     AgendaItem,
@@ -21,7 +17,7 @@ from wholecity.governance.models import (
     Partnership,
 )
 from wholecity.governance.rules.merging import merged
-from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.errors import BadInput, Conflict, NotFound, check_version
 from wholecity.kernel.texts import phrase
 from wholecity.measures.definitions import MEASURES
 from wholecity.people.access import require

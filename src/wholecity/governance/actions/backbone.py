@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from wholecity.audit.actions import record
-from wholecity.governance.actions.meetings import check_version
 from wholecity.governance.definitions.continuity import DutyKind
 from wholecity.governance.models import BackboneRole, Duty
 from wholecity.governance.rules.terms import Term
-from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.errors import BadInput, Conflict, NotFound, check_version
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 

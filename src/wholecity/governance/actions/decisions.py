@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from wholecity.audit.actions import record
-from wholecity.governance.actions.meetings import check_version, running_meeting
+from wholecity.governance.actions.meetings import running_meeting
 from wholecity.governance.definitions import Authority, Effect, Method, Outcome, Presence, Stand
 from wholecity.governance.models import Attendance, Body, Decision, Meeting, Position
 from wholecity.governance.queries.attendance import table_size, taken_seats_at
 from wholecity.governance.rules.voting import is_adopted, quorum
-from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.errors import BadInput, Conflict, NotFound, check_version
 from wholecity.kernel.texts import translatable as _
 from wholecity.people.access import require
 from wholecity.people.rules import Acting

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.governance.actions.agenda import check_measure
-from wholecity.governance.actions.meetings import check_version
 from wholecity.governance.definitions import BodyKind, Outcome
 from wholecity.governance.definitions.initiatives import (
     OLDEST,
@@ -31,7 +30,7 @@ from wholecity.governance.models import (
     Milestone,
 )
 from wholecity.governance.rules.terms import Term
-from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.errors import BadInput, Conflict, NotFound, check_version
 from wholecity.kernel.texts import phrase
 from wholecity.measures.definitions import Domain
 from wholecity.people.access import require

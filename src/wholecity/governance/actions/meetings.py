@@ -15,7 +15,7 @@ from wholecity.governance.actions.representing import note_anew
 from wholecity.governance.definitions import MeetingState
 from wholecity.governance.models import Body, Meeting
 from wholecity.governance.rules.calendar import instant
-from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.errors import BadInput, Conflict, NotFound, check_version
 from wholecity.kernel.texts import phrase
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
@@ -171,15 +171,6 @@ def running_meeting(meeting: UUID) -> Meeting:
             "The agenda is not published yet.", hint="Publish it, then hold the meeting."
         )
     return found
-
-
-def check_version(found: Any, version: int) -> None:
-    """Raise Conflict where something was changed after it was looked at."""
-    if found.version != version:
-        raise Conflict(
-            "Somebody changed this while you wrote. Nothing of yours was saved.",
-            hint="It is shown as it is now, with your words in the form: save again to replace it.",
-        )
 
 
 def _check_time(day: date, starts: time, zone: str) -> None:

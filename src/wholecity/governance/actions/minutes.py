@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from wholecity.audit.actions import record
-from wholecity.governance.actions.meetings import check_version
 from wholecity.governance.definitions import MeetingState, MinutesState
 from wholecity.governance.models import Meeting, Minutes
 from wholecity.governance.queries.drafting import draft_of
-from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.errors import BadInput, Conflict, NotFound, check_version
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from wholecity.agreements.queries import agreement as of_the_gate
 from wholecity.audit.actions import record
-from wholecity.governance.actions.meetings import check_version
 from wholecity.governance.definitions.continuity import (
     LARGEST_DOCUMENT,
     PDF_BEGINS,
@@ -19,7 +18,7 @@ from wholecity.governance.definitions.continuity import (
 )
 from wholecity.governance.models import Decision, Partnership, PartnershipDocument, Signature
 from wholecity.governance.rules.terms import Term
-from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.errors import BadInput, Conflict, NotFound, check_version
 from wholecity.kernel.texts import phrase
 from wholecity.people.access import require
 from wholecity.people.rules import Acting

@@ -12,12 +12,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wholecity.audit.actions import record
-from wholecity.governance.actions.meetings import check_version
 from wholecity.governance.actions.seats import locked
 from wholecity.governance.definitions.continuity import Step
 from wholecity.governance.models import Transition, TransitionStep
 from wholecity.governance.queries.terms import runs_on
-from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.errors import BadInput, Conflict, NotFound, check_version
 from wholecity.kernel.texts import phrase
 from wholecity.people.access import require
 from wholecity.people.rules import Acting

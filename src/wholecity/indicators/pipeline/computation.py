@@ -1,6 +1,6 @@
 """All indicators, for all school years that were delivered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,13 +65,20 @@ class Computed:
     set_aside: int
 
 
-def compute(folder: Path, key: str, *, method: Method, progress: Progress) -> Computed:
+def compute(
+    folder: Path,
+    key: str,
+    *,
+    method: Method,
+    progress: Progress,
+    only: Collection[str] | None = None,
+) -> Computed:
     """Compute all indicators and publish the cells; what was there before is replaced.
 
-    `folder` and `key` are those of the warehouse. Raises Conflict while
-    another process writes to it.
+    `folder` and `key` are those of the warehouse; with `only`, what other sources delivered is
+    no input. Raises Conflict while another process writes to it.
     """
-    with Warehouse(folder, key).writing() as connection:
+    with Warehouse(folder, key).writing(only=only) as connection:
         return compute_on(connection, method=method, progress=progress)
 
 
@@ -79,8 +86,9 @@ def compute_on(
     connection: duckdb.DuckDBPyConnection, *, method: Method, progress: Progress
 ) -> Computed:
     """The same on an open connection, whose transaction is the caller's."""
-    for table in ("cell", "indicator_year"):
+    for table in ("cell", "indicator_year", "indicator_source"):
         connection.execute(f"DELETE FROM {table}")
+    connection.execute("INSERT INTO indicator_source SELECT DISTINCT source FROM delivery")
     run(connection, [enrolment.SOURCE_YEAR])
     years = _years(connection)
     if not years:

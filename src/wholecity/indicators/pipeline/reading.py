@@ -45,6 +45,13 @@ def cubes(folder: Path, key: str) -> list[Cube]:
         return cubes_on(connection)
 
 
+def contributors(folder: Path, key: str) -> frozenset[str]:
+    """The sources that the cells were computed from."""
+    with Warehouse(folder, key).reading() as connection:
+        rows = connection.execute("SELECT contributor FROM indicator_source").fetchall()
+        return frozenset(source for (source,) in rows)
+
+
 def cubes_on(connection: duckdb.DuckDBPyConnection) -> list[Cube]:
     """The same on an open connection."""
     titles = _titles(connection)

@@ -42,6 +42,7 @@ from wholecity.intake.pipeline.outcome import Refused
 from wholecity.intake.pipeline.quarantine import FaultyRow, faulty_rows
 from wholecity.intake.queries import DeliveryDetail
 from wholecity.intake.queries.deliveries import get
+from wholecity.intake.queries.gate import check_delivery
 from wholecity.intake.rules.agreed import check_format
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
@@ -81,10 +82,12 @@ def load(
     until somebody accepts it). Without a format it is told from the files.
     Raises BadInput and its kin for what cannot be loaded; the delivery is then
     kept as `failed` with the reason. Files in a format for which the source is not
-    registered are no delivery, and nothing is kept.
+    registered are no delivery, and nothing is kept; nor is anything of a source that no
+    agreement in force covers: NotAllowed. Fields that its agreement does not cover are not kept.
     """
     watched = progress or Silent()
     row = queries.source(source)
+    check_delivery(row.key, row.agreement)
     wish = Wish(accept, partial, options or {})
     with alone() as work, room_told():
         files = arrived(Path(path), work)
@@ -127,6 +130,7 @@ def load_again(*, by: Actor, number: int, progress: Progress | None = None) -> D
             hint="Only a delivery that was taken back can be loaded again.",
         )
     check_format(old.source.key, old.source.formats, old.format)
+    check_delivery(old.source.key, old.source.agreement.key)
     with alone() as work, room_told():
         delivery = begin(
             by=by,
@@ -215,6 +219,7 @@ def _from_archive(
                 hint="Only a delivery that waits for a person can be accepted.",
             )
         check_format(delivery.source.key, delivery.source.formats, delivery.format)
+        check_delivery(delivery.source.key, delivery.source.agreement.key)
         _refuse_overtaken(delivery)
         reopen(by=by, delivery=delivery)
         with told_when_it_fails(by, delivery):
@@ -288,6 +293,7 @@ def _request(
         partial=wish.partial,
         accept=wish.accept,
         faulty_share=settings.FAULTY_SHARE,
+        uncovered=check_delivery(source.key, source.agreement.key),
     )
 
 

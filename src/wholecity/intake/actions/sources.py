@@ -1,7 +1,7 @@
 """Sources: an agency's system under an agreement."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,9 @@ from django.db import transaction
 
 from wholecity.agreements import actions as agreements
 from wholecity.agreements import queries as agreement_queries
+from wholecity.agreements.queries import AgreementRow
 from wholecity.audit.actions import Actor, record
+from wholecity.intake import queries
 from wholecity.intake.models import Source
 from wholecity.intake.queries import SourceRow
 from wholecity.intake.queries import source as source_row
@@ -21,6 +23,8 @@ from wholecity.kernel.texts import phrase, together
 from wholecity.kernel.texts import translatable as _
 from wholecity.people import actions as people
 from wholecity.people import queries as people_queries
+from wholecity.policy.classes import Purpose
+from wholecity.policy.terms import EVERYTHING, Basis, Tier
 from wholecity.warehouse.catalogue import Lane
 
 
@@ -46,6 +50,7 @@ def register_source(
     organization = people_queries.organization(agency)
     basis = agreement_queries.agreement(agreement)
     _check_lanes(key, lanes, basis.lanes)
+    _check_named(key, basis)
     source = Source.objects.filter(key=key).first() or Source(key=key)
     agreed = source.formats if formats is None else formats
     _check_formats(key, agreed)
@@ -110,6 +115,23 @@ def _check_formats(key: str, formats: Sequence[str]) -> None:
         format_of(format)
 
 
+def _check_named(key: str, agreement: AgreementRow) -> None:
+    if key not in agreement.sources:
+        raise BadInput(
+            phrase(
+                "The agreement %(agreement)s does not name the source %(source)s.",
+                agreement=agreement.key,
+                source=key,
+            ),
+            hint=phrase(
+                "Was it signed with it? `wholecity agreements name %(agreement)s %(source)s` "
+                "enters that.",
+                agreement=agreement.key,
+                source=key,
+            ),
+        )
+
+
 def _check_lanes(key: str, lanes: Sequence[str], given: Sequence[str]) -> None:
     unknown = [lane for lane in lanes if lane not in set(Lane)]
     beyond = [lane for lane in lanes if lane not in given]
@@ -142,9 +164,10 @@ def register_city(*, by: Actor, city: Mapping[str, Any] | Path) -> list[str]:
     for entry in _entries(content, "agencies"):
         with entry as said:
             people.register_organization(by=by, key=said["key"], name=said["name"])
+    named = _named(content)
     for entry in _entries(content, "agreements"):
         with entry as said:
-            _register_agreement(by, said)
+            _register_agreement(by, said, named.get(said["key"], ()))
     keys = []
     for entry in _entries(content, "sources"):
         with entry as said:
@@ -152,6 +175,17 @@ def register_city(*, by: Actor, city: Mapping[str, Any] | Path) -> list[str]:
     if not keys:
         raise BadInput("The list of sources names no source.", hint=_SPECIFICATION)
     return keys
+
+
+def _named(content: Mapping[str, Any]) -> dict[str, set[str]]:
+    """By agreement, the sources that stand under it: those of the list, and those known before."""
+    found: dict[str, set[str]] = {}
+    for row in queries.sources():
+        found.setdefault(row.agreement, set()).add(row.key)
+    for entry in content.get("sources") or ():
+        if isinstance(entry, Mapping) and "key" in entry:
+            found.setdefault(str(entry.get("agreement")), set()).add(str(entry["key"]))
+    return found
 
 
 _SPECIFICATION = _("docs/reference/formats/sources.md says what it holds.")
@@ -181,17 +215,37 @@ def _told(entry: Mapping[str, Any], place: str) -> Iterator[Mapping[str, Any]]:
         raise BadInput(together(place, str(error), mark=": "), hint=_SPECIFICATION) from error
 
 
-def _register_agreement(by: Actor, entry: Mapping[str, Any]) -> None:
+def _register_agreement(by: Actor, entry: Mapping[str, Any], named: Iterable[str]) -> None:
+    """An agreement of the list: it names the sources that stand under it there."""
+    lanes = [Lane(lane) for lane in entry["lanes"]]
+    purposes = [*lanes, Purpose.LINK] if entry.get("linkage", True) else lanes
     agreements.register(
         by=by,
         key=entry["key"],
-        title=entry["title"],
-        tier=entry["tier"],
-        parties=[people_queries.organization(party).id for party in entry["parties"]],
-        lanes=entry["lanes"],
-        starts=date.fromisoformat(entry["starts"]),
-        ends=date.fromisoformat(entry["ends"]) if entry.get("ends") else None,
+        terms=agreements.Terms(
+            title=entry["title"],
+            tier=Tier(entry["tier"]),
+            parent=entry.get("under") or _memorandum(entry["tier"]),
+            parties=tuple(people_queries.organization(p).id for p in entry["parties"]),
+            sources=tuple(named),
+            fields=tuple(entry.get("fields", (EVERYTHING,))),
+            purposes=tuple(Purpose(purpose) for purpose in purposes),
+            basis=Basis(entry["basis"]) if entry.get("basis") else None,
+            people=tuple(entry.get("people", ())),
+            min_cell=entry.get("min_cell"),
+            starts=date.fromisoformat(entry["starts"]),
+            ends=date.fromisoformat(entry["ends"]) if entry.get("ends") else None,
+            destroy_by=date.fromisoformat(entry["destroy_by"]) if entry.get("destroy_by") else None,
+        ),
     )
+
+
+def _memorandum(tier: str) -> str:
+    """The memorandum under which an agreement stands that names none: the only one there is."""
+    if tier == Tier.MOU:
+        return ""
+    known = [row.key for row in agreement_queries.agreements() if row.tier is Tier.MOU]
+    return known[0] if len(known) == 1 else ""
 
 
 def _register(by: Actor, entry: Mapping[str, Any]) -> Source:

@@ -1,5 +1,6 @@
 """`wholecity intake source` and `formats`: who delivers, and how."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ def source() -> None:
     show_default=True,
     help="Kind of a new agreement: memorandum, data-sharing agreement or data use license.",
 )
+@click.option("--memorandum", help="Key of the memorandum that a new agreement stands under.")
+@click.option("--memorandum-title", help="Title of the memorandum, when it is new.")
 @click.option("--starts", type=click.DateTime(["%Y-%m-%d"]), help="First day of a new agreement.")
 @click.option("--ends", type=click.DateTime(["%Y-%m-%d"]), help="Last day of a new agreement.")
 @click.option("--lanes", help="What the data may be used for: CARE,EVALUATE,RESEARCH.")
@@ -45,6 +48,7 @@ def add(what: str, username: str | None, as_json: bool, **said: Any) -> None:
     wholecity intake source add district --title "Student system" \\
         --agency schools --agency-name "Our Public Schools" \\
         --agreement school-data --agreement-title "School data agreement" \\
+        --memorandum cabinet --memorandum-title "Memorandum of the cabinet" \\
         --starts 2025-07-01 --lanes CARE,EVALUATE --formats edfi
     wholecity intake source add lunch --title "School meals" \\
         --agency schools --agreement school-data --lanes EVALUATE --formats mapped
@@ -90,7 +94,7 @@ def _by_hand(key: str, said: dict[str, Any]) -> dict[str, Any]:
     if said["agency_name"]:
         city["agencies"] = [{"key": said["agency"], "name": said["agency_name"]}]
     if said["agreement_title"]:
-        city["agreements"] = [_agreement(said, lanes)]
+        city["agreements"] = list(_agreements(said, lanes))
     return city
 
 
@@ -98,19 +102,27 @@ def _listed(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if item.strip()]
 
 
-def _agreement(said: dict[str, Any], lanes: list[str]) -> dict[str, Any]:
+def _agreements(said: dict[str, Any], lanes: list[str]) -> Iterator[dict[str, Any]]:
+    """A new agreement, after the memorandum that it stands under where that is new too."""
     if not said["starts"]:
         raise BadInput(
             f"The agreement {said['agreement']} needs its first day.", hint="Add --starts DATE."
         )
-    return {
-        "key": said["agreement"],
-        "title": said["agreement_title"],
-        "tier": said["tier"],
+    term = {
         "parties": [said["agency"]],
         "lanes": lanes,
         "starts": said["starts"].date().isoformat(),
         "ends": said["ends"].date().isoformat() if said["ends"] else None,
+    }
+    if said["memorandum_title"]:
+        title = said["memorandum_title"]
+        yield {"key": said["memorandum"], "title": title, "tier": "mou", **term}
+    yield {
+        "key": said["agreement"],
+        "title": said["agreement_title"],
+        "tier": said["tier"],
+        "under": said["memorandum"],
+        **term,
     }
 
 

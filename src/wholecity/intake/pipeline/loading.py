@@ -61,6 +61,7 @@ class Request:
     partial: bool = False
     accept: bool = False
     faulty_share: Fraction = FAULTY_SHARE
+    uncovered: frozenset[str] = frozenset()  # fields that the agreement does not cover
 
 
 def load(folder: Path, key: str, request: Request, progress: Progress) -> Outcome:
@@ -279,7 +280,9 @@ def _publish(
         request.source,
         request.expected.received_on,
         year.ending if year else None,
+        request.uncovered,
     )
+    outcome.notes += _not_kept(request)
     outcome.tables = merge(connection, request.format, staged, stamp, progress)
     for merged in outcome.tables:
         _tell_changes(merged, outcome)
@@ -298,3 +301,18 @@ def _publish(
         },
     )
     archive.write_note(request.kept, OUTCOME, outcome.as_json(), request.secret)
+
+
+def _not_kept(request: Request) -> list[str]:
+    """Which of the fields that this format brings the agreement does not cover."""
+    brought = {into.table for into in request.format.mappings}
+    fields = sorted(f for f in request.uncovered if f.partition(".")[0] in brought)
+    if not fields:
+        return []
+    return [
+        phrase(
+            "Not kept, because the agreement %(agreement)s does not cover it: %(fields)s",
+            agreement=request.agreement,
+            fields=", ".join(fields),
+        )
+    ]

@@ -34,12 +34,20 @@ class Merged:
 
 @dataclass(frozen=True)
 class Stamp:
-    """What every row of the delivery carries, and what selects may ask for."""
+    """What every row of the delivery carries, and what selects may ask for.
+
+    `uncovered` are fields, `table.column`, that no agreement covers: they are not kept.
+    """
 
     delivery: int
     source: str
     received_on: date
     school_year: int | None
+    uncovered: frozenset[str] = frozenset()
+
+    def leaves_out(self, table: Table) -> bool:
+        """Whether nothing of a table is kept: a row without what it needs is no row."""
+        return any(c.required and f"{table.name}.{c.name}" in self.uncovered for c in table.columns)
 
 
 def make_views(
@@ -86,6 +94,8 @@ def merge(
     for into in format.mappings:
         if not all(staged.get(need) for need in into.needs):
             continue
+        if stamp.leaves_out(CATALOGUE[into.table]):
+            continue
         if into.withdraws:
             withdrawn[into.table] += _withdraw(connection, into, stamp)
         else:
@@ -120,7 +130,11 @@ def _merge_table(
 ) -> Merged:
     merged = Merged(table.name)
     incoming = _incoming(connection, table, intos, stamp, merged)
-    columns = [c for c in _columns(connection, incoming, stamp) if c not in PLACE]
+    columns = [
+        c
+        for c in _columns(connection, incoming, stamp)
+        if c not in PLACE and f"{table.name}.{c}" not in stamp.uncovered
+    ]
     _check_columns(table, columns, format_key)
     _set_earlier_aside(connection, table, incoming, columns, stamp, merged)
     names = ", ".join(map(quoted, columns))

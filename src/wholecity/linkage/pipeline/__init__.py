@@ -8,6 +8,7 @@ fit spills into the warehouse's own encrypted temporary files.
 """
 
 import time
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -92,17 +93,19 @@ def link(
     key: str,
     *,
     as_of: date,
+    only: Collection[str] | None = None,
     method: Method = METHOD,
     progress: Progress | None = None,
 ) -> Linkage:
-    """Link the children of all sources that the warehouse in `folder` holds; `key` opens it.
+    """Link the children of the sources that the warehouse in `folder` holds; `key` opens it.
 
-    Raises BadInput when the warehouse is empty.
+    With `only`, records of other sources take no part. Raises BadInput when the warehouse is
+    empty.
     """
     watch = _Watch(progress or Silent())
-    with Warehouse(folder, key).reading() as connection:
+    with Warehouse(folder, key).reading(only) as connection:
         # The warehouse stays read-only: what is computed lives in memory beside it.
-        connection.execute("USE memory")
+        connection.execute("SET search_path = 'memory.main,warehouse.main'")
         return _link(connection, as_of, method, watch)
 
 

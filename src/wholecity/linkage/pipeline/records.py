@@ -30,7 +30,7 @@ class SourceCount:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, method: Method, as_of: date) -> None:
-    """Fill table `record` of the connection's memory from the catalog `warehouse`."""
+    """Fill table `record` of the connection's memory from what it shows of the warehouse."""
     _define_plain_text(connection)
     _known_words(connection)
     _persons(connection, method, as_of)
@@ -97,7 +97,7 @@ def _persons(connection: duckdb.DuckDBPyConnection, method: Method, as_of: date)
             coalesce(birth_date < $as_of - to_years($oldest), false) AS too_old,
             CASE WHEN birth_date <= $as_of THEN birth_date END AS born,
             CASE WHEN sex IN ('F', 'M') THEN sex END AS sex
-        FROM warehouse.person
+        FROM person
         QUALIFY row_number() OVER (PARTITION BY source, person_key ORDER BY delivery DESC) = 1
         """,
         {"as_of": as_of, "oldest": method.oldest},
@@ -122,7 +122,7 @@ def _homes(connection: duckdb.DuckDBPyConnection, method: Method) -> None:
             SELECT source, person_key, from_date, left(postal_code, 5) AS zip,
                 array_to_string(list_filter(list_transform(words(plain(replace(line, '#', ' '))),
                     lambda w: coalesce(known[w], w)), lambda w: w <> ''), ' ') AS line
-            FROM warehouse.address, street_word
+            FROM address, street_word
         )
         SELECT source, person_key, from_date, zip, line || '|' || coalesce(zip, '') AS place
         FROM laid_out
@@ -132,9 +132,9 @@ def _homes(connection: duckdb.DuckDBPyConnection, method: Method) -> None:
         r"""
         CREATE TABLE contact_made AS
         SELECT source, person_key, nullif(right(regexp_replace(phone, '\D', '', 'g'), 10), '')
-            AS contact FROM warehouse.guardian
+            AS contact FROM guardian
         UNION
-        SELECT source, person_key, nullif(lower(trim(email)), '') FROM warehouse.guardian
+        SELECT source, person_key, nullif(lower(trim(email)), '') FROM guardian
         """
     )
     for table, column in (("place_made", "place"), ("contact_made", "contact")):
@@ -164,7 +164,7 @@ contact_of AS (
 guardian_of AS (
     SELECT source, person_key, list_sort(list_distinct(list(
         words(plain(first_name))[1] || ' ' || words(plain(last_name))[1]))) AS guardians
-    FROM warehouse.guardian
+    FROM guardian
     WHERE plain(first_name) IS NOT NULL AND plain(last_name) IS NOT NULL GROUP BY ALL
 )
 """

@@ -15,7 +15,7 @@ from wholecity.kernel.texts import phrase, said
 from wholecity.kernel.texts import translatable as _
 from wholecity.people.actions.sessions import end_sessions
 from wholecity.people.definitions import DEMO_PEOPLE, TWO_PERSON_ROLES, Role
-from wholecity.people.models import Invitation, RoleHeld, RoleProposal, User
+from wholecity.people.models import Invitation, Organization, RoleHeld, RoleProposal, User
 from wholecity.people.rules import email_key, name_key
 
 
@@ -178,6 +178,20 @@ def end_role(*, by: Actor, username: str, role: Role) -> None:
         _take_back(by, username)
     _record(by, "end role", user, role=role.key)
     end_sessions(by=by, user=user, why="role")
+
+
+@transaction.atomic
+def join_organization(*, by: Actor, username: str, key: str) -> None:
+    """Let an account act for an organization from now on, and for no other. Raises NotFound."""
+    user = account_named(username)
+    found = Organization.objects.filter(key=key).first()
+    if found is None:
+        raise NotFound(phrase("There is no organization %(key)s.", key=key))
+    if user.organization_id != found.pk:
+        user.organization = found
+        user.save(update_fields=["organization"])
+        _record(by, "join organization", user, key=key)
+        end_sessions(by=by, user=user, why="organization")
 
 
 @transaction.atomic

@@ -1,0 +1,42 @@
+"""The papers of an agreement."""
+
+import hashlib
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from wholecity.agreements.actions.finding import kept, locked
+from wholecity.agreements.definitions import LARGEST_DOCUMENT
+from wholecity.agreements.models import Document
+from wholecity.kernel.errors import BadInput
+from wholecity.people.access import may, require
+from wholecity.people.rules import Acting
+
+PDF_BEGINS = b"%PDF-"
+
+
+@transaction.atomic
+def add_document(*, by: Acting, key: str, name: str, content: bytes) -> UUID:
+    """Keep a PDF of an agreement with its SHA-256; its id. Those before it stay.
+
+    Raises BadInput for what is no PDF or larger than 20 MB.
+    """
+    if not may(by, "review", "agreement"):
+        require(by, "draft", "agreement")
+    found = locked(key)
+    if len(content) > LARGEST_DOCUMENT:
+        raise BadInput("The file is larger than 20 MB.", hint="Bring a smaller PDF.")
+    if not content.startswith(PDF_BEGINS):
+        raise BadInput("The file is not a PDF.", hint="Save the document as PDF and bring it so.")
+    made = Document.objects.create(
+        agreement=found,
+        name=name[-200:],
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        added_on=timezone.localdate(),
+        added_by=by.audit_name,
+    )
+    kept(by, "add document", found, name=made.name, size=made.size, sha256=made.sha256)
+    return made.id
