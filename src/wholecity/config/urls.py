@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("wholecity.web.urls")),
     path("account/", include("wholecity.people.urls")),
+    path("agreements/", include("wholecity.agreements.urls")),
     path("cabinet/", include("wholecity.governance.urls")),
     path("measures/", include("wholecity.measures.urls")),
     path("deliveries/", include("wholecity.intake.urls")),
