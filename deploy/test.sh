@@ -10,4 +10,4 @@ $bin/mypy
 echo "== All tests, SQLite ==" >&2
 $bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 echo "== What touches a database, PostgreSQL ==" >&2
-$bin/python -m tests.postgres $bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not looks" tests/integration tests/functional
+$bin/python -m tests.postgres $bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "database and not looks" tests/integration tests/functional

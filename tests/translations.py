@@ -28,7 +28,10 @@ from wholecity.warehouse.catalogue import DELIVERED, GRADES, PROGRAM_KIND, RACE_
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "wholecity"
 CATALOGUE = PACKAGE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
-ERRORS = ("BadInput", "Conflict", "NotAllowed", "NotFound", "NoRoom", "CannotBeProtected")
+ERRORS = (
+    *("BadInput", "Conflict", "NotAllowed", "NotFound", "Unavailable"),
+    *("NoRoom", "CannotBeProtected"),
+)
 # Where errors are met at the terminal alone, which speaks English.
 TERMINAL = (
     "cli/",

@@ -130,6 +130,6 @@ def accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         told = list(violations(page))
-        assert told == [], "\n".join(told)
+        assert told == [], "\n".join((page.url, *told))
 
     return check

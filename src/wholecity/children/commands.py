@@ -29,7 +29,7 @@ def link() -> None:
 @ACTING_AS
 @AS_JSON
 def run(username: str | None, as_json: bool) -> None:
-    """Link all children, register them, publish the crosswalk into the warehouse.
+    """Link all children, register them, publish the crosswalk and what may be used for care.
 
     Without new records a second run changes nothing.
     """
@@ -37,6 +37,7 @@ def run(username: str | None, as_json: bool) -> None:
     require(by, "run", "links")
     with on_terminal() as progress:
         registered = actions.run_linkage(by=by, progress=progress)
+        actions.publish_care(by=by, progress=progress)
     if as_json:
         click.echo(json.dumps(asdict(registered)))
         return

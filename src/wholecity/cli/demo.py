@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from wholecity import __version__
+from wholecity.casework.actions import make_demo_caseload
 from wholecity.cli.truth import Comparison, compare
 from wholecity.disclosure.rules.cube import EVERYONE, Cube
 from wholecity.governance.actions import make_demo_cabinet
@@ -90,6 +91,7 @@ def _make(home: Path, wanted: dict[str, Any]) -> None:
     facilitator = at_the_terminal("demo-facilitator", Role.FACILITATOR)
     _set_goal(cubes[0], facilitator)
     make_demo_cabinet(by=facilitator)
+    make_demo_caseload()
     with on_terminal() as progress:
         draw_all(progress)
     comparison = compare(cubes, city)

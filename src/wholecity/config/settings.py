@@ -6,6 +6,7 @@ documented in docs/reference/settings.md.
 
 import os
 import secrets
+from datetime import time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -62,7 +63,7 @@ def database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "wholecity.database.sqlite3",
             "NAME": parts.path.removeprefix("/") or ":memory:",
             # Without these two, writers that meet fail instead of waiting.
             "OPTIONS": {
@@ -75,7 +76,7 @@ def database(url: str) -> dict[str, object]:
         # A socket's folder comes as ?host=/path, as libpq writes it.
         options = dict(parse_qsl(parts.query))
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "wholecity.database.postgresql",
             "NAME": parts.path.removeprefix("/"),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
@@ -117,9 +118,24 @@ def check_mail(*, host: str, security: str, sender: str, address: str, password:
         )
 
 
+def working_hours(text: str) -> tuple[time, time]:
+    """From when to when people work on weekdays, on the city's clocks: `07:00-19:00`."""
+    try:
+        opens, closes = (time.fromisoformat(part) for part in text.split("-"))
+    except ValueError:
+        opens = closes = time.min
+    if not opens < closes:
+        raise ImproperlyConfigured(
+            f"WHOLECITY_ALERT_HOURS is {text!r}. Write from when to when, as 07:00-19:00."
+        )
+    return opens, closes
+
+
 SECRET_KEY = secret("WHOLECITY_SECRET_KEY")
 WAREHOUSE = HOME / "warehouse"
 WAREHOUSE_KEY = secret("WHOLECITY_WAREHOUSE_KEY")
+# The audit record's chain is made with it; the database does not have it.
+AUDIT_KEY = secret("WHOLECITY_AUDIT_KEY")
 DELIVERIES = HOME / "deliveries"
 RELEASES = HOME / "releases"
 CITY = City.read(Path(os.environ.get("WHOLECITY_CITY", HOME / "city.json")))
@@ -135,6 +151,12 @@ CLOCK_STARTS = os.environ.get("WHOLECITY_CLOCK_STARTS", "published")
 if CLOCK_STARTS not in {"published", "end"}:
     raise ImproperlyConfigured("WHOLECITY_CLOCK_STARTS is “published” or “end”.")
 MOBILITY_GRACE = int(os.environ.get("WHOLECITY_MOBILITY_GRACE", "10"))
+
+# What raises an alert to the privacy officers.
+ALERT_CHILDREN = int(os.environ.get("WHOLECITY_ALERT_CHILDREN", "200"))
+ALERT_MINUTES = int(os.environ.get("WHOLECITY_ALERT_MINUTES", "10"))
+ALERT_DENIALS = int(os.environ.get("WHOLECITY_ALERT_DENIALS", "10"))
+ALERT_HOURS = working_hours(os.environ.get("WHOLECITY_ALERT_HOURS", "07:00-19:00"))
 
 # The site's own address, for links that leave it.
 ADDRESS = os.environ.get("WHOLECITY_ADDRESS", "").rstrip("/")
@@ -181,6 +203,7 @@ INSTALLED_APPS = [
     "wholecity.linkage",
     "wholecity.indicators",
     "wholecity.children",
+    "wholecity.casework",
     "wholecity.measures",
     "wholecity.governance",
     "wholecity.chain",
@@ -253,6 +276,8 @@ SCHEDULES = {
     "mail": ("* * * * *", "wholecity.mail.tasks.deliver"),
     "charts": ("*/10 * * * *", "wholecity.web.tasks.draw_charts"),
     "tidy": ("15 3 * * *", "wholecity.jobs.tasks.tidy"),
+    "chain": ("30 2 * * *", "wholecity.web.tasks.verify_audit"),
+    "alerts": ("*/5 * * * *", "wholecity.web.tasks.tell_officers"),
     "waiting": ("45 3 * * *", "wholecity.intake.tasks.forget_waiting"),
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -6,11 +6,13 @@ urlpatterns = [
     path("", include("wholecity.web.urls")),
     path("account/", include("wholecity.people.urls")),
     path("agreements/", include("wholecity.agreements.urls")),
+    path("caseload/", include("wholecity.casework.urls")),
     path("cabinet/", include("wholecity.governance.urls")),
     path("measures/", include("wholecity.measures.urls")),
     path("deliveries/", include("wholecity.intake.urls")),
     path("links/", include("wholecity.children.urls")),
     path("releases/", include("wholecity.disclosure.urls")),
     path("mail/", include("wholecity.mail.urls")),
+    path("oversight/", include("wholecity.web.oversight.urls")),
     path("runs/", include("wholecity.chain.urls")),
 ]

@@ -59,6 +59,12 @@ class Conflict(WholecityError):
     exit_code = 5
 
 
+class Unavailable(WholecityError):
+    """Something that is needed, such as the audit record, cannot be used at the moment."""
+
+    exit_code = 7
+
+
 class Versioned(Protocol):
     """Something that carries a number, which goes up with each change."""
 

@@ -17,7 +17,7 @@ from wholecity.kernel.texts import phrase, said, together
 from wholecity.people.definitions import TITLES, Role
 from wholecity.people.models import RoleHeld, User
 from wholecity.people.queries import acting as who_acts
-from wholecity.people.queries import held_roles
+from wholecity.people.queries import agency_of, held_roles
 from wholecity.people.rules import NOBODY, Acting
 from wholecity.policy.decision import Deny, Thing, decide
 
@@ -122,4 +122,4 @@ def at_the_terminal(username: str | None, role: Role = Role.DATA_LEAD) -> Acting
                 role=said(role.in_words),
             )
         )
-    return Acting(user.username, role, user.is_active)
+    return Acting(user.username, role, user.is_active, agency_of(user, role))

@@ -90,6 +90,21 @@ def end_role(*, by: Actor, username: str, role: Role) -> None:
 
 
 @transaction.atomic
+def join_organization(*, by: Actor, username: str, key: str) -> None:
+    """Let an account act for an organization from now on, and for no other. Raises NotFound."""
+    user = _user(username)
+    found = Organization.objects.filter(key=key).first()
+    if found is None:
+        raise NotFound(phrase("There is no organization %(key)s.", key=key))
+    if user.organization_id != found.pk:
+        user.organization = found
+        user.save(update_fields=["organization"])
+        record(
+            by=by, action="join organization", object_kind="account", object_id=username, key=key
+        )
+
+
+@transaction.atomic
 def note_sign_in(*, by: Actor, way: str) -> None:
     """Keep in the audit record that somebody signed in, and how."""
     record(by=by, action="sign in", object_kind="account", object_id=by.audit_name, way=way)

@@ -82,6 +82,20 @@ DEMO_PEOPLE = (
         "groups",
     ),
     DemoPerson(
+        "demo-case-worker",
+        Role.CASE_WORKER,
+        translatable("Case worker"),
+        translatable("See a child on the caseload: what agreements and consents permit, and why."),
+        "people",
+    ),
+    DemoPerson(
+        "demo-supervisor",
+        Role.SUPERVISOR,
+        translatable("Supervisor"),
+        translatable("Put children onto the caseloads of your agency, and take them off."),
+        "group_add",
+    ),
+    DemoPerson(
         "demo-link-reviewer",
         Role.LINK_REVIEWER,
         translatable("Link reviewer"),

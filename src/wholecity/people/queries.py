@@ -11,6 +11,7 @@ from wholecity.kernel.texts import phrase
 from wholecity.people.definitions import DEMO_PEOPLE, TITLES, DemoPerson, Role
 from wholecity.people.models import Organization, Person, RoleHeld, User
 from wholecity.people.rules import NOBODY, Acting
+from wholecity.policy.roles import OF_AN_AGENCY
 
 SESSION_ROLE = "acting_role"
 
@@ -45,7 +46,33 @@ def acting(request: HttpRequest) -> Acting:
     if not isinstance(user, User):
         return NOBODY
     role = chosen_role(held_roles(request), request.session.get(SESSION_ROLE))
-    return Acting(user.username, role, user.is_active)
+    return Acting(user.username, role, user.is_active, agency_of(user, role))
+
+
+def agency_of(user: User, role: str) -> str | None:
+    """The key of the organization for which an account acts in a role that acts for one."""
+    if role not in OF_AN_AGENCY or user.organization is None:
+        return None
+    return user.organization.key
+
+
+def workers(agency: str) -> list[tuple[str, str]]:
+    """The accounts that work cases for an agency: username and name."""
+    held = RoleHeld.objects.filter(role=Role.CASE_WORKER, until=None)
+    found = User.objects.filter(
+        organization__key=agency, is_active=True, pk__in=held.values("user")
+    ).order_by("first_name", "last_name", "username")
+    return [(user.username, str(user)) for user in found]
+
+
+def acting_as(username: str, role: Role) -> Acting | None:
+    """An account in a role that it holds today; None where it holds none such."""
+    held = RoleHeld.objects.filter(user__username=username, role=role, until=None)
+    found = held.select_related("user__organization").first()
+    if found is None:
+        return None
+    user = found.user
+    return Acting(user.username, role, user.is_active, agency_of(user, role))
 
 
 def held_roles(request: HttpRequest) -> tuple[Role, ...]:
@@ -71,6 +98,14 @@ def demo_user(username: str) -> User | None:
     if username not in {person.username for person in DEMO_PEOPLE}:
         return None
     return User.objects.filter(username=username, is_active=True).first()
+
+
+def account_id(username: str) -> int:
+    """The key of an account, for a foreign key to it. Raises NotFound."""
+    found = User.objects.filter(username=username).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound(phrase("There is no account %(username)s.", username=username))
+    return found
 
 
 def accounts() -> list[Account]:

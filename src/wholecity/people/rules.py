@@ -1,18 +1,22 @@
 """Who acts, in which role; and whether two spellings are one name."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wholecity.policy.decision import PUBLIC, Subject
 
 
 @dataclass(frozen=True)
 class Acting:
-    """An account in one of its roles; what actions take as `by`."""
+    """An account in one of its roles; what actions take as `by`.
+
+    `agency` is the key of the organization for which it acts, where the role acts for one.
+    """
 
     name: str
     role: str
     active: bool = True
+    agency: str | None = field(default=None, compare=False)
 
     @property
     def audit_name(self) -> str:
@@ -24,7 +28,7 @@ class Acting:
 
     @property
     def subject(self) -> Subject:
-        return Subject(self.name or None, self.role, self.active)
+        return Subject(self.name or None, self.role, self.active, self.agency)
 
 
 # Whoever has not signed in.

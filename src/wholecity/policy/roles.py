@@ -62,3 +62,7 @@ TITLES = {
 # Acts for a family, not for an agency or the city.
 FAMILY = frozenset({Role.GUARDIAN, Role.YOUTH})
 STAFF = frozenset(Role) - FAMILY - {Role.SERVICE}
+# Acts for one agency or provider, and sees what that one may.
+OF_AN_AGENCY = frozenset(
+    {Role.CASE_WORKER, Role.SUPERVISOR, Role.DATA_STEWARD, Role.PROVIDER, Role.SERVICE}
+)

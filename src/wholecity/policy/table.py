@@ -159,6 +159,9 @@ TABLE: tuple[Row, ...] = (
         then=("history",),
     ),
     _row(17, "R3 R4", f"{_SHOWN_IN_CARE} C6r C7v", "export", denies=True),
+    _row(7, "R3", "caseload", "read open"),
+    _row(19, "R4", "caseload", "read open lead"),
+    _row(35, "R9", "emergency", "read review", needs=_APPROVE),
     _row(20, "R4", "caseload", "assign", Purpose.CARE, needs=("own agency",), then=("history",)),
     _row(
         20,
@@ -225,6 +228,7 @@ TABLE: tuple[Row, ...] = (
         needs=(*_APPROVE, "training valid", "not same project"),
     ),
     _row(28, "R9", "audit", "read report", then=("log of the log",)),
+    _row(28, "R9", "alert", "close"),
     _row(28, "R9", "agreement consent", "read"),
     _row(28, "R9", "agreement", "review", needs=_APPROVE),
     _row(28, "R9", "agreement", "end"),
@@ -250,6 +254,9 @@ TABLE: tuple[Row, ...] = (
         needs=("parent",),
         then=("disclosure entry", "answer clock"),
     ),
+    # Whoever works the case records what the family signed, and that it was revoked.
+    _row(33, "R3", "consent", "record", Purpose.CARE, needs=("caseload",)),
+    _row(33, "R4", "consent", "record", Purpose.CARE, needs=("team",)),
     _row(33, "R11", "consent", "give narrow revoke", Purpose.RIGHTS, needs=("parent",)),
     _row(
         34,

@@ -167,11 +167,14 @@ class Emergency:
     opened_at: datetime
     threat: str
 
+    @property
+    def until(self) -> datetime:
+        """The moment at which it is over."""
+        return self.opened_at + EMERGENCY_LASTS
+
     def holds(self, now: datetime) -> bool:
         """For an hour from its opening, and not before it by a clock that was set back."""
-        return bool(self.threat.strip()) and (
-            self.opened_at <= now < self.opened_at + EMERGENCY_LASTS
-        )
+        return bool(self.threat.strip()) and self.opened_at <= now < self.until
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,4 +6,7 @@ from wholecity.ui.navigation import Entry
 
 class WebConfig(AppConfig):
     name = "wholecity.web"
-    navigation = (Entry(translatable("Home"), "web:home", "home", "home", place=10),)
+    navigation = (
+        Entry(translatable("Home"), "web:home", "home", "home", place=10),
+        Entry(translatable("Oversight"), "oversight:index", "visibility", "audit", place=80),
+    )

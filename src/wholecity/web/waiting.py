@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from wholecity.agreements import queries as agreements
 from wholecity.agreements.definitions import SOON_DAYS
 from wholecity.agreements.rules.life import Standing
+from wholecity.audit.queries import alerts
 from wholecity.children.queries import latest_run
 from wholecity.disclosure import queries as disclosure
 from wholecity.governance import queries as cabinet
@@ -48,6 +49,8 @@ def waiting_for(acting: Acting) -> list[Waiting]:
     found = [*_at_the_table(acting), *_releases(acting)]
     if may(acting, "read", "agreement"):
         found += [*_reviews(acting), *_agreements()]
+    if may(acting, "close", "alert"):
+        found += [*_alerts()]
     if may(acting, "load", "delivery"):
         found += [*_deliveries(), *_late_sources()]
     if may(acting, "read", "links"):
@@ -136,6 +139,17 @@ def _agreements() -> Iterator[Waiting]:
         else:
             words = gettext("Data are to be destroyed: %(title)s") % {"title": row.title}
             yield Waiting("care", words, url)
+
+
+def _alerts() -> Iterator[Waiting]:
+    number = len(alerts(are_open=True))
+    if number:
+        words = ngettext(
+            "%(number)s alert of the audit record is open",
+            "%(number)s alerts of the audit record are open",
+            number,
+        )
+        yield Waiting("care", words % {"number": number}, _page_of("audit"))
 
 
 def _deliveries() -> Iterator[Waiting]:

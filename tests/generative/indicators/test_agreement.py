@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.factories.rows import insert
 from tests.generative.indicators.reference import OUTCOMES, Figures, Reference
 from tests.generative.indicators.worlds import READ, Case, cases
 from wholecity.indicators.definitions import DIVISIONS, INDICATORS, NOT_REPORTED, Basis, Reason
@@ -32,10 +33,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def fill(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
     for name, rows in case.tables.items():
         connection.execute(f"DELETE FROM {name}")
-        if rows:
-            marks = ", ".join("(" + ", ".join("?" * len(rows[0])) + ")" for _ in rows)
-            values = [value for row in rows for value in row.values()]
-            connection.execute(f"INSERT INTO {name} VALUES {marks}", values)
+        insert(connection, CATALOGUE[name], rows)
 
 
 def computed(connection: duckdb.DuckDBPyConnection, case: Case) -> Computed:

@@ -101,7 +101,7 @@ def test_everything_that_came_under_it_goes_and_is_counted(home, settings):
     assert Child.objects.count() == children
     assert not Fault.objects.exists()
     assert set(Delivery.objects.values_list("state", flat=True)) == {"destroyed"}
-    assert not [p for p in settings.DELIVERIES.rglob("*.bin")]
+    assert not list(settings.DELIVERIES.rglob("*.bin"))
     assert queries.agreement(KEY).standing is Standing.DESTROYED
 
 
@@ -184,7 +184,7 @@ POINTS = [
     ("wholecity.intake.actions.destroying.destroyed", "before", 1),
     ("wholecity.agreements.actions.begin_destruction", "after", 2),
     ("wholecity.children.actions.forget_records", "after", 1),
-    ("wholecity.children.actions.publish", "after", 1),
+    ("wholecity.children.actions.publish_care", "before", 1),
     ("wholecity.agreements.actions.certify_destruction", "after", 1),
 ]
 PROGRAM = """

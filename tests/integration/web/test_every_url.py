@@ -19,6 +19,9 @@ from django.utils import timezone
 from tests.factories.agreements import in_force, organization
 from tests.factories.releases import LEAD, cube, released
 from wholecity.agreements import actions as agreements
+from wholecity.audit.actions import raise_alert
+from wholecity.audit.definitions import Rule
+from wholecity.audit.models import Alert
 from wholecity.chain.actions import DESTRUCTION, KIND
 from wholecity.disclosure import actions as disclosure
 from wholecity.governance.actions import make_demo_cabinet
@@ -271,6 +274,13 @@ DOORS = {
     "chain:run": Door("read", "chain", SAFE, status=200),
     "chain:progress": Door("read", "chain", SAFE, status=200),
     "chain:cancel": Door("run", "chain", POST, status=302),
+    "oversight:index": Door("read", "audit", SAFE, status=200),
+    "oversight:entries": Door("read", "audit", SAFE, status=200),
+    "oversight:entries-file": Door("read", "audit", SAFE, status=200),
+    # Without a child or an account in the address, the form says what is missing.
+    "oversight:child": Door("read", "audit", SAFE, status=422),
+    "oversight:person": Door("read", "audit", SAFE, status=422),
+    "oversight:alert": Door("close", "alert", FORM),
 }
 
 
@@ -393,6 +403,7 @@ def urls(settings, tmp_path) -> dict[str, str]:
         "chain:run": {"job_id": chain},
         "chain:progress": {"job_id": chain},
         "chain:cancel": {"job_id": chain},
+        "oversight:alert": {"alert_id": _alert()},
         "disclosure:release": {"number": 1},
         "disclosure:decide": {"number": waiting.number},
         "disclosure:file": {"number": 1, "name": "students-2025-26.csv"},
@@ -423,6 +434,11 @@ def agreed() -> dict[str, dict[str, Any]]:
     }
     found = {f"agreements:{step}": {"key": key} for step, key in steps.items()}
     return {**found, "agreements:document": {"key": "draft", "document_id": paper}}
+
+
+def _alert() -> UUID:
+    raise_alert(by=Acting("casey", "R3"), rule=Rule.HOURS)
+    return Alert.objects.get().id
 
 
 def _paper(item: UUID) -> UUID:
@@ -577,7 +593,7 @@ def expected(person: str, role: str, door: Door, method: str) -> set[int]:
     if method not in door.methods:
         return {405}
     subject = Subject(None if person == NOBODY else person, role)
-    if door.own and isinstance(decide(subject, "write", "cabinet"), Deny):
+    if door.own and isinstance(decide(subject, "write", Thing("cabinet")), Deny):
         return {302} if person == NOBODY else {404}
     if isinstance(decide(subject, door.action, Thing(door.thing, author=door.author)), Permit):
         if door.status is not None:

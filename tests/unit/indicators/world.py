@@ -21,6 +21,7 @@ from typing import Any
 
 import duckdb
 
+from tests.factories.rows import insert
 from wholecity.warehouse.catalogue import CATALOGUE
 from wholecity.warehouse.store import create_statement
 
@@ -142,7 +143,6 @@ def fill(
         connection.execute(create_statement(table))
     for name, rows in tables().items():
         if name not in without:
-            marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(
-                f"INSERT INTO {name} VALUES ({marks})", copies_of(name, rows, copies)
-            )
+            table = CATALOGUE[name]
+            wanted = copies_of(name, rows, copies)
+            insert(connection, table, [dict(zip(table.names, row, strict=True)) for row in wanted])

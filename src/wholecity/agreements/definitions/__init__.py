@@ -64,6 +64,7 @@ COUNTED = {
     "quarantine": _("Rows that were refused"),
     "delivery": _("Entries of deliveries"),
     "links": _("Links of records to children, past ones too"),
+    "care": _("Values that were shown for the care of a child"),
     "files": _("Delivered files"),
 }
 

@@ -25,8 +25,8 @@ TASK = "wholecity.chain.tasks.destroy"
 def destroy(*, by: Acting, key: str, progress: Progress | None = None) -> dict[str, int]:
     """Destroy what came under an ended agreement and certify it; what is gone, counted.
 
-    Rows of the warehouse with those that were replaced or refused, delivered files, links and
-    crosswalk. What was released stays released. Each step finds only what is still there, so
+    Rows of the warehouse with those that were replaced or refused, delivered files, links,
+    crosswalk and what was published for care. What was released stays released. Each step finds only what is still there, so
     that one which was killed is taken up by doing all of it again; what was counted when it
     began is what the certificate says. Certified once, it does nothing more.
 
@@ -41,10 +41,11 @@ def destroy(*, by: Acting, key: str, progress: Progress | None = None) -> dict[s
     intake.destroy_under(by=by, agreement=key, progress=watched)
     watched.step("Remove the links of its records")
     sources = intake.sources_under(key)
-    links = {"links": children.count_forgotten(sources)}
-    what = agreements.begin_destruction(by=by, key=key, what=links)
+    found = children.count_forgotten(sources)
+    what = agreements.begin_destruction(by=by, key=key, what=found)
     children.forget_records(by=by, sources=sources)
     children.publish(by=by)
+    children.publish_care(by=by, progress=watched)
     agreements.certify_destruction(by=by, key=key, what=what)
     watched.say(phrase("What came under %(agreement)s is destroyed.", agreement=key))
     return what

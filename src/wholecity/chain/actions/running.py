@@ -143,6 +143,7 @@ def _link_and_release(
 ) -> RunReport:
     with metered(LINK.key, LINK.title, progress, steps) as watched:
         linked = children.run_linkage(by=by, progress=watched)
+        children.publish_care(by=by, progress=watched)
         watched.say(
             phrase(
                 "%(records)s records are %(children)s children",

@@ -14,14 +14,13 @@ from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.children.models import Child, LinkRun, RecordLink
-from wholecity.children.pipeline.crosswalk import delivered_records, publish_crosswalk
+from wholecity.children.pipeline.crosswalk import publish_crosswalk
 from wholecity.children.rules.assignment import Held, Record, assign
 from wholecity.children.rules.identifiers import draw
 from wholecity.intake.queries.gate import passing, passing_or_refused
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
 from wholecity.linkage.pipeline import Linkage, Member, link
-from wholecity.people.access import require
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import Purpose
 
@@ -95,41 +94,6 @@ def register(*, linkage: Linkage, by: Acting, progress: Progress | None = None) 
             "Another run of linkage was registered at the same time.",
             hint="Run it again: wholecity link run.",
         ) from error
-
-
-def count_forgotten(sources: Sequence[str]) -> int:
-    """How many links `forget_records` would remove now."""
-    return len(_gone(sources))
-
-
-def forget_records(*, by: Acting, sources: Sequence[str]) -> int:
-    """Remove the links of these sources' records that the warehouse no longer holds; how many.
-
-    Past links go too: a source's key of a child is delivered data. A child's lasting ID stays,
-    with nothing of theirs that leads to it. Doing it again removes nothing.
-    """
-    require(by, "destroy", "agreement")
-    gone = _gone(sources)
-    with transaction.atomic():
-        for ids in _batches(gone):
-            RecordLink.objects.filter(id__in=ids).delete()
-        if gone:
-            record(
-                by=by,
-                action="children.forgotten",
-                object_kind="crosswalk",
-                object_id="registry",
-                sources=list(sources),
-                links=len(gone),
-            )
-    return len(gone)
-
-
-def _gone(sources: Sequence[str]) -> list[uuid.UUID]:
-    there = delivered_records(settings.WAREHOUSE, settings.WAREHOUSE_KEY, sources)
-    links = RecordLink.objects.filter(source__in=sources)
-    known = links.values_list("id", "source", "person_key").iterator(chunk_size=BATCH)
-    return [row for row, source, key in known if (source, key) not in there]
 
 
 def publish(*, by: Acting) -> bool:

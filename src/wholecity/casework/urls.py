@@ -1,0 +1,17 @@
+from django.urls import path
+
+from wholecity.casework import views
+
+app_name = "casework"
+urlpatterns = [
+    path("", views.caseload, name="caseload"),
+    path("assign/", views.assign, name="assign"),
+    path("emergency/", views.emergency, name="emergency"),
+    path("emergency/<str:child>/", views.child_in_emergency, name="in-emergency"),
+    path("emergencies/", views.emergencies, name="emergencies"),
+    path("emergencies/<uuid:emergency_id>/review/", views.review, name="review"),
+    path("<str:child>/", views.child, name="child"),
+    path("<str:child>/close/", views.close, name="close"),
+    path("<str:child>/consents/new/", views.new_consent, name="new-consent"),
+    path("<str:child>/consents/<uuid:ground_id>/revoke/", views.revoke, name="revoke"),
+]

@@ -1,0 +1,29 @@
+"""Changes of the registry, of what may be shown of a child, and of why it may."""
+
+from wholecity.children.actions.care import Published, publish_care
+from wholecity.children.actions.consents import (
+    Consent,
+    give_consent,
+    record_ground,
+    revoke_ground,
+)
+from wholecity.children.actions.families import end_tie, tie_family
+from wholecity.children.actions.forgetting import count_forgotten, forget_records
+from wholecity.children.actions.registering import Registered, publish, register, run_linkage
+
+__all__ = [
+    "Consent",
+    "Published",
+    "Registered",
+    "count_forgotten",
+    "end_tie",
+    "forget_records",
+    "give_consent",
+    "publish",
+    "publish_care",
+    "record_ground",
+    "register",
+    "revoke_ground",
+    "run_linkage",
+    "tie_family",
+]

@@ -1,0 +1,107 @@
+"""The care projection and what decides about it, as plain values. Showing it is for case work.
+
+Nothing here decides: whoever calls it asks the decision for each value, and enters what is shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from wholecity.children.models import CareRecord, Child, FamilyTie, LegalGround, RecordLink
+from wholecity.policy.classes import DataClass, Lane, Purpose
+from wholecity.policy.request import Thing
+from wholecity.policy.terms import Basis, Ground, Kinship
+
+
+@dataclass(frozen=True, slots=True)
+class CareValue:
+    """One value of one field about one child, and the thing as which it is decided upon."""
+
+    thing: Thing
+    table: str
+    item: str
+    column: str
+    value: str
+    as_of: date
+
+
+def care_of(children: Collection[str], tables: Collection[str] = ()) -> dict[str, list[CareValue]]:
+    """Child → all values of the projection, of some tables of the catalogue or of all."""
+    records = CareRecord.objects.filter(child__in=children)
+    if tables:
+        records = records.filter(table__in=tables)
+    found: dict[str, list[CareValue]] = {child: [] for child in children}
+    for record in records.order_by("child", "table", "source", "item", "data_class"):
+        found[record.child_id] += _values(record)
+    return found
+
+
+def _values(record: CareRecord) -> Iterable[CareValue]:
+    lanes = frozenset(Lane(lane) for lane in record.lanes.split(",") if lane)
+    for column, value in record.values.items():
+        thing = Thing(
+            record.data_class,
+            child=record.child_id,
+            agency=record.agency,
+            source=record.source,
+            field=f"{record.table}.{column}",
+            agreement=record.agreement,
+            lanes=lanes,
+        )
+        yield CareValue(thing, record.table, record.item, column, value, record.as_of)
+
+
+def names_of(children: Collection[str]) -> dict[str, list[CareValue]]:
+    """Child → the values from which a list takes its names."""
+    return care_of(children, ("person",))
+
+
+def grounds_of(children: Collection[str]) -> dict[str, tuple[Ground, ...]]:
+    """Child → every ground that was recorded, revoked and ended ones too: the decision looks."""
+    found: dict[str, list[Ground]] = defaultdict(list)
+    for row in LegalGround.objects.filter(child__in=children):
+        found[row.child_id].append(
+            Ground(
+                basis=Basis(row.basis),
+                recipient=row.recipient,
+                classes=frozenset(DataClass(c) for c in row.classes),
+                purposes=frozenset(Purpose(p) for p in row.purposes),
+                starts=row.starts,
+                ends=row.ends,
+                sources=frozenset(row.sources),
+                revoked_at=row.revoked_at,
+                key=str(row.id),
+            )
+        )
+    return {child: tuple(found[child]) for child in children}
+
+
+def kinships_of(username: str) -> tuple[Kinship, ...]:
+    """Whose parent, guardian or self an account is."""
+    ties = FamilyTie.objects.filter(user__username=username, ended_at=None)
+    return tuple(
+        Kinship(username, tie.child_id, tie.own, True, bool(tie.restricted), tie.adult_on)
+        for tie in ties
+    )
+
+
+def is_child(child: str) -> bool:
+    """Whether the registry knows this ID."""
+    return Child.objects.filter(pk=child).exists()
+
+
+def child_by_record(source: str, person_key: str) -> str | None:
+    """The child to whom a source's record belongs now; None for a record that is not there."""
+    found = RecordLink.objects.filter(source=source, person_key=person_key, ended=None)
+    return found.values_list("child", flat=True).first()
+
+
+def children_known_to(sources: Collection[str], most: int) -> list[str]:
+    """So many children whom each of these sources knows, by ID."""
+    found = Child.objects.all()
+    for source in sources:
+        found = found.filter(
+            pk__in=RecordLink.objects.filter(source=source, ended=None).values("child")
+        )
+    return list(found.order_by("pk").values_list("pk", flat=True)[:most])

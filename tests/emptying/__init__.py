@@ -1,0 +1,1 @@
+"""How tables are emptied after a test that commits: an app of the tests alone."""

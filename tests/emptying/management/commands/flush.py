@@ -1,0 +1,29 @@
+"""Django's `flush` as tests need it that commit: of a hundred tables they fill a few.
+
+Django's own truncates every table, which takes PostgreSQL a fifth of a second, and as long
+again to find out anew what permissions there are. Here a table without a row is left alone,
+and so is what each migration writes by itself.
+"""
+
+from typing import Any
+
+from django.core.management.commands import flush
+from django.db import connections, transaction
+
+BY_MIGRATIONS = {"django_content_type", "auth_permission"}
+
+
+class Command(flush.Command):
+    def handle(self, **options: Any) -> None:
+        """Delete all rows. Foreign keys are deferred: the order of the tables does not matter."""
+        using = options["database"]
+        connection = connections[using]
+        tables = {*connection.introspection.django_table_names(only_existing=True)} - BY_MIGRATIONS
+        names = {table: connection.ops.quote_name(table) for table in sorted(tables)}
+        filled = " UNION ALL ".join(
+            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {name})" for table, name in names.items()
+        )
+        with transaction.atomic(using=using), connection.cursor() as cursor:
+            cursor.execute(filled)
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"DELETE FROM {names[table]}")

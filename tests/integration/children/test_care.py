@@ -1,0 +1,66 @@
+"""The care projection holds what may be used to help a named child, and nothing else."""
+
+import pytest
+
+from tests.factories.children import LEAD, known_children
+from tests.factories.deliveries import CITY
+from wholecity.agreements.models import Agreement
+from wholecity.audit.models import Entry
+from wholecity.children.actions import publish_care
+from wholecity.children.models import CareRecord
+from wholecity.children.queries import care_of
+from wholecity.intake import actions as intake
+from wholecity.policy.classes import Lane
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def children(settings, tmp_path):
+    return known_children(settings, tmp_path)
+
+
+def values(child):
+    return {(v.thing.field, v.value): v.thing for v in care_of([child])[child]}
+
+
+def test_each_value_says_where_it_is_from_and_under_which_agreement(children):
+    thing = values(children["c1"])["person.first_name", "Ana1"]
+    assert (thing.kind, thing.source, thing.agency) == ("C3", "bell", "bell")
+    assert (thing.agreement, thing.lanes) == ("all-data", {Lane.CARE, Lane.EVALUATE})
+    assert values(children["c1"])["person.birth_date", "2015-02-15"].kind == "C4"
+    assert values(children["c1"])["participation.kind", "after_school"].kind == "C9"
+    assert not any("person_key" in field for field, _ in values(children["c1"]))
+
+
+def test_publishing_again_changes_nothing(children):
+    before = set(CareRecord.objects.values_list("id", flat=True))
+    again = publish_care(by=LEAD)
+    assert (again.new, again.changed, again.gone) == (0, 0, 0)
+    assert set(CareRecord.objects.values_list("id", flat=True)) == before
+    assert Entry.objects.filter(action="publish care").count() == 2
+
+
+def test_what_is_no_longer_covered_goes(children):
+    Agreement.objects.filter(key="all-data").update(
+        fields=["person.person_key", "person.last_name"]
+    )
+    publish_care(by=LEAD)
+    assert {v.thing.field for v in care_of([children["c1"]])[children["c1"]]} == {
+        "person.last_name"
+    }
+
+
+@pytest.mark.parametrize(
+    "less", [{"purposes": ["EVALUATE", "LINK"]}, {"ends": "2025-01-01"}, {"sources": []}]
+)
+def test_nothing_is_published_that_no_agreement_permits_for_care(children, less):
+    Agreement.objects.filter(key="all-data").update(**less)
+    publish_care(by=LEAD)
+    assert not CareRecord.objects.exists()
+
+
+def test_a_source_whose_own_lane_is_evaluation_serves_no_child(children):
+    intake.register_city(by=LEAD, city={"sources": CITY["sources"]})
+    publish_care(by=LEAD)
+    assert not CareRecord.objects.exists()
