@@ -50,7 +50,13 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-ANYBODY = ("/account/sign-in/", "/how-we-protect-data/", "/sources/", "/no-such-page/")
+ANYBODY = (
+    "/releases/log/",
+    "/account/sign-in/",
+    "/how-we-protect-data/",
+    "/sources/",
+    "/no-such-page/",
+)
 FIGURES = ("/", "/measures/", "/measures/immunization/")
 DELIVERIES = ("/deliveries/", "/deliveries/1/", "/deliveries/1/quarantine/", "/deliveries/new/")
 CABINET = (

@@ -142,6 +142,8 @@ CITY = City.read(Path(os.environ.get("WHOLECITY_CITY", HOME / "city.json")))
 
 # Settings of the method, which a city may change.
 MINIMUM_CELL = int(os.environ.get("WHOLECITY_MINIMUM_CELL", "11"))
+# Small counts of others stay hidden even from a family of so many children that is all of a group.
+INSIDERS = int(os.environ.get("WHOLECITY_INSIDERS", "0"))
 FAULTY_SHARE = Fraction(os.environ.get("WHOLECITY_FAULTY_SHARE", "0.05"))
 AUDIT_SECONDS = float(os.environ.get("WHOLECITY_AUDIT_SECONDS", "900"))
 MINIMUM_DAYS = int(os.environ.get("WHOLECITY_MINIMUM_DAYS", "10"))
