@@ -26,9 +26,9 @@ def destroy(*, by: Acting, key: str, progress: Progress | None = None) -> dict[s
     """Destroy what came under an ended agreement and certify it; what is gone, counted.
 
     Rows of the warehouse with those that were replaced or refused, delivered files, links,
-    crosswalk, values for care. What was released stays released. Each step finds only what is still there, so
-    that one which was killed is taken up by doing all of it again; what was counted when it
-    began is what the certificate says. Certified once, it does nothing more.
+    crosswalk, values for care. What was released stays released. Each step finds only what is
+    still there, so that one which was killed is taken up by doing all of it again; what was
+    counted when it began is what the certificate says. Certified once, it does nothing more.
 
     Raises Conflict before the agreement's end, NotAllowed for who may not.
     """
