@@ -58,8 +58,8 @@ class Blanks:
 def written(blanks: Blanks) -> bytes:
     """The document: title, notice, clauses, signatures, and the four questions as an appendix."""
     word = Document()
-    word.core_properties.author = blanks.city
-    word.core_properties.title = blanks.title
+    word.core_properties.author = _printable(blanks.city)
+    word.core_properties.title = _printable(blanks.title)
     word.core_properties.comments = NOTICE
     word.core_properties.language = "en-US"
     word.styles["Normal"].font.size = Pt(11)
@@ -75,6 +75,11 @@ def written(blanks: Blanks) -> bytes:
     content = io.BytesIO()
     word.save(content)
     return content.getvalue()
+
+
+def _printable(text: str) -> str:
+    """XML has no place for control characters; the body's paragraphs escape them by themselves."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _clause(word: Word, clause: Clause, blanks: Blanks) -> None:

@@ -1,5 +1,7 @@
 """The starting text of an agreement's paper, filled from what its draft says."""
 
+from datetime import date
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
@@ -39,11 +41,16 @@ def _blanks(found: AgreementDetail) -> Blanks:
         purpose_in_words=row.purpose_in_words,
         basis=BASES[found.basis] if found.basis else "",
         people=found.people,
-        starts=date_format(row.starts, "DATE_FORMAT") if row.starts else "",
-        ends=date_format(row.ends, "DATE_FORMAT") if row.ends else "",
-        destroy_by=date_format(found.destroy_by, "DATE_FORMAT") if found.destroy_by else "",
+        starts=_day(row.starts),
+        ends=_day(row.ends),
+        destroy_by=_day(found.destroy_by),
         min_cell=str(found.min_cell or settings.MINIMUM_CELL),
         redisclosure=found.redisclosure,
         notice_days=str(found.notice_days),
         questions=tuple((text, found.answers.get(q.value, "")) for q, text in QUESTIONS.items()),
     )
+
+
+def _day(day: date | None) -> str:
+    """A day in full, as papers have it."""
+    return date_format(day, "F j, Y") if day else ""

@@ -15,7 +15,7 @@ from wholecity.agreements.queries import AgreementDetail
 from wholecity.agreements.rules.life import Standing
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import acting_or_404, may
-from wholecity.policy.terms import BASES
+from wholecity.policy.terms import BASES, EVERYTHING
 from wholecity.ui.navigation import leads_from
 from wholecity.warehouse.catalogue import CATALOGUE
 
@@ -50,6 +50,7 @@ def agreement(request: HttpRequest, key: str) -> HttpResponse:
         "kind": TIERS[row.tier],
         "steps": _steps(found),
         "sources": [(source, titles.get(source, "")) for source in row.sources],
+        "everything": EVERYTHING in found.fields,
         "tables": queries.covered(found.fields),
         "purposes": [PURPOSES[purpose] for purpose in row.purposes if purpose in PURPOSES],
         "basis": BASES[found.basis] if found.basis else "",
