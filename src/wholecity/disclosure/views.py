@@ -14,7 +14,7 @@ from wholecity.disclosure.access import may_decide, release_for, releases_for
 from wholecity.disclosure.forms import DecisionForm
 from wholecity.disclosure.queries import ReleaseDetail
 from wholecity.kernel.errors import NotFound, WholecityError
-from wholecity.people.access import acting_or_404, only
+from wholecity.people.access import acting_or_404, only, require_recent_proof
 from wholecity.people.queries import acting as who_acts
 from wholecity.ui.downloads import csv_answer
 from wholecity.ui.texts import told
@@ -30,6 +30,8 @@ LOG_HEADER = (
     "file",
     "sha256",
 )
+# Who decides on a release proved within these minutes, by the second factor, who they are.
+PROOF_MINUTES = 15
 
 
 @require_safe
@@ -89,6 +91,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     detail = _release_or_404(request, number)
     if not may_decide(who_acts(request), detail):
         raise Http404
+    require_recent_proof(request, PROOF_MINUTES)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _page(request, detail, form, status=422)
