@@ -38,10 +38,11 @@ def people() -> None:
 
 
 def as_(name: str, role: Role | None = None) -> Client:
+    if role:  # before signing in: a change of roles ends sessions
+        give_role(by=INSTALLATION, username=name, role=role)
     client = Client()
     client.force_login(User.objects.get(username=name))
     if role:
-        give_role(by=INSTALLATION, username=name, role=role)
         client.post("/account/role/", {"role": role.key})
     return client
 
