@@ -41,7 +41,7 @@ def draft(page: Page) -> None:
     for purpose in ("Measures and evaluation", "Linkage with the records of other agencies"):
         page.get_by_text(purpose, exact=True).click()
     page.get_by_label("Sources that are not registered yet").fill("district")
-    for table in ("person", "attendance_summary"):
+    for table in ("person", "postal_place"):
         page.locator(f'label[for="field-{table}"]').click()
     page.get_by_text("Single fields of enrolment").click()
     page.locator('label[for="field-enrolment.grade"]').click()
@@ -81,17 +81,17 @@ def review(page: Page, paper: Path) -> None:
 def bring(page: Page, file: Path) -> None:
     page.goto("/deliveries/new/")
     page.get_by_label("Source").select_option("district")
-    page.get_by_label("Format").select_option("attendance_summary")
+    page.get_by_label("Format").select_option("places")
     page.get_by_label("Files").set_input_files(file)
-    page.get_by_label("School year").fill("2026")
     page.get_by_role("button", name="Load").click()
     expect(page.get_by_text("Waiting for the worker")).to_be_visible()
     run_worker_process()
 
 
-def summary(folder: Path, students: int) -> Path:
-    rows = [(n, "A", "2025-26", 180, 9) for n in range(students)]
-    return made.table(folder / f"summary-{students}.csv", made.SUMMARY, rows)
+def places(folder: Path, number: int) -> Path:
+    rows = [(f"021{n:02}", f"ward-{n}", f"Ward {n}", "2020-01-01") for n in range(number)]
+    columns = ("postal_code", "neighbourhood", "name", "valid_from")
+    return made.table(folder / f"places-{number}.csv", columns, rows)
 
 
 def test_from_a_draft_to_what_is_refused_after_its_end(visit, accessible, tmp_path) -> None:
@@ -115,17 +115,17 @@ def test_from_a_draft_to_what_is_refused_after_its_end(visit, accessible, tmp_pa
         agency="schools",
         agreement="school-data",
         lanes=["EVALUATE"],
-        formats=["attendance_summary"],
+        formats=["places"],
     )
 
-    bring(lead, summary(tmp_path, 20))
+    bring(lead, places(tmp_path, 20))
     expect(lead.get_by_text(re.compile("20 rows accepted"))).to_be_visible(timeout=15_000)
 
     officer.get_by_role("link", name="End it early").click()
     officer.get_by_label("Why it ends early").fill("The district withdraws.")
     officer.get_by_role("button", name="Save").click()
     expect(officer.locator("[aria-current=step]")).to_have_text("Ended")
-    bring(lead, summary(tmp_path, 30))
+    bring(lead, places(tmp_path, 30))
     expect(lead.get_by_text("The agreement school-data ended on")).to_be_visible(timeout=15_000)
 
     lead.goto("/runs/")
@@ -149,7 +149,7 @@ def test_from_a_draft_to_what_is_refused_after_its_end(visit, accessible, tmp_pa
     )
     lead.goto(PAGE)
     lead.get_by_role("link", name="Certificate of destruction").click()
-    expect(lead.get_by_role("row", name=re.compile("in a few numbers"))).to_contain_text("20")
+    expect(lead.get_by_role("row", name=re.compile("a ZIP code belongs to"))).to_contain_text("20")
     accessible(lead)
 
 
@@ -157,7 +157,7 @@ def test_without_scripts_a_draft_is_written_all_the_same(visit) -> None:
     in_force("other", "other")
     draft(visit("/agreements/", person="demo-data-lead", scripts=False))
     assert queries.detail("school-data").fields == (
-        *("attendance_summary.*", "enrolment.grade", "person.*"),
+        *("enrolment.grade", "person.*", "postal_place.*"),
     )
 
 
