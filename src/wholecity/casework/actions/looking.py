@@ -72,7 +72,7 @@ def look_at_caseload(*, by: Acting, words: str = "") -> list[ListedChild]:
     with transaction.atomic():
         children = children_of(by)
         contexts = circumstances(by, children, Purpose.CARE)
-        values = care_of(children, NAMES)
+        values = care_of(contexts, by=by.subject, action="read", tables=NAMES)
         found, seen = [], {}
         for child in children:
             listed = [v for v in values[child] if v.thing.field in LISTED]
@@ -101,8 +101,9 @@ def look_at_child(
     may be seen: for a child that is not there as for one that is not theirs.
     """
     with transaction.atomic():
-        context = circumstances(by, [child], purpose, reason=reason)[child]
-        values = care_of([child])[child]
+        contexts = circumstances(by, [child], purpose, reason=reason)
+        context = contexts[child]
+        values = care_of(contexts, by=by.subject, action=action)[child]
         allowed = permitted(by.subject, action, [v.thing for v in values], context)
         shown = [
             (values[a.place], a.verdict)

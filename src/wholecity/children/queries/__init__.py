@@ -8,7 +8,6 @@ from wholecity.children.queries.care import (
     grounds_of,
     is_child,
     kinships_of,
-    names_of,
 )
 from wholecity.children.queries.grounds import GroundRow, ground_rows
 from wholecity.children.queries.linkage import (
@@ -34,7 +33,6 @@ __all__ = [
     "is_child",
     "kinships_of",
     "latest_run",
-    "names_of",
     "registry_size",
     "runs",
 ]
