@@ -65,7 +65,8 @@ class ConsentForm(forms.Form):
 
     recipient = forms.ChoiceField(label=_("Who may see it"))
     classes = forms.MultipleChoiceField(
-        label=_("Which records"), widget=forms.CheckboxSelectMultiple
+        label=_("Which records"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
     )
     given_by = forms.CharField(label=_("Who signed"), max_length=200)
     relation = forms.CharField(label=_("What they are to the child"), max_length=100)

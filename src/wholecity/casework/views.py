@@ -15,9 +15,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wholecity.audit.definitions import GROUNDS as IN_SHORT
 from wholecity.casework import actions, queries
 from wholecity.casework.access import consent_or_404, may_record_consent
 from wholecity.casework.actions import ChildSeen, SeenValue
+from wholecity.casework.actions.entering import GROUNDS
 from wholecity.casework.definitions import LABELS, LONGEST_LIST, PARTS, SEXES
 from wholecity.casework.forms import (
     AssignForm,
@@ -204,34 +206,42 @@ def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpRespo
 
 
 def _parts(seen: ChildSeen) -> Iterator[dict[str, Any]]:
-    """The parts of the page: each row of each source, with where it is from and why it is shown."""
+    """The parts of the page: a row for each of a source's, with where it is from and why shown."""
     titles = {row.key: row.title for row in sources()}
     for table, values in seen.parts.items():
-        rows = []
-        for _, group in groupby(values, lambda v: (v.source, v.item)):
-            found = list(group)
-            rows.append(
-                {
-                    "values": [(gettext(LABELS[v.column]), _words(table, v)) for v in _once(found)],
-                    "source": titles.get(found[0].source, found[0].source),
-                    "as_of": max(v.as_of for v in found),
-                    "grounds": sorted(
-                        {gettext(BASES[v.verdict.basis]) for v in found if v.verdict.basis}
-                    ),
-                    "agreement": found[0].agreement,
-                }
-            )
-        yield {"title": gettext(PARTS[table]), "rows": rows}
+        found = {key: list(row) for key, row in groupby(values, lambda v: (v.source, v.item))}
+        columns = [c for c in LABELS if any(c in _columns(row) for row in found.values())]
+        rows = [
+            {
+                "cells": [(gettext(LABELS[c]), _cell(table, row, c)) for c in columns],
+                "source": titles.get(row[0].source, row[0].source),
+                "as_of": max(value.as_of for value in row),
+                "grounds": _bases(row),
+            }
+            for row in sorted(found.values(), key=_when, reverse=True)
+        ]
+        labels = [gettext(LABELS[column]) for column in columns]
+        yield {"title": gettext(PARTS[table]), "labels": labels, "rows": rows}
+
+
+def _columns(row: Sequence[SeenValue]) -> set[str]:
+    return {value.column for value in row}
+
+
+def _when(row: Sequence[SeenValue]) -> tuple[str, ...]:
+    """By its own days where it says them: the newest row stands first."""
+    said = {value.column: value.value for value in row}
+    days = ("school_year", "entry_date", "start_date", "taken_on", "from_date")
+    return tuple(said.get(day, "") for day in days)
+
+
+def _cell(table: str, row: Sequence[SeenValue], column: str) -> str:
+    return next((_words(table, value) for value in row if value.column == column), "")
 
 
 def _bases(values: Sequence[SeenValue]) -> list[str]:
-    return sorted({gettext(BASES[v.verdict.basis]) for v in values if v.verdict.basis})
-
-
-def _once(values: Sequence[SeenValue]) -> list[SeenValue]:
-    """A school year tells rows of several classes apart; it is shown once."""
-    seen: set[str] = set()
-    return [v for v in values if not (v.column in seen or seen.add(v.column))]  # type: ignore[func-returns-value]
+    """The grounds in short, as the audit record calls them."""
+    return sorted({gettext(IN_SHORT[GROUNDS[b]]) for v in values if (b := v.verdict.basis)})
 
 
 def _words(table: str, value: SeenValue) -> str:
