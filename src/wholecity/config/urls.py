@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("wholecity.web.urls")),
     path("account/", include("wholecity.people.urls")),
     path("caseload/", include("wholecity.casework.urls")),
+    path("family/", include("wholecity.family.urls")),
     path("cabinet/", include("wholecity.governance.urls")),
     path("measures/", include("wholecity.measures.urls")),
     path("deliveries/", include("wholecity.intake.urls")),

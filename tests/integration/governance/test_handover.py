@@ -13,7 +13,7 @@ from tests.factories.publications import set_goal
 from tests.factories.releases import released
 from wholecity.governance.actions import make_demo_cabinet
 from wholecity.governance.formats.handover import Printed, Table, pdf
-from wholecity.governance.formats.typesetting import UNKNOWN
+from wholecity.ui.typesetting import UNKNOWN
 from wholecity.governance.models import ActionItem, Body, Response, Seat
 from wholecity.governance.queries.handover import handover
 from wholecity.governance.queries.transitions import transitions
