@@ -31,7 +31,7 @@ CATALOGUE = PACKAGE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
 ERRORS = (
     *("BadInput", "Conflict", "NotAllowed", "NotFound", "Unavailable"),
-    *("NoRoom", "CannotBeProtected"),
+    *("NoRoom", "CannotBeProtected", "NotNow"),
 )
 # Where errors are met at the terminal alone, which speaks English.
 TERMINAL = (

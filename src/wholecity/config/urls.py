@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("wholecity.web.urls")),
-    path("account/", include("wholecity.people.urls")),
+    path("", include("wholecity.people.urls")),
     path("caseload/", include("wholecity.casework.urls")),
     path("family/", include("wholecity.family.urls")),
     path("cabinet/", include("wholecity.governance.urls")),
