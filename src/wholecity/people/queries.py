@@ -468,7 +468,7 @@ def person_of(username: str) -> PersonRow | None:
     return PersonRow.of(found) if found else None
 
 
-def address_of(username: str) -> str:
+def mail_address_of(username: str) -> str:
     """Where mail reaches the owner of an account; blank where nobody said."""
     found = User.objects.filter(username=username, is_active=True).values_list("email", flat=True)
     return found.first() or ""

@@ -15,7 +15,7 @@ from wholecity.family.actions.telling import tell
 from wholecity.kernel.errors import NotAllowed, NotFound
 from wholecity.kernel.texts import together
 from wholecity.kernel.texts import translatable as _
-from wholecity.people.queries import address_of, persons_in
+from wholecity.people.queries import mail_address_of, persons_in
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import Purpose
 from wholecity.policy.decision import Deny, Permit, Thing, decide
@@ -65,7 +65,7 @@ def answer(*, by: Acting, request: UUID, accepted: bool, words: str) -> None:
     after = _row(request)
     path = reverse("family:own-requests", args=[found.child])
     occasion = f"{request}:{len(after.answers)}"
-    tell(address_of(found.user), ANSWERED, path, occasion)
+    tell(mail_address_of(found.user), ANSWERED, path, occasion)
     if after.standing is Standing.ACCEPTED:
         for steward in persons_in(Role.DATA_STEWARD, found.agency):
             tell(steward.email, AMENDED, reverse("family:request", args=[request]), occasion)

@@ -17,7 +17,7 @@ from wholecity.family.actions.telling import tell
 from wholecity.family.queries import may_revoke
 from wholecity.kernel.errors import BadInput, NotFound
 from wholecity.kernel.texts import translatable as _
-from wholecity.people.queries import address_of
+from wholecity.people.queries import mail_address_of
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import DataClass
 
@@ -79,4 +79,4 @@ def revoke(*, by: Acting, child: str, ground: UUID) -> None:
     for one in assignments(child):
         if one.agency == found.recipient:
             path = reverse("casework:caseload")
-            tell(address_of(one.worker), REVOKED, path, str(ground))
+            tell(mail_address_of(one.worker), REVOKED, path, str(ground))
