@@ -5,11 +5,16 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from wholecity.kernel.errors import WholecityError
 from wholecity.ui.texts import told
+
+
+def given(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form, be it empty; None when the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def render_form(

@@ -22,6 +22,7 @@ from wholecity.audit.actions import raise_alert
 from wholecity.audit.definitions import Rule
 from wholecity.audit.models import Alert
 from wholecity.chain.actions import KIND
+from wholecity.children.models import Child, LinkRun
 from wholecity.disclosure import actions as disclosure
 from wholecity.governance.actions import make_demo_cabinet
 from wholecity.governance.actions.papers import PaperFile, add_paper
@@ -76,6 +77,7 @@ class Door:
     status: int | None = None
     own: bool = False  # a member may only with what is their own, and this is another's
     signed_in: bool = False  # about one's own account: whoever is signed in, whatever their role
+    nobodys: bool = False  # about a child that is on nobody's caseload: for nobody, in any role
 
 
 DOORS = {
@@ -141,6 +143,34 @@ DOORS = {
     "intake:undo": Door("undo", "delivery", POST, status=302),
     "intake:accept": Door("load", "delivery", POST, status=302),
     "children:links": Door("read", "links", SAFE, status=200),
+    "casework:caseload": Door("read", "caseload", SAFE, status=200),
+    "casework:assign": Door("lead", "caseload", FORM),
+    "casework:emergency": Door("open", "caseload", FORM),
+    "casework:emergencies": Door("read", "emergency", SAFE, status=200),
+    "casework:child": Door("read", "caseload", SAFE, nobodys=True),
+    "casework:in-emergency": Door("open", "caseload", SAFE, nobodys=True),
+    "casework:review": Door("review", "emergency", FORM, nobodys=True),
+    "casework:close": Door("lead", "caseload", POST, nobodys=True),
+    "casework:new-consent": Door("record", "consent", FORM, nobodys=True),
+    "casework:revoke": Door("record", "consent", POST, nobodys=True),
+    "casework:consent-form": Door("read", "caseload", SAFE, status=200),
+    "casework:child-consent-form": Door("record", "consent", SAFE, nobodys=True),
+    "family:children": Door("read", "family", SAFE, status=200),
+    "family:requests": Door("read", "family-request", SAFE, status=200),
+    "family:request": Door("read", "family-request", FORM, nobodys=True),
+    "family:accounts": Door("verify", "family", FORM),
+    "family:accounts-of": Door("verify", "family", FORM),
+    # No account is tied to this child.
+    "family:end-account": Door("verify", "family", POST, nobodys=True),
+    **{
+        f"family:{name}": Door("read", "family", methods, nobodys=True)
+        for name, methods in {
+            **dict.fromkeys(("record", "copy-pdf", "copy-csv", "seen-by", "consents"), SAFE),
+            **dict.fromkeys(("new-consent", "ask-access", "disagree", "amend"), FORM),
+            **dict.fromkeys(("revoke", "ask-hearing"), POST),
+            "own-requests": SAFE,
+        }.items()
+    },
     "governance:index": Door("read", "cabinet", SAFE, status=200),
     "governance:body": Door("read", "cabinet", SAFE, status=200),
     "governance:seat": Door("read", "cabinet", SAFE, status=200),
@@ -357,6 +387,7 @@ def urls(settings, tmp_path) -> dict[str, str]:
     stays = AgendaItem.objects.filter(meeting=item.meeting_id).exclude(pk=item.pk).first()
     assert stays
     papers = [_paper(stays.id) for _ in range(2)]
+    child = {"child": _child()}
     arguments = {
         **record(body),
         "governance:body": {"key": body},
@@ -404,6 +435,23 @@ def urls(settings, tmp_path) -> dict[str, str]:
         **accounts(),
         "measures:measure": measure,
         "measures:download": measure,
+        **dict.fromkeys(("casework:child", "casework:in-emergency", "casework:close"), child),
+        "casework:new-consent": child,
+        "casework:revoke": {**child, "ground_id": uuid4()},
+        "casework:review": {"emergency_id": uuid4()},
+        "casework:child-consent-form": child,
+        "family:request": {"request_id": uuid4()},
+        **{
+            f"family:{name}": child
+            for name in (
+                *("accounts-of", "end-account", "record", "copy-pdf", "copy-csv", "seen-by"),
+                *("consents", "new-consent", "own-requests", "ask-access"),
+            )
+        },
+        "family:revoke": {**child, "ground_id": uuid4()},
+        "family:ask-hearing": {**child, "request_id": uuid4()},
+        "family:disagree": {**child, "request_id": uuid4()},
+        "family:amend": {**child, "source": "x", "table": "person", "item": "x"},
         "intake:table": waiting_table,
         "intake:columns": waiting_table,
         "intake:use-saved": waiting_table,
@@ -429,6 +477,23 @@ def urls(settings, tmp_path) -> dict[str, str]:
 def _alert() -> UUID:
     raise_alert(by=Acting("casey", "R3"), rule=Rule.HOURS)
     return Alert.objects.get().id
+
+
+def _child() -> str:
+    """A child of the registry, on nobody's caseload."""
+    run = LinkRun.objects.create(
+        number=1,
+        at=timezone.now(),
+        as_of=timezone.localdate(),
+        by="x",
+        version="1",
+        model={"learned": False, "link_at": 0.9, "method": {"review_at": 0.5}, "weights": []},
+        counts={
+            **{"sources": [], "seen_in": [], "bands": {}, "held_back": {}, "sizes": {}},
+            **{"registry": {}, "seconds": {}},
+        },
+    )
+    return Child.objects.create(id="23M4CKK743JF", since=run).id
 
 
 def _paper(item: UUID) -> UUID:
@@ -615,6 +680,8 @@ def expected(person: str, role: str, door: Door, method: str) -> set[int]:
     if door.signed_in:
         return {302} if person == NOBODY else {door.status} if door.status else {200, 302, 422}
     subject = Subject(None if person == NOBODY else person, role)
+    if door.nobodys:
+        return {302} if person == NOBODY else {404}
     if door.own and isinstance(decide(subject, "write", Thing("cabinet")), Deny):
         return {302} if person == NOBODY else {404}
     if isinstance(decide(subject, door.action, Thing(door.thing, author=door.author)), Permit):

@@ -18,7 +18,7 @@ from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.people.access import SignInNeeded, acting_or_404
 from wholecity.people.queries import acting as who_acts
 from wholecity.people.rules import Acting
-from wholecity.ui.responses import answer_form, render_form
+from wholecity.ui.responses import answer_form, given, render_form
 from wholecity.ui.texts import told
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
             raise NotFound("There is no such child.", hint="Check the child’s ID.")
         return redirect("family:accounts-of", child)
 
-    form = ChildForm(request.POST or None)
+    form = ChildForm(given(request))
     return answer_form(request, form, named, "family/accounts.html")
 
 

@@ -41,7 +41,7 @@ from wholecity.people.queries import organizations
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import IN_WORDS, DataClass, Purpose
 from wholecity.ui.downloads import csv_stream
-from wholecity.ui.responses import answer_form, render_form
+from wholecity.ui.responses import answer_form, given, render_form
 from wholecity.ui.texts import told
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -142,7 +142,7 @@ def consents(request: HttpRequest, by: Acting, child: str) -> HttpResponse:
 @of_family("give", "consent")
 def new_consent(request: HttpRequest, by: Acting, child: str) -> HttpResponse:
     """Choose what to consent to, read it, sign it: three steps, the last two on one page."""
-    form = ConsentForm(request.POST or None, acting=by)
+    form = ConsentForm(given(request), acting=by)
     if not (form.is_bound and form.is_valid()):
         return render_form(request, "family/consent.html", form, {"child": child})
     words = _words(by, child, form.cleaned_data)
@@ -200,7 +200,7 @@ def ask_access(request: HttpRequest, by: Acting, child: str) -> HttpResponse:
         messages.success(request, gettext("Your request is with the privacy officer."))
         return redirect("family:own-requests", child)
 
-    form = AccessForm(request.POST or None)
+    form = AccessForm(given(request))
     return answer_form(request, form, asked, "family/ask_access.html", child=child)
 
 
@@ -220,7 +220,7 @@ def ask_amendment(
         messages.success(request, gettext("Your request is with the privacy officer."))
         return redirect("family:own-requests", child)
 
-    form = AmendForm(request.POST or None, values=values)
+    form = AmendForm(given(request), values=values)
     return answer_form(request, form, asked, "family/amend.html", child=child)
 
 
@@ -248,7 +248,7 @@ def disagree(request: HttpRequest, by: Acting, child: str, request_id: UUID) -> 
         messages.success(request, gettext("Your statement stands beside the value from now on."))
         return redirect("family:own-requests", child)
 
-    form = StatementForm(request.POST or None)
+    form = StatementForm(given(request))
     return answer_form(
         request, form, stated, "family/disagree.html", child=child, one=in_words_of(row)
     )

@@ -19,7 +19,7 @@ from wholecity.family.views.words import in_words_of
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import acting_or_404, only
 from wholecity.people.queries import acting as who_acts
-from wholecity.ui.responses import answer_form
+from wholecity.ui.responses import answer_form, given
 
 
 @require_safe
@@ -51,7 +51,7 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form_class = AnswerForm if row.kind is Asked.AMENDMENT else AccessAnswerForm
     return answer_form(
         request,
-        form_class(request.POST or None),
+        form_class(given(request)),
         answered,
         "family/request.html",
         one=in_words_of(row),
