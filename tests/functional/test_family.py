@@ -7,7 +7,7 @@ from tests.factories.family import ANA, small_world
 from wholecity.people.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "a long sentence to remember"  # noqa: S105 - of a person that a test makes
+PASSWORD = "a long sentence to remember"
 
 
 def _sign_in(page: Page) -> None:

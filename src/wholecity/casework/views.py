@@ -34,11 +34,7 @@ from wholecity.people.rules import Acting
 from wholecity.policy.classes import IN_WORDS, DataClass, Purpose
 from wholecity.policy.roles import Role
 from wholecity.policy.terms import BASES
-<<<<<<< HEAD
-from wholecity.ui.responses import answer_form
-=======
-from wholecity.ui.responses import given, render_form
->>>>>>> main
+from wholecity.ui.responses import answer_form, given
 from wholecity.ui.texts import told
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -87,13 +83,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
         actions.open_emergency(by=by, child=child, **said)
         return redirect("casework:in-emergency", child)
 
-<<<<<<< HEAD
-    return answer_form(
-        request, EmergencyForm(request.POST or None), opened, "casework/emergency.html"
-    )
-=======
-    return _answer(request, EmergencyForm(given(request)), opened, "casework/emergency.html")
->>>>>>> main
+    return answer_form(request, EmergencyForm(given(request)), opened, "casework/emergency.html")
 
 
 @require_safe
@@ -121,13 +111,9 @@ def review(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
         messages.success(request, gettext("Your review is kept."))
         return redirect("casework:emergencies")
 
-<<<<<<< HEAD
     return answer_form(
-        request, ReviewForm(request.POST or None), reviewed, "casework/review.html", row=row
+        request, ReviewForm(given(request)), reviewed, "casework/review.html", row=row
     )
-=======
-    return _answer(request, ReviewForm(given(request)), reviewed, "casework/review.html", row=row)
->>>>>>> main
 
 
 @form_page
@@ -141,13 +127,8 @@ def assign(request: HttpRequest) -> HttpResponse:
         messages.success(request, gettext("The child is on the caseload."))
         return redirect("casework:caseload")
 
-<<<<<<< HEAD
-    form = AssignForm(request.POST or None, acting=by)
-    return answer_form(request, form, assigned, "casework/assign.html")
-=======
     form = AssignForm(given(request), acting=by)
-    return _answer(request, form, assigned, "casework/assign.html")
->>>>>>> main
+    return answer_form(request, form, assigned, "casework/assign.html")
 
 
 @require_POST
@@ -179,9 +160,8 @@ def new_consent(request: HttpRequest, child: str) -> HttpResponse:
         messages.success(request, gettext("The consent is kept and counts from now on."))
         return redirect("casework:child", child)
 
-<<<<<<< HEAD
-    form = ConsentForm(request.POST or None, acting=by)
-    return answer_form(request, form, given, "casework/consent.html", child=child)
+    form = ConsentForm(given(request), acting=by)
+    return answer_form(request, form, kept, "casework/consent.html", child=child)
 
 
 @require_safe
@@ -199,10 +179,6 @@ def consent_form(request: HttpRequest, child: str = "") -> HttpResponse:
         file = HttpResponse(pdf(consent_words(terms)), content_type="application/pdf")
     file["Content-Disposition"] = f'inline; filename="consent-{language}.pdf"'
     return file
-=======
-    form = ConsentForm(given(request), acting=by)
-    return _answer(request, form, kept, "casework/consent.html", child=child)
->>>>>>> main
 
 
 @require_POST
