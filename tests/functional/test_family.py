@@ -3,10 +3,17 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.factories.family import ANA, small_world
+from tests.factories.family import ANA, ITEM, small_world
+from tests.functional.test_all_pages import _problems as problems
+from wholecity.family.actions import answer, ask_amendment
 from wholecity.people.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+OWN = (
+    *("", f"{ANA}/", f"{ANA}/seen-by/", f"{ANA}/consents/", f"{ANA}/consents/new/"),
+    *(f"{ANA}/requests/", f"{ANA}/requests/new/"),
+    f"{ANA}/amend/district/attendance_summary/{ITEM}/",
+)
 PASSWORD = "a long sentence to remember"
 
 
@@ -87,3 +94,30 @@ def test_a_statement_reaches_the_case_worker_and_stays(visit, accessible) -> Non
     worker = visit(f"/caseload/{ANA}/", person="worker")
     expect(worker.get_by_text("The note was given to the office.")).to_be_visible()
     accessible(worker)
+
+
+@pytest.mark.looks
+def test_no_page_of_families_has_a_violation_or_scrolls_sideways(visit) -> None:
+    world = small_world()
+    asked = ask_amendment(
+        by=world["parent"],
+        child=ANA,
+        place=("district", "attendance_summary", ITEM),
+        column="days_absent",
+        wrong="Three days at the hospital",
+        should_be="9",
+    )
+    officers = ("requests/", f"requests/{asked}/", "accounts/", f"accounts/{ANA}/")
+    found = _looked(visit, "officer", officers)
+    answer(by=world["officer"], request=asked, accepted=False, words="The register agrees.")
+    found += _looked(visit, "parent", (*OWN, f"{ANA}/requests/{asked}/statement/"))
+    assert found == [], "\n".join(found)
+
+
+def _looked(visit, who: str, paths: tuple[str, ...]) -> list[str]:
+    page, found = visit("/family/" + paths[0], person=who, language="es"), []
+    for path in paths:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"/family/{path}")
+        found += [f"{path} {problem}" for problem in problems(page)]
+    return found
