@@ -1,7 +1,8 @@
 """Run a command with a PostgreSQL server of its own: python -m tests.postgres COMMAND …
 
 A new cluster in a temporary folder, on a Unix socket only, gone when the
-command has ended. PostgreSQL refuses to run as root; then the user `postgres`
+command has ended. The tests connect as a role without privileges, as a site does: row-level
+security does not hold for a superuser. PostgreSQL refuses to run as root; then the user `postgres`
 of Debian's package runs it.
 """
 
@@ -45,10 +46,12 @@ def server() -> Iterator[str]:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
     try:
-        run(bin_folder / "initdb", "-D", data, "-U", "wholecity", "-A", "trust", "-E", "UTF8")
+        run(bin_folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8")
         options = f"-k {folder} -c listen_addresses='' {FAST}"
         log = folder / "log"
         run(bin_folder / "pg_ctl", "-D", data, "-o", options, "-l", log, "-w", "start")
+        role = "CREATE ROLE wholecity LOGIN CREATEDB"
+        run(bin_folder / "psql", "-h", folder, "-U", "postgres", "-c", role)
         try:
             yield f"postgresql://wholecity@/postgres?host={folder}"
         finally:

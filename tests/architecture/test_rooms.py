@@ -94,6 +94,16 @@ def test_a_write_elsewhere_would_be_noticed():
     assert not writes(ast.parse("User.objects.filter(name='a')"))
 
 
+def test_only_actions_of_the_registry_publish_what_is_known_of_children():
+    """Inside of `publishing` the database shows every child's records."""
+    found = [
+        str(path)
+        for path, tree in modules()
+        if "wholecity.children.queries.wall.publishing" in set(imported(tree))
+    ]
+    assert found == ["children/actions/care.py"]
+
+
 @pytest.mark.parametrize("model", wholecity_models(), ids=lambda m: m.__name__)
 def test_every_field_has_a_class_of_privacy(model):
     fields = {f.name for f in model._meta.get_fields() if f.concrete}

@@ -16,6 +16,7 @@ from wholecity.casework.actions import assign
 from wholecity.children.actions import Consent, give_consent, tie_family
 from wholecity.children.definitions import Given
 from wholecity.children.models import CareRecord, Child, LinkRun
+from wholecity.children.queries.wall import publishing
 from wholecity.children.rules.identifiers import checked
 from wholecity.children.rules.rights import adult_on
 from wholecity.intake.models import Source
@@ -115,18 +116,25 @@ def _child(child: str) -> None:
 
 def record(child: str, source: str, table: str, data_class: str, values: dict[str, str]) -> None:
     """Something that an agency shares about a child."""
-    CareRecord.objects.create(
-        child_id=child,
-        source=source,
-        agency=AGENCY[source],
-        agreement="all-data",
-        lanes="CARE,EVALUATE",
-        table=table,
-        item=ITEM,
-        data_class=data_class,
-        values=values,
-        as_of=date(2026, 1, 5),
-    )
+    with publishing():
+        CareRecord.objects.create(
+            child_id=child,
+            source=source,
+            agency=AGENCY[source],
+            agreement="all-data",
+            lanes="CARE,EVALUATE",
+            table=table,
+            item=ITEM,
+            data_class=data_class,
+            values=values,
+            as_of=date(2026, 1, 5),
+        )
+
+
+def delivered_again(table: str, values: dict[str, str]) -> None:
+    """The agency sends other values of a table."""
+    with publishing():
+        CareRecord.objects.filter(table=table).update(values=values)
 
 
 def tie(child: str, username: str, *, own: bool = False, born: date = BORN, **more: str) -> None:

@@ -245,7 +245,7 @@ def _grounds(child: str) -> list[dict[str, Any]]:
 def _supervisor(request: HttpRequest) -> Acting:
     """Whoever asks, when they lead case work of an agency."""
     by = acting_or_404(request, "read", "caseload")
-    if not may(by, "lead", "caseload"):
+    if by.agency is None or not may(by, "lead", "caseload"):
         raise Http404
     return by
 

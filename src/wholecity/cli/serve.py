@@ -12,6 +12,7 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 
+from wholecity.database.checks import the_second_wall_holds
 from wholecity.kernel.errors import BadInput
 
 TRIES = 20
@@ -83,6 +84,8 @@ def run_until_stopped(commands: Sequence[list[str]]) -> int:
 def serve(host: str, port: int, no_worker: bool) -> None:
     """Serve the site, with a worker for long work, until stopped with Ctrl-C."""
     prepare()
+    for warning in the_second_wall_holds():
+        click.echo(f"{warning.msg} {warning.hint}", err=True)
     chosen = free_port(host, port)
     if chosen != port:
         click.echo(f"Port {port} is in use; taking {chosen}.", err=True)

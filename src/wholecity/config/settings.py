@@ -300,6 +300,7 @@ ACCOUNT_SIGNUP_ENABLED = False
 # Name → cron line (the city's wall clock) and the task to queue.
 SCHEDULES = {
     "reminders": ("*/10 * * * *", "wholecity.governance.tasks.remind"),
+    "agreements": ("30 6 * * *", "wholecity.agreements.tasks.remind"),
     "mail": ("* * * * *", "wholecity.mail.tasks.deliver"),
     "charts": ("*/10 * * * *", "wholecity.web.tasks.draw_charts"),
     "tidy": ("15 3 * * *", "wholecity.jobs.tasks.tidy"),

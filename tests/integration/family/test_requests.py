@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.factories.family import ANA, BEN, ITEM
+from tests.factories.family import ANA, BEN, ITEM, delivered_again
 from tests.factories.family import browser_of as browser
 from wholecity.audit.models import Entry
-from wholecity.children.models import CareRecord, FamilyRequest
+from wholecity.children.models import FamilyRequest
 from wholecity.children.queries import request_rows
 from wholecity.family import actions
 from wholecity.kernel.errors import NotAllowed
@@ -99,9 +99,7 @@ def test_an_amendment_stands_beside_the_value_until_the_agency_delivers_another(
     assert "It should say: 9" in where_it_is_shown()["case work"]
     told = Message.objects.filter(to="steward@example.org").get()
     assert ANA not in told.text
-    CareRecord.objects.filter(table="attendance_summary").update(
-        values={"school_year": "2026", "days_absent": "9.0"}
-    )
+    delivered_again("attendance_summary", {"school_year": "2026", "days_absent": "9.0"})
     assert "It should say" not in where_it_is_shown()["case work"]
 
 
@@ -112,9 +110,7 @@ def test_a_statement_appears_wherever_the_value_is_shown(asked):
     assert browser("parent").post(address, {"words": STATEMENT}).status_code == 302
     for name, page in where_it_is_shown().items():
         assert STATEMENT in page, name
-    CareRecord.objects.filter(table="attendance_summary").update(
-        values={"school_year": "2026", "days_absent": "13.0"}
-    )
+    delivered_again("attendance_summary", {"school_year": "2026", "days_absent": "13.0"})
     for name, page in where_it_is_shown().items():
         assert STATEMENT in page, name
 

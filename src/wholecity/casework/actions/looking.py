@@ -57,7 +57,8 @@ def look_at_names(
     """
     with transaction.atomic():
         contexts = circumstances(by, children, purpose)
-        values, notes = care_of(children, NAMES), notes_on(children)
+        values = care_of(contexts, by=by.subject, action="read", tables=NAMES)
+        notes = notes_on(children)
         found, seen = [], {}
         for child in children:
             listed = [v for v in values[child] if v.thing.field in LISTED]
@@ -86,8 +87,9 @@ def look_at_child(
     may be seen: for a child that is not there as for one that is not theirs.
     """
     with transaction.atomic():
-        context = circumstances(by, [child], purpose, reason=reason)[child]
-        values = care_of([child])[child]
+        contexts = circumstances(by, [child], purpose, reason=reason)
+        context = contexts[child]
+        values = care_of(contexts, by=by.subject, action=action)[child]
         allowed = permitted(by.subject, action, [v.thing for v in values], context)
         shown = [
             (values[a.place], a.verdict)

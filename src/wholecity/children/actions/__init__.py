@@ -8,6 +8,7 @@ from wholecity.children.actions.consents import (
     revoke_ground,
 )
 from wholecity.children.actions.families import end_tie, tie_family
+from wholecity.children.actions.forgetting import count_forgotten, forget_records
 from wholecity.children.actions.registering import Registered, publish, register, run_linkage
 from wholecity.children.actions.rights import (
     Amendment,
@@ -27,7 +28,9 @@ __all__ = [
     "ask_access",
     "ask_amendment",
     "ask_hearing",
+    "count_forgotten",
     "end_tie",
+    "forget_records",
     "give_consent",
     "publish",
     "publish_care",

@@ -14,6 +14,7 @@ from wholecity.audit.actions import record
 from wholecity.children.definitions import SHOWN
 from wholecity.children.models import CareRecord, Child
 from wholecity.children.pipeline.care import CareRow, care_rows
+from wholecity.children.queries.wall import publishing
 from wholecity.intake.queries import SourceRow, sources
 from wholecity.intake.queries.gate import passing
 from wholecity.jobs.progress import Progress, Silent
@@ -52,7 +53,8 @@ def publish_care(*, by: Acting, progress: Progress | None = None) -> Published:
         settings.WAREHOUSE, settings.WAREHOUSE_KEY, only=frozenset(rows), covered=covered
     )
     with transaction.atomic():
-        published = _write(found, rows)
+        with publishing():
+            published = _write(found, rows)
         record(
             by=by,
             action="publish care",

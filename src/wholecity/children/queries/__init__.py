@@ -8,7 +8,6 @@ from wholecity.children.queries.care import (
     grounds_of,
     is_child,
     kinships_of,
-    names_of,
 )
 from wholecity.children.queries.families import TieRow, tie_of, ties_of
 from wholecity.children.queries.grounds import GroundRow, ground_rows

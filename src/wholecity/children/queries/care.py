@@ -4,12 +4,14 @@ Nothing here decides: whoever calls it asks the decision for each value, and ent
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from wholecity.children.models import CareRecord, Child, FamilyTie, LegalGround, RecordLink
+from wholecity.children.queries.wall import asking
 from wholecity.policy.classes import DataClass, Lane, Purpose
+from wholecity.policy.decision import Context, Subject
 from wholecity.policy.request import Thing
 from wholecity.policy.terms import Basis, Ground, Kinship
 
@@ -26,18 +28,29 @@ class CareValue:
     as_of: date
 
 
-def care_of(children: Collection[str], tables: Collection[str] = ()) -> dict[str, list[CareValue]]:
-    """Child → all values of the projection, of some tables of the catalogue or of all."""
-    records = CareRecord.objects.filter(child__in=children)
+def care_of(
+    contexts: Mapping[str, Context], *, by: Subject, action: str, tables: Collection[str] = ()
+) -> dict[str, list[CareValue]]:
+    """Child → values of the projection, of some tables of the catalogue or of all.
+
+    `contexts` are the circumstances in which each child is asked for, at one moment and for one
+    purpose. The database's own wall is told who asks; on PostgreSQL it keeps back every row of
+    which nothing is permitted. Which values of the others are is decided by whoever calls this.
+    """
+    found: dict[str, list[CareValue]] = {child: [] for child in contexts}
+    if not found:
+        return found
+    records = CareRecord.objects.filter(child__in=list(found))
     if tables:
         records = records.filter(table__in=tables)
-    found: dict[str, list[CareValue]] = {child: [] for child in children}
-    for record in records.order_by("child", "table", "source", "item", "data_class"):
-        found[record.child_id] += _values(record)
+    with asking(by, action, next(iter(contexts.values()))):
+        for record in records.order_by("child", "table", "source", "item", "data_class"):
+            found[record.child_id] += values_of(record)
     return found
 
 
-def _values(record: CareRecord) -> Iterable[CareValue]:
+def values_of(record: CareRecord) -> Iterable[CareValue]:
+    """The values of one record, each as the decision takes it."""
     lanes = frozenset(Lane(lane) for lane in record.lanes.split(",") if lane)
     for column, value in record.values.items():
         thing = Thing(
@@ -50,11 +63,6 @@ def _values(record: CareRecord) -> Iterable[CareValue]:
             lanes=lanes,
         )
         yield CareValue(thing, record.table, record.item, column, value, record.as_of)
-
-
-def names_of(children: Collection[str]) -> dict[str, list[CareValue]]:
-    """Child → the values from which a list takes its names."""
-    return care_of(children, ("person",))
 
 
 def grounds_of(children: Collection[str]) -> dict[str, tuple[Ground, ...]]:

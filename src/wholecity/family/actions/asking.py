@@ -50,12 +50,13 @@ def ask_amendment(
 def amendable(by: Acting, child: str, place: tuple[str, str, str]) -> list[CareValue]:
     """The values of one row of a source whose amendment the account may ask for."""
     source, table, item = place
-    context = circumstances(by, [child], Purpose.RIGHTS)[child]
+    contexts = circumstances(by, [child], Purpose.RIGHTS)
+    values = care_of(contexts, by=by.subject, action="amend", tables=[table])[child]
     found = {
         value.column: value
-        for value in care_of([child], [table])[child]
+        for value in values
         if (value.thing.source, value.item) == (source, item)
-        and isinstance(decide(by.subject, "amend", value.thing, context), Permit)
+        and isinstance(decide(by.subject, "amend", value.thing, contexts[child]), Permit)
     }
     return list(found.values())
 

@@ -3,14 +3,15 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
-from wholecity.casework.queries import children_of
+from wholecity.casework.queries import children_of, circumstances
 from wholecity.children.queries import CareValue, care_of, request_rows
 from wholecity.family.actions.answering import answer
 from wholecity.family.actions.asking import ask_amendment, disagree
 from wholecity.family.actions.tying import Tie, tie_account
 from wholecity.people.queries import acting_as
+from wholecity.people.rules import Acting
+from wholecity.policy.classes import Purpose
 from wholecity.policy.roles import Role
 
 PARENT, OFFICER, WORKER = "demo-parent", "demo-privacy-officer", "demo-case-worker"
@@ -27,13 +28,11 @@ def make_demo_family() -> str | None:
     parent = acting_as(PARENT, Role.GUARDIAN)
     if worker is None or officer is None or parent is None:
         return None
-    found = {child: _disputed(child) for child in children_of(worker)}
-    child = next((child for child, value in found.items() if value), None)
-    if child is None:
+    found = _disputed(worker)
+    if found is None:
         return None
-    value = found[child]
-    assert value is not None
-    tie = Tie(child, PARENT, False, "Parent", "Passport and birth certificate", _born(child))
+    child, value, born = found
+    tie = Tie(child, PARENT, False, "Parent", "Passport and birth certificate", born)
     tie_account(by=officer, tie=tie)
     ask_amendment(
         by=parent,
@@ -49,10 +48,16 @@ def make_demo_family() -> str | None:
     return child
 
 
-def _disputed(child: str) -> CareValue | None:
-    """A value about which the family and the school can be of two minds."""
-    by_field = {value.thing.field: value for value in care_of([child])[child]}
-    return next((by_field[field] for field in DISPUTED if field in by_field), None)
+def _disputed(worker: Acting) -> tuple[str, CareValue, date] | None:
+    """A child, a value about which the family and the school can differ, and the birth date."""
+    contexts = circumstances(worker, children_of(worker), Purpose.CARE)
+    for child, values in care_of(contexts, by=worker.subject, action="read").items():
+        by_field = {value.thing.field: value for value in values}
+        value = next((by_field[field] for field in DISPUTED if field in by_field), None)
+        if value and "person.birth_date" in by_field:
+            born = date.fromisoformat(by_field["person.birth_date"].value)
+            return child, value, born
+    return None
 
 
 def _less(text: str) -> str:
@@ -60,11 +65,3 @@ def _less(text: str) -> str:
         return str(max(int(float(text)) - 3, 0))
     except ValueError:
         return "Another one"
-
-
-def _born(child: str) -> date:
-    """As in the papers; a young child's where no record says."""
-    for value in care_of([child], ["person"])[child]:
-        if value.column == "birth_date":
-            return date.fromisoformat(value.value)
-    return timezone.localdate().replace(month=1, day=1)

@@ -44,9 +44,10 @@ def born_on(*, by: Acting, child: str) -> date | None:
 
     None where nothing permits them any: they read it in the family's paper.
     """
-    context = circumstances(by, [child], Purpose.CARE)[child]
-    values = [v for v in care_of([child], ["person"])[child] if v.column == "birth_date"]
-    allowed = permitted(by.subject, "read", [v.thing for v in values], context)
+    contexts = circumstances(by, [child], Purpose.CARE)
+    persons = care_of(contexts, by=by.subject, action="read", tables=["person"])[child]
+    values = [value for value in persons if value.column == "birth_date"]
+    allowed = permitted(by.subject, "read", [v.thing for v in values], contexts[child])
     if not allowed:
         return None
     newest = max(allowed, key=lambda a: values[a.place].as_of)

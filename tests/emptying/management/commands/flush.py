@@ -10,6 +10,8 @@ from typing import Any
 from django.core.management.commands import flush
 from django.db import connections, transaction
 
+from wholecity.children.queries.wall import publishing
+
 BY_MIGRATIONS = {"django_content_type", "auth_permission"}
 
 
@@ -23,7 +25,8 @@ class Command(flush.Command):
         filled = " UNION ALL ".join(
             f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {name})" for table, name in names.items()
         )
-        with transaction.atomic(using=using), connection.cursor() as cursor:
+        # The care projection hides its rows from whoever does not publish it.
+        with transaction.atomic(using=using), publishing(), connection.cursor() as cursor:
             cursor.execute(filled)
             for (table,) in cursor.fetchall():
                 cursor.execute(f"DELETE FROM {names[table]}")
