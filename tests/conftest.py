@@ -47,6 +47,16 @@ def shared_data() -> Path:
     return SHARED
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _second_factor_used() -> Iterator[None]:
+    """Whoever a test signs in by force has used their second factor a moment ago."""
+    from tests.factories.signed_in import force_login  # the settings are there by now
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.Client.force_login", force_login)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     """A request leaves its language behind in the thread; the next test begins in English."""

@@ -22,8 +22,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 import wholecity
 from wholecity.intake.formats import registered
 from wholecity.linkage.definitions.comparisons import COMPARISONS
-from wholecity.warehouse.catalogue import CATALOGUE as TABLES
-from wholecity.warehouse.catalogue import GRADES, PROGRAM_KIND, RACE_ETHNICITY
+from wholecity.warehouse.catalogue import DELIVERED, GRADES, PROGRAM_KIND, RACE_ETHNICITY
 
 # Of this checkout: another one may be installed.
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "wholecity"
@@ -31,7 +30,7 @@ CATALOGUE = PACKAGE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
 ERRORS = (
     *("BadInput", "Conflict", "NotAllowed", "NotFound", "Unavailable"),
-    *("NoRoom", "CannotBeProtected"),
+    *("NoRoom", "CannotBeProtected", "NotNow"),
 )
 # Where errors are met at the terminal alone, which speaks English.
 TERMINAL = (
@@ -156,8 +155,9 @@ def declared() -> Iterator[tuple[str, str]]:
         yield from ((place, r.meaning) for r in format.records if r.mandatory and r.meaning)
         fields = (f for r in format.records for f in r.fields)
         yield from ((place, f.meaning) for f in fields if f.pattern)
-        for column in (c for m in format.mappings for c in TABLES[m.table].columns):
-            yield "warehouse/catalogue.py", column.meaning
+    for table in DELIVERED:
+        yield "warehouse/catalogue.py", table.meaning
+        yield from (("warehouse/catalogue.py", column.meaning) for column in table.columns)
     for comparison in COMPARISONS:
         yield "linkage/definitions/comparisons.py", comparison.meaning
         for level in comparison.levels:

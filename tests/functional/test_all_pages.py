@@ -40,7 +40,9 @@ from wholecity.mail.actions import post
 from wholecity.mail.formats.links import unsubscribe_link
 from wholecity.mail.queries import outbox
 from wholecity.measures.definitions import COMPUTED
+from wholecity.people import actions
 from wholecity.people.definitions import Role
+from wholecity.people.queries import account_rows
 from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.warehouse.store import Warehouse
 
@@ -50,7 +52,14 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-ANYBODY = ("/account/sign-in/", "/how-we-protect-data/", "/sources/", "/no-such-page/")
+ANYBODY = (
+    "/releases/log/",
+    "/account/sign-in/",
+    "/account/password/forgotten/",
+    "/how-we-protect-data/",
+    "/sources/",
+    "/no-such-page/",
+)
 FIGURES = ("/", "/measures/", "/measures/immunization/")
 DELIVERIES = ("/deliveries/", "/deliveries/1/", "/deliveries/1/quarantine/", "/deliveries/new/")
 CABINET = (
@@ -109,6 +118,7 @@ def _of_roles(run: str) -> Iterator[Place]:
     measures = [f"/measures/{measure.key}/" for measure in COMPUTED]
     work = (*DELIVERIES, "/links/", "/runs/", run, "/releases/", PUBLISHED)
     yield from ((None, path) for path in (*ANYBODY, _unsubscribe()))
+    yield from (("ann", path) for path in ("/", *_accounts()))
     yield from (("demo-mayor", path) for path in (*FIGURES, *measures, "/no-such-page/"))
     yield from (("demo-data-lead", path) for path in ("/", *work))
     yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
@@ -122,6 +132,24 @@ def _of_roles(run: str) -> Iterator[Place]:
     yield from (
         ("demo-mayor", path) for path in GOES_ON if not path.endswith(("new/", "data/", "people/"))
     )
+
+
+def _accounts() -> Iterator[str]:
+    """What an administrator does with accounts, and everybody with their own."""
+    first = actions.add_user(by=INSTALLATION, username="ann", password="a long sentence of mine")
+    actions.give_role(by=INSTALLATION, username="ann", role=Role.ADMINISTRATOR)
+    by = Acting("ann", Role.ADMINISTRATOR)
+    actions.add_user(by=by, username="ben")
+    actions.give_role(by=by, username="ben", role=Role.PRIVACY_OFFICER)
+    actions.invite(by=by, email="new@example.gov", name="New", roles=[Role.DATA_LEAD])
+    said = {"issuer": "https://directory.example.gov", "client_id": "wholecity"}
+    key = actions.set_directory(by=by, name="City account", protocol="oidc", **said)
+    yield from ("/account/second-factor/", "/account/second-factor/app/", "/account/sessions/")
+    yield from ("/account/second-factor/passkey/", "/account/password/")
+    yield from ("/accounts/", "/accounts/invite/", f"/accounts/{first.public_id}/")
+    ben = next(row for row in account_rows() if row.username == "ben")
+    yield from (f"/accounts/{ben.public_id}/", f"/accounts/{ben.public_id}/close/")
+    yield from (f"/accounts/directories/{path}" for path in ("", "new/", f"{key}/"))
 
 
 def _oversight() -> Iterator[str]:

@@ -34,6 +34,22 @@ def list_agreements(as_json: bool, username: str | None) -> None:
 
 @agreements.command()
 @click.argument("key")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@AS_USER
+def show(key: str, as_json: bool, username: str | None) -> None:
+    """Show all of the agreement KEY: what it covers, and why it is not in force."""
+    require(at_the_terminal(username), "read", "agreement")
+    told = _told(queries.detail(key))
+    if as_json:
+        click.echo(json.dumps(told, indent=1))
+        return
+    for name, value in told.items():
+        if value not in ("", None, [], {}):
+            click.echo(f"{name.replace('_', ' '):16} {_in_a_line(value)}")
+
+
+@agreements.command()
+@click.argument("key")
 @click.argument("source")
 @AS_USER
 def name(key: str, source: str, username: str | None) -> None:
@@ -67,6 +83,38 @@ def _lines(rows: list[queries.AgreementRow]) -> Iterator[str]:
 
 def _term(starts: date | None, ends: date | None) -> str:
     return f"{starts or '?'} to {ends or 'further notice'}"
+
+
+def _in_a_line(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {of}" for name, of in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _told(found: queries.AgreementDetail) -> dict[str, Any]:
+    at, by, what = found.certificate or (None, "", {})
+    return {
+        **_plain(found.row),
+        "not_in_force": str(found.not_in_force),
+        "parent": found.parent,
+        "under_it": [key for key, _title in found.under_it],
+        "fields": list(found.fields),
+        "basis": found.basis.value if found.basis else "",
+        "purpose_in_words": found.row.purpose_in_words,
+        "people": list(found.people),
+        "min_cell": found.min_cell,
+        "redisclosure": found.redisclosure,
+        "destroy_by": str(found.destroy_by or ""),
+        "drafted_by": found.drafted_by,
+        "answers": found.answers,
+        "signatures": [f"{s.organization}: {s.name}, {s.signed_on}" for s in found.signatures],
+        "documents": {paper.name: paper.sha256 for paper in found.documents},
+        "why_ended": found.why_ended,
+        "destroyed": f"{at:%Y-%m-%d %H:%M} by {by}" if at else "",
+        "what_was_destroyed": what,
+    }
 
 
 def _plain(row: queries.AgreementRow) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class Agreement(models.Model):
 
     `sources` are keys of sources, `fields` names `table.column`, `table.*` or `*` of the
     catalogue, `people` the usernames that a license names, `answers` the four questions.
+    `to_destroy` counts what was there when its destruction began.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,8 +46,10 @@ class Agreement(models.Model):
     drafted_by = models.CharField(max_length=200, blank=True)
     answers = models.JSONField(default=dict, blank=True)
     answered_by = models.CharField(max_length=200, blank=True)
+    why_sent_back = models.TextField(blank=True)
     ended_on = models.DateField(null=True, blank=True)
     why_ended = models.CharField(max_length=300, blank=True)
+    to_destroy = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(
@@ -54,7 +57,7 @@ class Agreement(models.Model):
             *("id", "key", "title", "tier", "parent", "parties", "sources", "fields", "purposes"),
             *("basis", "purpose_in_words", "redisclosure", "people", "min_cell", "starts", "ends"),
             *("destroy_by", "notice_days", "stage", "drafted_by", "answers", "answered_by"),
-            *("ended_on", "why_ended", "version"),
+            *("why_sent_back", "ended_on", "why_ended", "to_destroy", "version"),
         ),
         "C13",
     )

@@ -39,7 +39,7 @@ from wholecity.people.rules import Acting
 from wholecity.policy.classes import IN_WORDS, DataClass, Purpose
 from wholecity.policy.roles import Role
 from wholecity.policy.terms import BASES
-from wholecity.ui.responses import render_form
+from wholecity.ui.responses import given, render_form
 from wholecity.ui.texts import told
 from wholecity.warehouse.catalogue import CATALOGUE
 
@@ -89,7 +89,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
         actions.open_emergency(by=by, child=child, **said)
         return redirect("casework:in-emergency", child)
 
-    return _answer(request, EmergencyForm(request.POST or None), opened, "casework/emergency.html")
+    return _answer(request, EmergencyForm(given(request)), opened, "casework/emergency.html")
 
 
 @require_safe
@@ -117,9 +117,7 @@ def review(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
         messages.success(request, gettext("Your review is kept."))
         return redirect("casework:emergencies")
 
-    return _answer(
-        request, ReviewForm(request.POST or None), reviewed, "casework/review.html", row=row
-    )
+    return _answer(request, ReviewForm(given(request)), reviewed, "casework/review.html", row=row)
 
 
 @form_page
@@ -133,7 +131,7 @@ def assign(request: HttpRequest) -> HttpResponse:
         messages.success(request, gettext("The child is on the caseload."))
         return redirect("casework:caseload")
 
-    form = AssignForm(request.POST or None, acting=by)
+    form = AssignForm(given(request), acting=by)
     return _answer(request, form, assigned, "casework/assign.html")
 
 
@@ -156,15 +154,15 @@ def new_consent(request: HttpRequest, child: str) -> HttpResponse:
     by = who_acts(request)
     _consent_or_404(by, child)
 
-    def given(said: dict[str, Any]) -> HttpResponse:
+    def kept(said: dict[str, Any]) -> HttpResponse:
         classes = frozenset(DataClass(one) for one in said.pop("classes"))
         consent = Consent(child=child, classes=classes, **{**said, "how": Given(said["how"])})
         give_consent(by=by, consent=consent)
         messages.success(request, gettext("The consent is kept and counts from now on."))
         return redirect("casework:child", child)
 
-    form = ConsentForm(request.POST or None, acting=by)
-    return _answer(request, form, given, "casework/consent.html", child=child)
+    form = ConsentForm(given(request), acting=by)
+    return _answer(request, form, kept, "casework/consent.html", child=child)
 
 
 @require_POST
@@ -268,7 +266,7 @@ def _grounds(child: str) -> list[dict[str, Any]]:
 def _supervisor(request: HttpRequest) -> Acting:
     """Whoever asks, when they lead case work of an agency."""
     by = acting_or_404(request, "read", "caseload")
-    if not may(by, "lead", "caseload"):
+    if by.agency is None or not may(by, "lead", "caseload"):
         raise Http404
     return by
 

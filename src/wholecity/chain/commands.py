@@ -1,4 +1,4 @@
-"""`wholecity run`: the whole chain."""
+"""`wholecity run`: the whole chain; and the destruction of what came under an agreement."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from wholecity.chain.actions import run_chain, run_city
+from wholecity.agreements.queries import detail
+from wholecity.chain import actions
 from wholecity.chain.rules import RunReport
 from wholecity.jobs.terminal import on_terminal
 from wholecity.kernel.errors import WAITS_FOR_A_PERSON
@@ -44,14 +45,43 @@ def run(
     approver = at_the_terminal(approver_name, Role.PRIVACY_OFFICER) if approver_name else None
     with on_terminal() as progress:
         if folder is None:
-            report = run_chain(by=by, progress=progress, approver=approver)
+            report = actions.run_chain(by=by, progress=progress, approver=approver)
         else:
-            report = run_city(by=by, folder=folder, progress=progress, approver=approver)
+            report = actions.run_city(by=by, folder=folder, progress=progress, approver=approver)
     click.echo(json.dumps(report.as_dict()) if as_json else _as_text(report))
     if report.waiting:
         for line in _how_to_go_on(report, f"wholecity run {folder}"):
             click.echo(line, err=True)
         click.get_current_context().exit(WAITS_FOR_A_PERSON)
+
+
+@click.command()
+@click.argument("key")
+@click.option("--as", "username", metavar="USER", help="The account that acts, as city data lead.")
+@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def destroy(key: str, username: str | None, yes: bool, as_json: bool) -> None:
+    """Destroy all that came under the ended agreement KEY, and certify it.
+
+    \b
+    What goes: rows of the warehouse, those that were replaced or refused too; the
+    delivered files; the links of these records to children. What was released
+    stays released. Backups are not reached: they have to be destroyed too.
+
+    Broken off, it is taken up by running it again.
+    """
+    by = at_the_terminal(username)
+    require(by, "destroy", "agreement")
+    title = detail(key).row.title
+    if not yes:
+        click.confirm(f"Destroy what came under “{title}”? It cannot be undone.", abort=True)
+    with on_terminal() as progress:
+        what = actions.destroy(by=by, key=key, progress=progress)
+    if as_json:
+        click.echo(json.dumps(what))
+        return
+    for name, number in what.items():
+        click.echo(f"{name:24} {number:>12,}")
 
 
 def _how_to_go_on(report: RunReport, again: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""The main job as work for a worker."""
+"""The main job, and the destruction of what came under an agreement, as work for a worker."""
 
 from django_tasks import task
 
-from wholecity.chain.actions import run_chain
+from wholecity.chain import actions
 from wholecity.jobs.actions import running
 from wholecity.people.rules import Acting
 
@@ -11,4 +11,11 @@ from wholecity.people.rules import Acting
 def run(job_id: str, name: str, role: str) -> None:
     """Link, compute and propose what was loaded so far, on behalf of whoever asked."""
     with running(job_id) as progress:
-        run_chain(by=Acting(name, role), progress=progress)
+        actions.run_chain(by=Acting(name, role), progress=progress)
+
+
+@task()
+def destroy(job_id: str, name: str, role: str, key: str) -> None:
+    """Destroy what came under an ended agreement, on behalf of whoever asked."""
+    with running(job_id) as progress:
+        actions.destroy(by=Acting(name, role), key=key, progress=progress)

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from wholecity.chain import views
+from wholecity.chain.views import destruction, runs
 
 app_name = "chain"
 urlpatterns = [
-    path("", views.runs, name="runs"),
-    path("start/", views.start, name="start"),
-    path("<uuid:job_id>/", views.run, name="run"),
-    path("<uuid:job_id>/progress/", views.progress, name="progress"),
-    path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
+    path("", runs.runs, name="runs"),
+    path("start/", runs.start, name="start"),
+    path("destruction/", destruction.destruction, name="destruction"),
+    path("destruction/<uuid:job_id>/", destruction.destroying, name="destroying"),
+    path(
+        "destruction/<uuid:job_id>/progress/",
+        destruction.destroying_progress,
+        name="destroying-progress",
+    ),
+    path("<uuid:job_id>/", runs.run, name="run"),
+    path("<uuid:job_id>/progress/", runs.progress, name="progress"),
+    path("<uuid:job_id>/cancel/", runs.cancel, name="cancel"),
 ]

@@ -17,7 +17,7 @@ from wholecity.kernel.errors import Conflict, WholecityError
 
 # Command → where its click object lives. Imported only when it is asked for.
 COMMANDS = {
-    "agreements": "wholecity.agreements.commands:agreements",
+    "agreements": "wholecity.cli.agreements:agreements",
     "audit": "wholecity.cli.audit:audit",
     "cabinet": "wholecity.governance.commands:cabinet",
     "city": "wholecity.synthetic.commands:city",

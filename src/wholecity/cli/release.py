@@ -74,7 +74,7 @@ def reject(number: int, username: str, reason: str, as_json: bool) -> None:
 @release.command()
 @click.argument("number", type=int)
 @AS_SOMEBODY
-@click.option("--reason", required=True, help="Why, for the record.")
+@click.option("--reason", required=True, help="Why; it stands in the public log.")
 @AS_JSON
 def withdraw(number: int, username: str, reason: str, as_json: bool) -> None:
     """Take release NUMBER off the pages. Its files stay, as the record of what was public."""
@@ -86,17 +86,26 @@ def withdraw(number: int, username: str, reason: str, as_json: bool) -> None:
 @release.command()
 @click.argument("number", type=int)
 @click.option("--thorough", is_flag=True, help="Search unpublished crossings too; takes longer.")
+@click.option("--insider", is_flag=True, help="Also as families that are alone in a group.")
 @click.option("--as", "username", help="Act as this account.")
 @AS_JSON
-def attack(number: int, thorough: bool, username: str | None, as_json: bool) -> None:
-    """Attack the files of release NUMBER once more, as an outsider would."""
+def attack(number: int, thorough: bool, insider: bool, username: str | None, as_json: bool) -> None:
+    """Attack release NUMBER once more, with all else that is public of the same children."""
     by = _reader(username)
-    outcome = actions.attack_again(release=queries.release_id(number), by=by, thoroughly=thorough)
+    outcome = actions.attack_again(
+        release=queries.release_id(number), by=by, thoroughly=thorough, inside=insider
+    )
     if as_json:
         _print_json(outcome)
     elif outcome["passed"]:
         cells = f"{outcome['withheld']:,} withheld cells"
         click.echo(f"Nothing can be worked out: {cells} attacked in {outcome['seconds']} s.")
+    if not as_json and (found := outcome.get("insiders")):
+        click.echo(
+            f"Families that may be alone in a group: {found['tried']:,}. "
+            f"{found['learning']:,} of them learn of others: {found['exact']:,} small counts "
+            f"exactly, {found['narrow']:,} to within 2."
+        )
     if not outcome["passed"]:
         found = ", ".join(f"{n} {name}" for name, n in outcome.get("found", {}).items() if n)
         raise Conflict(f"The attack on release {number} did not pass: {outcome['error'] or found}.")
@@ -189,10 +198,25 @@ def _print_words(detail: ReleaseDetail) -> None:
     if detail.withdrawn_by:
         click.echo(f"Withdrawn by {detail.withdrawn_by}. {detail.withdrawn_reason}")
     click.echo(_audit_words(detail))
+    for table in detail.waiting:
+        click.echo(
+            f"Waits: {table['table']} {table['period']}, "
+            f"too little has changed since release {table['since']}."
+        )
     if summary.cells:
         share = f"{summary.withheld:,} of {summary.cells:,} counts ({summary.withheld_percent} %)"
         click.echo(f"Withheld: {share}")
         Console().print(_loss_table(detail))
+    for advice in detail.advice:
+        what = (
+            f"Put {' and '.join(map(str, advice['levels']))} together ({advice['dimension']})"
+            if advice["levels"]
+            else f"Leave out the table by {' and '.join(advice['grouping'])}"
+        )
+        click.echo(
+            f"{what}: {advice['after']:,} instead of {advice['before']:,} counts withheld in "
+            f"{advice['period']} ({advice['fewer']} % fewer)."
+        )
 
 
 def _audit_words(detail: ReleaseDetail) -> str:

@@ -132,6 +132,8 @@ def working_hours(text: str) -> tuple[time, time]:
 
 
 SECRET_KEY = secret("WHOLECITY_SECRET_KEY")
+# Encrypts what belongs to second factors and directories.
+ACCOUNTS_KEY = secret("WHOLECITY_ACCOUNTS_KEY")
 WAREHOUSE = HOME / "warehouse"
 WAREHOUSE_KEY = secret("WHOLECITY_WAREHOUSE_KEY")
 # The audit record's chain is made with it; the database does not have it.
@@ -142,6 +144,8 @@ CITY = City.read(Path(os.environ.get("WHOLECITY_CITY", HOME / "city.json")))
 
 # Settings of the method, which a city may change.
 MINIMUM_CELL = int(os.environ.get("WHOLECITY_MINIMUM_CELL", "11"))
+# Small counts of others stay hidden even from a family of so many children that is all of a group.
+INSIDERS = int(os.environ.get("WHOLECITY_INSIDERS", "0"))
 FAULTY_SHARE = Fraction(os.environ.get("WHOLECITY_FAULTY_SHARE", "0.05"))
 AUDIT_SECONDS = float(os.environ.get("WHOLECITY_AUDIT_SECONDS", "900"))
 MINIMUM_DAYS = int(os.environ.get("WHOLECITY_MINIMUM_DAYS", "10"))
@@ -152,6 +156,16 @@ if CLOCK_STARTS not in {"published", "end"}:
     raise ImproperlyConfigured("WHOLECITY_CLOCK_STARTS is “published” or “end”.")
 MOBILITY_GRACE = int(os.environ.get("WHOLECITY_MOBILITY_GRACE", "10"))
 
+# Signing in.
+SECOND_FACTOR = os.environ.get("WHOLECITY_SECOND_FACTOR", "required")
+if SECOND_FACTOR not in {"required", "optional"}:
+    raise ImproperlyConfigured("WHOLECITY_SECOND_FACTOR is “required” or “optional”.")
+IDLE_MINUTES = int(os.environ.get("WHOLECITY_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(os.environ.get("WHOLECITY_SESSION_HOURS", "12"))
+# How many proxies of ours stand before the web server, each of which adds to X-Forwarded-For.
+PROXIES = int(os.environ.get("WHOLECITY_PROXIES", "0"))
+# Hosts inside the city’s network that may be asked as its directory.
+DIRECTORY_HOSTS = [h for h in os.environ.get("WHOLECITY_DIRECTORY_HOSTS", "").split(",") if h]
 # What raises an alert to the privacy officers.
 ALERT_CHILDREN = int(os.environ.get("WHOLECITY_ALERT_CHILDREN", "200"))
 ALERT_MINUTES = int(os.environ.get("WHOLECITY_ALERT_MINUTES", "10"))
@@ -185,10 +199,12 @@ SERVED_SECURELY = flag("WHOLECITY_HTTPS")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -221,6 +237,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wholecity.people.access.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wholecity.people.access.SessionLimits",
     "wholecity.ui.errors.ErrorPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -256,6 +274,7 @@ AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 60 * 60
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -269,12 +288,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# Of allauth, its second factors and the directories' protocols are used; pages are our own.
+ACCOUNT_ADAPTER = "wholecity.people.adapters.Accounts"
+MFA_ADAPTER = "wholecity.people.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_ENABLED = False
+
 # Name → cron line (the city's wall clock) and the task to queue.
 SCHEDULES = {
     "reminders": ("*/10 * * * *", "wholecity.governance.tasks.remind"),
+    "agreements": ("30 6 * * *", "wholecity.agreements.tasks.remind"),
     "mail": ("* * * * *", "wholecity.mail.tasks.deliver"),
     "charts": ("*/10 * * * *", "wholecity.web.tasks.draw_charts"),
     "tidy": ("15 3 * * *", "wholecity.jobs.tasks.tidy"),
+    "attempts": ("30 3 * * *", "wholecity.people.tasks.forget_attempts"),
     "chain": ("30 2 * * *", "wholecity.web.tasks.verify_audit"),
     "alerts": ("*/5 * * * *", "wholecity.web.tasks.tell_officers"),
     "waiting": ("45 3 * * *", "wholecity.intake.tasks.forget_waiting"),
@@ -302,7 +331,10 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_SECURELY
 SESSION_COOKIE_NAME = "__Host-session" if SERVED_SECURELY else "session"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
+SESSION_ENGINE = "wholecity.people.sessions"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "__Host-csrf" if SERVED_SECURELY else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SERVED_SECURELY

@@ -4,7 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("wholecity.web.urls")),
-    path("account/", include("wholecity.people.urls")),
+    path("agreements/", include("wholecity.agreements.urls")),
+    path("", include("wholecity.people.urls")),
     path("caseload/", include("wholecity.casework.urls")),
     path("cabinet/", include("wholecity.governance.urls")),
     path("measures/", include("wholecity.measures.urls")),

@@ -30,6 +30,7 @@ class Release(models.Model):
     proposed_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_role = models.CharField(max_length=4, blank=True)  # the public log names no person
     reason = models.TextField(blank=True)
     withdrawn_by = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -51,6 +52,7 @@ class Release(models.Model):
             "proposed_at",
             "decided_by",
             "decided_at",
+            "decided_role",
             "reason",
             "withdrawn_by",
             "withdrawn_at",
@@ -106,6 +108,7 @@ class ReleasedCube(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="cubes")
     key = models.CharField(max_length=60)
+    population = models.CharField(max_length=60)  # tables of the same children share it
     title = models.CharField(max_length=200)
     period = models.CharField(max_length=20)
     document = models.CharField(max_length=120)  # file name in the release's folder
@@ -119,6 +122,7 @@ class ReleasedCube(models.Model):
             "id",
             "release",
             "key",
+            "population",
             "title",
             "period",
             "document",

@@ -1,6 +1,6 @@
 """Reading releases: what is public, for every page with a figure; what waits for approval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wholecity.disclosure.formats.folder import MANIFEST, faults_of
 from wholecity.disclosure.models import Figure, Loss, Release, ReleasedCube
@@ -18,11 +18,13 @@ from wholecity.disclosure.rules.figures import NO_DATA, WITHHELD, Shown, State, 
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.texts import phrase, said
 from wholecity.kernel.texts import translatable as _
+from wholecity.people.definitions import Role
 from wholecity.ui.texts import told
 
 __all__ = [
     "NO_DATA",
     "WITHHELD",
+    "LogEntry",
     "PublishedCube",
     "ReleaseDetail",
     "ReleaseSummary",
@@ -32,11 +34,13 @@ __all__ = [
     "all_figures",
     "averages",
     "figures",
+    "public_log",
     "published",
     "release_detail",
     "release_files",
     "release_id",
     "releases",
+    "releases_beside",
     "verify",
 ]
 
@@ -67,6 +71,20 @@ def published(cube_key: str) -> list[PublishedCube]:
     for row in rows:
         newest.setdefault(row.period, row)
     return [_published(row) for row in newest.values()]
+
+
+def releases_beside(tables: Iterable[tuple[str, str]], but: UUID | None = None) -> list[Release]:
+    """Releases that ever published tables of these populations and periods, the oldest first.
+
+    What was withdrawn counts as well: an outsider may have kept it.
+    """
+    wanted = Q(pk__in=[])
+    for population, period in tables:
+        wanted |= Q(population=population, period=period)
+    once_public = (Release.State.APPROVED, Release.State.WITHDRAWN)
+    found = ReleasedCube.objects.filter(wanted, release__state__in=once_public)
+    releases = Release.objects.filter(id__in=found.values("release")).order_by("decided_at")
+    return [release for release in releases if release.id != but]
 
 
 def _published(row: ReleasedCube) -> PublishedCube:
@@ -149,6 +167,43 @@ def _shown(state: str, value: int | None, bound: str) -> Shown:
     return WITHHELD if state == "withheld" else NO_DATA
 
 
+# -- for everybody ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """A release that was public once, as everybody may know of it. It names no person."""
+
+    number: int
+    title: str
+    periods: tuple[str, ...]
+    published_at: datetime
+    approved_as: str  # the role of whoever approved it, in words; empty when it was not kept
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+    hashes: Mapping[str, str]  # file → SHA-256, the manifest among them
+
+
+def public_log() -> list[LogEntry]:
+    """Every release that ever was public, the newest first. No entry ever goes."""
+    once_public = (Release.State.APPROVED, Release.State.WITHDRAWN)
+    return [_entry(release) for release in _with_cubes().filter(state__in=once_public)]
+
+
+def _entry(release: Release) -> LogEntry:
+    assert release.decided_at is not None
+    return LogEntry(
+        number=release.number,
+        title=told(release.title),
+        periods=tuple(sorted({cube.period for cube in release.cubes.all()})),
+        published_at=release.decided_at,
+        approved_as=told(Role(release.decided_role).in_words) if release.decided_role else "",
+        withdrawn_at=release.withdrawn_at,
+        withdrawn_reason=release.withdrawn_reason,
+        hashes={**release.files, MANIFEST: release.manifest["sha256"]},
+    )
+
+
 # -- for the people who propose and approve ------------------------------------------------
 
 
@@ -212,6 +267,16 @@ class ReleaseDetail:
     audit_passed: bool
     files: Mapping[str, str]
     losses: tuple[TableLoss, ...]
+
+    @property
+    def waiting(self) -> list[Mapping[str, Any]]:
+        """Tables that stay as they are public: too little has changed since."""
+        return list(self.parameters.get("waiting", ()))
+
+    @property
+    def advice(self) -> list[Mapping[str, Any]]:
+        """Coarser variants that would withhold less, as they were tried out, the best first."""
+        return list(self.parameters.get("advice", ()))
 
     @property
     def decidable(self) -> bool:

@@ -1,9 +1,10 @@
 """The releases, and the page on which a second person decides."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -13,9 +14,24 @@ from wholecity.disclosure.access import may_decide, release_for, releases_for
 from wholecity.disclosure.forms import DecisionForm
 from wholecity.disclosure.queries import ReleaseDetail
 from wholecity.kernel.errors import NotFound, WholecityError
-from wholecity.people.access import acting_or_404, only
+from wholecity.people.access import acting_or_404, only, require_recent_proof
 from wholecity.people.queries import acting as who_acts
+from wholecity.ui.downloads import csv_answer
 from wholecity.ui.texts import told
+
+LOG_HEADER = (
+    "number",
+    "title",
+    "periods",
+    "published_at",
+    "approved_as",
+    "withdrawn_at",
+    "withdrawn_reason",
+    "file",
+    "sha256",
+)
+# Who decides on a release proved within these minutes, by the second factor, who they are.
+PROOF_MINUTES = 15
 
 
 @require_safe
@@ -24,6 +40,41 @@ def releases(request: HttpRequest) -> HttpResponse:
     """All releases, the newest first."""
     context = {"releases": releases_for(who_acts(request))}
     return render(request, "disclosure/releases.html", context)
+
+
+@require_safe
+@only("read", "public-page")
+def log(request: HttpRequest) -> HttpResponse:
+    """Every release that ever was public, for everybody."""
+    return render(request, "disclosure/log.html", {"entries": queries.public_log()})
+
+
+@require_safe
+@only("read", "public-page")
+def log_csv(request: HttpRequest) -> HttpResponse:
+    """The log as a CSV file: a row for each file of each release."""
+    rows = [
+        (
+            entry.number,
+            entry.title,
+            " ".join(entry.periods),
+            entry.published_at.isoformat(),
+            entry.approved_as,
+            entry.withdrawn_at.isoformat() if entry.withdrawn_at else "",
+            entry.withdrawn_reason,
+            *file,
+        )
+        for entry in queries.public_log()
+        for file in entry.hashes.items()
+    ]
+    return csv_answer("releases.csv", LOG_HEADER, rows)
+
+
+@require_safe
+@only("read", "public-page")
+def log_json(request: HttpRequest) -> HttpResponse:
+    """The log as one JSON document."""
+    return JsonResponse({"releases": [asdict(entry) for entry in queries.public_log()]})
 
 
 @require_safe
@@ -40,6 +91,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     detail = _release_or_404(request, number)
     if not may_decide(who_acts(request), detail):
         raise Http404
+    require_recent_proof(request, PROOF_MINUTES)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _page(request, detail, form, status=422)

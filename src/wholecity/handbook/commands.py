@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from wholecity.handbook.pages import commands, data_dictionary, indicators
+from wholecity.handbook.pages import commands, data_dictionary, decisions, indicators
 
 
 @click.command()
@@ -16,6 +16,7 @@ def handbook(context: click.Context, folder: Path, check: bool) -> None:
     pages = {
         "data-dictionary.md": data_dictionary(),
         "indicators.md": indicators(),
+        "decisions.md": decisions(),
         "commands.md": commands(context.find_root().command),
     }
     for name, text in pages.items():

@@ -24,6 +24,9 @@ from wholecity.kernel.errors import (
     NotFound,
     WholecityError,
 )
+from wholecity.policy.classes import IN_WORDS
+from wholecity.policy.roles import PUBLIC, TITLES, Role
+from wholecity.policy.table import TABLE, Row
 from wholecity.warehouse.catalogue import DELIVERED, OWN, Column, Table
 
 GENERATED = "<!-- Written by `wholecity handbook`; change the code, not this page. -->\n"
@@ -139,6 +142,48 @@ def indicators() -> str:
         *(line for i in INDICATORS for line in _indicator(i)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def decisions() -> str:
+    """The decision table: who may do what with what, on which ground."""
+    lines = [GENERATED, "# Who may do what", "", _DECISIONS, ""]
+    lines += [
+        _row("", "who", "what", "may", "for", "on one of", "needs", "then"),
+        _row(*["---"] * 8),
+    ]
+    lines += [_decision(row) for row in sorted(TABLE, key=lambda row: row.number)]
+    lines += ["", "## Roles", "", *(f"- `{role}` {title}" for role, title in TITLES.items())]
+    lines += ["", "## Classes", "", *(f"- `{one}` {words}" for one, words in IN_WORDS.items())]
+    return "\n".join(lines) + "\n"
+
+
+_DECISIONS = (
+    "A row that is not there is a no. A row that says **never** wins over the others. A thing is "
+    "a kind of page or record, or the class of a value about a child. A working reading of the "
+    "law, not legal advice. "
+    "[How it is decided](../explanation/access.md)"
+)
+
+
+def _decision(row: Row) -> str:
+    everybody = {PUBLIC, *Role} <= row.roles
+    signed_in = set(Role) <= row.roles
+    who = "everybody" if everybody else "signed in" if signed_in else _names(row.roles)
+    may = "**never**" if row.denies else _names(row.actions)
+    return _row(
+        str(row.number),
+        who,
+        _names(row.things),
+        may,
+        _names(row.purposes),
+        "; ".join(sorted(row.grounds)),
+        "; ".join(row.needs),
+        "; ".join(row.obligations),
+    )
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def _commands(context: click.Context, command: click.Command) -> Iterator[str]:

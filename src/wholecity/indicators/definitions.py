@@ -119,6 +119,9 @@ RELEASED_GROUPINGS: tuple[Grouping, ...] = (
 )
 
 
+# Levels of these could be put together where fewer figures are hidden then; a school is itself.
+MAY_MERGE = (NEIGHBOURHOOD.key, GRADE.key, RACE.key, SEX.key)
+
 # Of what is rare nearly every cell of a school's groups would be withheld, and so would be its
 # total, to protect them: it is released of each school as a whole.
 RARE_GROUPINGS = tuple(g for g in RELEASED_GROUPINGS if len(g) < 2 or "school" not in g)

@@ -7,3 +7,4 @@ from wholecity.ui.navigation import Entry
 class IntakeConfig(AppConfig):
     name = "wholecity.intake"
     navigation = (Entry(_("Deliveries"), "intake:deliveries", "upload_file", "delivery", place=40),)
+    sources_of_deliveries = "wholecity.intake.queries.sources.source_titles"

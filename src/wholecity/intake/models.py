@@ -97,7 +97,11 @@ class WaitingTable(models.Model):
 
 
 class Delivery(models.Model):
-    """What came on a day. What was delivered is never changed; it can be taken back."""
+    """What came on a day. What was delivered is never changed; it can be taken back.
+
+    `agreement` is the one under which it came, whatever its source stands under today. What
+    is left of a destroyed one is that it came: names, sizes and hashes of files, and counts.
+    """
 
     class State(models.TextChoices):
         LOADING = "loading", _("Loading")
@@ -106,6 +110,7 @@ class Delivery(models.Model):
         UNCHANGED = "unchanged", _("The same as before")
         FAILED = "failed", _("Failed")
         UNDONE = "undone", _("Taken back")
+        DESTROYED = "destroyed", _("Destroyed")
 
     class Way(models.TextChoices):
         TERMINAL = "terminal", "Terminal"
@@ -116,6 +121,9 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.PositiveIntegerField(unique=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="deliveries")
+    agreement = models.ForeignKey(
+        "agreements.Agreement", on_delete=models.PROTECT, related_name="+"
+    )
     format = models.CharField(max_length=60)
     mapping = models.JSONField(null=True, blank=True)
     school_year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -141,6 +149,7 @@ class Delivery(models.Model):
             "id",
             "number",
             "source",
+            "agreement",
             "format",
             "mapping",
             "school_year",

@@ -1,8 +1,9 @@
 """Work that the schedule brings."""
 
 from datetime import timedelta
+from importlib import import_module
 
-from django.contrib.sessions.backends.db import SessionStore
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -17,7 +18,7 @@ KEPT_SUCCESS = timedelta(days=7)
 @task()
 def tidy() -> None:
     """Every night: forget ended sessions, and jobs that ended long ago."""
-    SessionStore.clear_expired()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     now = timezone.now()
     Job.objects.filter(finished_at__lt=now - KEPT).delete()
     results = DBTaskResult.objects

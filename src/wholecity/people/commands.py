@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import click
 
+from wholecity.kernel.errors import NotFound
 from wholecity.people import actions, queries
 from wholecity.people.access import at_the_terminal
 from wholecity.people.definitions import Role
@@ -84,10 +85,12 @@ def list_accounts(as_json: bool) -> None:
 @click.argument("role", type=role_option)
 @as_option
 def give_role(username: str, role: str, as_username: str | None) -> None:
-    """Let USERNAME hold ROLE from now on."""
+    """Let USERNAME hold ROLE from now on; with --as, some roles wait for a second administrator."""
     by = at_the_terminal(as_username, Role.ADMINISTRATOR)
-    actions.give_role(by=by, username=username, role=ROLES[role])
-    click.echo(f"{username} holds {role}.", err=True)
+    if actions.give_role(by=by, username=username, role=ROLES[role]):
+        click.echo(f"{username} holds {role}.", err=True)
+    else:
+        click.echo(f"Proposed {role} for {username}: a second administrator confirms.", err=True)
 
 
 @user.command("end-role")
@@ -113,3 +116,59 @@ def is_person(username: str, email: str, as_username: str | None) -> None:
     by = at_the_terminal(as_username, Role.ADMINISTRATOR)
     person = actions.tie_account(by=by, username=username, email=email)
     click.echo(f"{username} is {person.name}.", err=True)
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", required=True, help="What the person is called.")
+@click.option("--role", "roles", multiple=True, type=role_option, help="May be given again.")
+@click.option("--language", default="en", show_default=True, help="Of the mail.")
+@as_option
+def invite(
+    email: str, name: str, roles: tuple[str, ...], language: str, as_username: str | None
+) -> None:
+    """Invite EMAIL to open an account; prints the link, which is mailed too.
+
+    It is good once, for a week. With --as, a role that two administrators give
+    is only proposed.
+    """
+    by = at_the_terminal(as_username, Role.ADMINISTRATOR)
+    link = actions.invite(
+        by=by, email=email, name=name, roles=[ROLES[role] for role in roles], language=language
+    )
+    click.echo(link)
+
+
+@user.command()
+@click.argument("username")
+@click.option("--reason", required=True, help="Why; it stays in the audit record.")
+@as_option
+def close(username: str, reason: str, as_username: str | None) -> None:
+    """Close the account USERNAME: its sessions, roles, second factors and secret links end."""
+    by = at_the_terminal(as_username, Role.ADMINISTRATOR)
+    actions.close_account(by=by, username=username, reason=reason)
+    click.echo(f"Closed {username}.", err=True)
+
+
+@user.command()
+@click.argument("username")
+@as_option
+def reopen(username: str, as_username: str | None) -> None:
+    """Open the account USERNAME again, without roles, password or second factor."""
+    by = at_the_terminal(as_username, Role.ADMINISTRATOR)
+    actions.reopen_account(by=by, username=username)
+    click.echo(f"Opened {username} again.", err=True)
+
+
+@user.command("confirm-role")
+@click.argument("username")
+@click.argument("role", type=role_option)
+@as_option
+def confirm_role(username: str, role: str, as_username: str | None) -> None:
+    """Confirm the ROLE that an administrator proposed for USERNAME."""
+    by = at_the_terminal(as_username, Role.ADMINISTRATOR)
+    waiting = [p for p in queries.open_proposals(username) if p.role == ROLES[role]]
+    if not waiting:
+        raise NotFound(f"Nobody proposed {role} for {username}.")
+    actions.settle_role(by=by, proposal=waiting[0].id, confirm=True)
+    click.echo(f"{username} holds {role}.", err=True)

@@ -7,6 +7,11 @@ from wholecity.kernel.texts import translatable
 from wholecity.policy.roles import TITLES as TITLES
 from wholecity.policy.roles import Role as Role
 
+# Who holds one decides what others see of children, or who may: two administrators give it.
+TWO_PERSON_ROLES = frozenset(
+    role for role in Role if role.value in {"R5", "R6", "R7", "R8", "R9", "R10"}
+)
+
 
 class Sector(StrEnum):
     """What part of the city's life an organization belongs to."""
@@ -103,3 +108,17 @@ DEMO_PEOPLE = (
         "link",
     ),
 )
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who a directory says somebody is, after everything about its answer was checked.
+
+    `mfa_at` is when it asked them for a second factor, in seconds since 1970, if it says so.
+    """
+
+    subject: str
+    email: str
+    email_verified: bool
+    name: str
+    mfa_at: float | None

@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+
+
+def given(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form, be it empty; None when the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def render_form(

@@ -104,10 +104,36 @@ class Warehouse:
                 self._discard(draft)
                 raise
             connection.close()
-            os.chmod(draft, 0o600)
-            _sync(draft)
-            os.replace(draft, self.published)
-            _sync(self.folder)
+            self._publish(draft)
+
+    def compact(self) -> None:
+        """Write the published file anew, without the room in which deleted rows once stood.
+
+        Raises Conflict when another process writes.
+        """
+        with self._writer_lock():
+            draft = self.folder / DRAFT
+            self._discard(draft)
+            connection = self._connect(draft, read_only=False)
+            try:
+                connection.execute(
+                    f"ATTACH '{_quoted(self.published)}' AS before "
+                    f"(ENCRYPTION_KEY '{_quoted(self.key)}', READ_ONLY)"
+                )
+                connection.execute("COPY FROM DATABASE before TO warehouse")
+                connection.execute("CHECKPOINT")
+            except BaseException:
+                connection.close()
+                self._discard(draft)
+                raise
+            connection.close()
+            self._publish(draft)
+
+    def _publish(self, draft: Path) -> None:
+        os.chmod(draft, 0o600)
+        _sync(draft)
+        os.replace(draft, self.published)
+        _sync(self.folder)
 
     @contextmanager
     def _writer_lock(self) -> Iterator[None]:

@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext, ngettext
 
+from wholecity.agreements import queries as agreements
+from wholecity.agreements.definitions import SOON_DAYS
+from wholecity.agreements.rules.life import Standing
 from wholecity.audit.queries import alerts
 from wholecity.children.queries import latest_run
 from wholecity.disclosure import queries as disclosure
@@ -40,9 +43,12 @@ class Waiting:
 
 def waiting_for(acting: Acting) -> list[Waiting]:
     """What a member of the cabinet owes and where they are expected; releases to decide on,
-    deliveries that stopped, late sources, pairs of records.
+    agreements to review, that expire or whose data are due; deliveries that stopped, late
+    sources, pairs of records.
     """
     found = [*_at_the_table(acting), *_releases(acting)]
+    if may(acting, "read", "agreement"):
+        found += [*_reviews(acting), *_agreements()]
     if may(acting, "close", "alert"):
         found += [*_alerts()]
     if may(acting, "load", "delivery"):
@@ -113,6 +119,26 @@ def _releases(acting: Acting) -> Iterator[Waiting]:
         elif release.state == "audited" and may(acting, "propose", "release"):
             words = gettext("Release %(number)s waits for another person: %(title)s") % values
             yield Waiting("plain", words, _page_of("release"))
+
+
+def _reviews(acting: Acting) -> Iterator[Waiting]:
+    for key, title, drafter in agreements.under_review():
+        if may(acting, "review", "agreement", author=drafter):
+            words = gettext("An agreement waits for your review: %(title)s") % {"title": title}
+            yield Waiting("care", words, reverse("agreements:agreement", args=[key]))
+
+
+def _agreements() -> Iterator[Waiting]:
+    today = timezone.localdate()
+    for row in agreements.notices(today):
+        url = reverse("agreements:agreement", args=[row.key])
+        if row.standing is Standing.EXPIRING and row.ends:
+            values = {"title": row.title, "day": date_format(row.ends, "DATE_FORMAT")}
+            kind = "care" if (row.ends - today).days <= SOON_DAYS else "plain"
+            yield Waiting(kind, gettext("%(title)s ends on %(day)s") % values, url)
+        else:
+            words = gettext("Data are to be destroyed: %(title)s") % {"title": row.title}
+            yield Waiting("care", words, url)
 
 
 def _alerts() -> Iterator[Waiting]:

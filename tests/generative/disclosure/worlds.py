@@ -89,7 +89,7 @@ def with_hidden(cube: Cube, hidden: set[Cell], k: int) -> dict[str, Any]:
 def every_table(cube: Cube, hidden: set[Cell]) -> dict[Cell, tuple[int, int]]:
     """The least and most of each hidden cell over all tables that fit, by trying them all."""
     order = sorted(hidden)
-    equations = [_split(cube, equation, hidden) for equation in _equations(cube)]
+    equations = [_split(cube, equation, hidden) for equation in identities(cube)]
     ends = dict.fromkeys(order, (10**9, -1))
     for table in _tables(order, [e for e in equations if e[0]], int(max(cube.counts.values()))):
         for cell, count in table.items():
@@ -98,7 +98,7 @@ def every_table(cube: Cube, hidden: set[Cell]) -> dict[Cell, tuple[int, int]]:
     return ends
 
 
-def _equations(cube: Cube) -> Iterator[tuple[Cell, list[Cell]]]:
+def identities(cube: Cube) -> Iterator[tuple[Cell, list[Cell]]]:
     for fine, coarse in product(cube.groupings, cube.groupings):
         if set(coarse) < set(fine):
             for group in cube.groups(coarse):

@@ -81,10 +81,14 @@ def test_the_warehouse_holds_what_the_deliveries_in_force_say(steps):
             load(connection, number, said, deleted)
             deliveries[number] = (said, deleted)
         elif deliveries:
-            chosen = sorted(deliveries)[said % len(deliveries)]
-            repeated_deletion = repeated_deletion or _deletes_again(deliveries, chosen)
+            numbers = sorted(deliveries)
+            chosen = sorted({numbers[n % len(numbers)] for n in (said, said // 7)})
+            repeated_deletion = repeated_deletion or any(
+                _deletes_again(deliveries, one) for one in chosen
+            )
             undo_in(connection, chosen)
-            del deliveries[chosen]
+            for one in chosen:
+                del deliveries[one]
         if repeated_deletion:
             return  # a deletion of what was already deleted leaves no trace to go by
         found = connection.execute("SELECT person_key, first_name FROM main.person").fetchall()

@@ -64,7 +64,7 @@ MOST = {
     "people": 4,
     "handover": 43,
     "mail": 8,
-    "calendar feed": 2,
+    "calendar feed": 4,
 }
 
 

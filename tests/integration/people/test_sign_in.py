@@ -117,6 +117,8 @@ def test_a_role_that_is_not_held_cannot_be_chosen(client: Client, somebody) -> N
 def test_a_role_that_ended_counts_no_more(client: Client, somebody) -> None:
     client.force_login(somebody)
     actions.end_role(by=INSTALLATION, username="ana", role=Role.DATA_LEAD)
+    assert client.get("/").status_code == 302, "the session ended with the role"
+    client.force_login(somebody)
     assert client.get("/").status_code == 404
     with pytest.raises(NotFound):
         actions.end_role(by=INSTALLATION, username="ana", role=Role.DATA_LEAD)

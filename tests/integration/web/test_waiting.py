@@ -75,6 +75,7 @@ def delivered(source: Source, *, days_ago: int, state: str) -> None:
     Delivery.objects.create(
         number=Delivery.objects.count() + 1,
         source=source,
+        agreement=source.agreement,
         format="edfi",
         received_on=received,
         finished_at=timezone.now(),

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from wholecity.agreements.actions.finding import in_stage, kept, locked
-from wholecity.agreements.definitions import NOTICE_DAYS
+from wholecity.agreements.definitions import NOTICE_DAYS, RESERVED_KEYS
 from wholecity.agreements.models import Agreement
 from wholecity.agreements.rules.life import Stage
 from wholecity.kernel.errors import BadInput, check_version
@@ -139,6 +139,10 @@ def facts(found: Agreement) -> dict[str, Any]:
 
 
 def _check(key: str, terms: Terms) -> None:
+    if key in RESERVED_KEYS:
+        raise BadInput(
+            phrase("No agreement can have the key %(key)s.", key=key), hint="Choose another key."
+        )
     if terms.starts and terms.ends and terms.ends < terms.starts:
         raise BadInput("The last day is before the first.", hint="Choose a later last day.")
     if terms.destroy_by and terms.ends and terms.destroy_by < terms.ends:

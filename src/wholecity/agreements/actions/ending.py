@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wholecity.agreements.actions.finding import in_stage, kept, locked
-from wholecity.agreements.models import Certificate
+from wholecity.agreements.models import Agreement, Certificate
 from wholecity.agreements.queries import life_of
 from wholecity.agreements.rules.life import Stage, Standing, standing
 from wholecity.kernel.errors import BadInput, Conflict
@@ -41,12 +41,38 @@ def end(*, by: Acting, key: str, why: str, last_day: date | None = None) -> date
 
 
 @transaction.atomic
+def begin_destruction(*, by: Acting, key: str, what: Mapping[str, int]) -> dict[str, int]:
+    """Write down what is there before any of it goes; what the certificate is to count.
+
+    Begun again after it was broken off, when less is there, the first count stands. Raises
+    Conflict before the end of the agreement and after its destruction.
+    """
+    require(by, "destroy", "agreement")
+    found = _ended(key)
+    most = {name: max(what.get(name, 0), found.to_destroy.get(name, 0)) for name in what}
+    counted = {**found.to_destroy, **most}
+    if counted != found.to_destroy:
+        found.to_destroy = counted
+        kept(by, "begin destruction", found, what=counted)
+    return counted
+
+
+@transaction.atomic
 def certify_destruction(*, by: Acting, key: str, what: Mapping[str, int]) -> None:
     """Keep the certificate that what came under an ended agreement is gone; `what` counts it.
 
     Only the room that destroyed it calls this, after it did. Raises Conflict before the end.
     """
     require(by, "destroy", "agreement")
+    found = _ended(key)
+    found.stage = Stage.DESTROYED
+    Certificate.objects.create(
+        agreement=found, destroyed_at=timezone.now(), by=by.audit_name, what=dict(what)
+    )
+    kept(by, "certify destruction", found, what=dict(what))
+
+
+def _ended(key: str) -> Agreement:
     found = locked(key)
     in_stage(found, Stage.SIGNED)
     if standing(life_of(found), timezone.localdate()) is not Standing.ENDED:
@@ -54,8 +80,4 @@ def certify_destruction(*, by: Acting, key: str, what: Mapping[str, int]) -> Non
             phrase("The agreement %(agreement)s has not ended.", agreement=key),
             hint="Its data are destroyed after its end.",
         )
-    found.stage = Stage.DESTROYED
-    Certificate.objects.create(
-        agreement=found, destroyed_at=timezone.now(), by=by.audit_name, what=dict(what)
-    )
-    kept(by, "certify destruction", found, what=dict(what))
+    return found

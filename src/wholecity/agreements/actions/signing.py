@@ -11,21 +11,25 @@ from wholecity.agreements.actions.finding import in_stage, kept, locked
 from wholecity.agreements.definitions import Question
 from wholecity.agreements.models import Agreement
 from wholecity.agreements.rules.life import Stage
-from wholecity.kernel.errors import BadInput, Conflict
-from wholecity.kernel.texts import phrase
+from wholecity.kernel.errors import BadInput, Conflict, check_version
+from wholecity.kernel.texts import phrase, said, together
+from wholecity.kernel.texts import translatable as _
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 from wholecity.policy.terms import Tier
 
 
 @transaction.atomic
-def submit(*, by: Acting, key: str) -> None:
-    """Hand a draft to review. Raises BadInput for what it lacks, Conflict past that step."""
+def submit(*, by: Acting, key: str, version: int | None = None) -> None:
+    """Hand a draft to review. Raises BadInput for what it lacks, Conflict past that step, and
+    where somebody changed it after `version`.
+    """
     require(by, "draft", "agreement")
     found = locked(key)
     in_stage(found, Stage.DRAFT)
+    _check_seen(found, version)
     _check_complete(found)
-    found.stage = Stage.REVIEW
+    found.stage, found.why_sent_back = Stage.REVIEW, ""
     kept(by, "submit agreement", found)
 
 
@@ -43,18 +47,23 @@ def send_back(*, by: Acting, key: str, why: str) -> None:
     signed = list(found.signatures.values_list("organization__key", flat=True))
     found.signatures.all().delete()
     found.stage, found.answers, found.answered_by = Stage.DRAFT, {}, ""
+    found.why_sent_back = why.strip()
     kept(by, "send agreement back", found, why=why.strip(), signatures=signed)
 
 
 @transaction.atomic
-def answer_questions(*, by: Acting, key: str, answers: Mapping[Question, str]) -> None:
+def answer_questions(
+    *, by: Acting, key: str, answers: Mapping[Question, str], version: int | None = None
+) -> None:
     """Answer the four questions of an agreement under review; never by whoever drafted it.
 
-    Raises BadInput for a question without an answer, NotAllowed for its drafter.
+    Raises BadInput for a question without an answer, NotAllowed for its drafter, Conflict where
+    somebody changed it after `version`.
     """
     found = locked(key)
     require(by, "review", "agreement", author=found.drafted_by)
     in_stage(found, Stage.REVIEW)
+    _check_seen(found, version)
     if any(not answers.get(question, "").strip() for question in Question):
         raise BadInput("Each of the four questions needs an answer.")
     found.answers = {question.value: answers[question].strip() for question in Question}
@@ -63,16 +72,25 @@ def answer_questions(*, by: Acting, key: str, answers: Mapping[Question, str]) -
 
 
 @transaction.atomic
-def note_signature(*, by: Acting, key: str, organization: UUID, name: str, signed_on: date) -> None:
+def note_signature(
+    *,
+    by: Acting,
+    key: str,
+    organization: UUID,
+    name: str,
+    signed_on: date,
+    version: int | None = None,
+) -> None:
     """Note that somebody signed for a party. With the last one the agreement is signed.
 
     Never by whoever drafted it. Raises BadInput for who is no party, for a day that has not
     come, and while the questions or the signed paper are missing; Conflict for a second
-    signature of a party.
+    signature of a party, and where somebody changed it after `version`.
     """
     found = locked(key)
     require(by, "review", "agreement", author=found.drafted_by)
     in_stage(found, Stage.REVIEW)
+    _check_seen(found, version)
     _check_reviewed(found)
     if not found.parties.filter(pk=organization).exists():
         raise BadInput("That organization is not a party of the agreement.")
@@ -101,28 +119,34 @@ def note_signature(*, by: Acting, key: str, organization: UUID, name: str, signe
     )
 
 
+def _check_seen(found: Agreement, version: int | None) -> None:
+    """A page says which version it showed; the terminal and the world of tests need not."""
+    if version is not None:
+        check_version(found, version)
+
+
 def _check_complete(found: Agreement) -> None:
     """What every agreement needs, and what one about data needs too."""
     lacking = []
     if found.parties.count() < 2:
-        lacking.append("at least two parties")
+        lacking.append(_("at least two parties"))
     if found.starts is None:
-        lacking.append("its first day")
+        lacking.append(_("its first day"))
     if found.tier != Tier.MOU:
         told = (
-            ("its sources", found.sources),
-            ("its fields", found.fields),
-            ("its purposes", found.purposes),
-            ("its legal basis", found.basis),
-            ("the day of destruction", found.destroy_by or found.ends is None),
+            (_("its sources"), found.sources),
+            (_("its fields"), found.fields),
+            (_("its purposes"), found.purposes),
+            (_("its legal basis"), found.basis),
+            (_("the day of destruction"), found.destroy_by or found.ends is None),
         )
         lacking += [name for name, value in told if not value]
     if found.tier == Tier.LICENSE:
-        lacking += [] if found.people else ["the people who may use it"]
-        lacking += [] if found.ends else ["its last day"]
+        lacking += [] if found.people else [_("the people who may use it")]
+        lacking += [] if found.ends else [_("its last day")]
     if lacking:
         raise BadInput(
-            phrase("The agreement lacks %(parts)s.", parts=", ".join(lacking)),
+            phrase("The agreement lacks %(parts)s.", parts=said(together(*lacking, mark=", "))),
             hint="Add it to the draft and submit it again.",
         )
 

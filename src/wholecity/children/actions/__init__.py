@@ -8,13 +8,16 @@ from wholecity.children.actions.consents import (
     revoke_ground,
 )
 from wholecity.children.actions.families import end_tie, tie_family
+from wholecity.children.actions.forgetting import count_forgotten, forget_records
 from wholecity.children.actions.registering import Registered, publish, register, run_linkage
 
 __all__ = [
     "Consent",
     "Published",
     "Registered",
+    "count_forgotten",
     "end_tie",
+    "forget_records",
     "give_consent",
     "publish",
     "publish_care",

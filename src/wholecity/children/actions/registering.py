@@ -17,7 +17,7 @@ from wholecity.children.models import Child, LinkRun, RecordLink
 from wholecity.children.pipeline.crosswalk import publish_crosswalk
 from wholecity.children.rules.assignment import Held, Record, assign
 from wholecity.children.rules.identifiers import draw
-from wholecity.intake.queries.gate import passing_or_refused
+from wholecity.intake.queries.gate import passing, passing_or_refused
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
 from wholecity.linkage.pipeline import Linkage, Member, link
@@ -69,6 +69,11 @@ def run_linkage(
         only=may.sources,
         progress=progress,
     )
+    if not may.sources <= passing(Purpose.LINK).sources:
+        raise Conflict(
+            "An agreement ended while its records were linked. Nothing was registered.",
+            hint="Run it again: wholecity link run.",
+        )
     registered = register(linkage=found, by=by, progress=progress)
     progress.step("Publish the crosswalk")
     published = publish(by=by)

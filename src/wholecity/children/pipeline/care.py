@@ -39,9 +39,12 @@ def care_rows(
     """Every row about a child that a page may show, of these sources, table by table.
 
     `covered` says for each source which fields, `table.column`, its agreement covers: the others
-    stay behind, and so does what is blank.
+    stay behind, and so does what is blank. An empty warehouse has none.
     """
-    with Warehouse(folder, key).reading(only) as connection:
+    warehouse = Warehouse(folder, key)
+    if not warehouse.published.exists():
+        return
+    with warehouse.reading(only) as connection:
         for name in SHOWN:
             yield from _rows_of(connection, CATALOGUE[name], covered)
 

@@ -12,10 +12,12 @@ def publish_crosswalk(folder: Path, key: str, rows: Sequence[Row]) -> bool:
     """Make the crosswalk of the warehouse in `folder` these rows; False when it was so already.
 
     A crosswalk that is already there is not written again, so that the
-    published file stays the same.
+    published file stays the same. There is none to publish into an empty warehouse.
     """
     wanted = sorted(rows)
     warehouse = Warehouse(folder, key)
+    if not wanted and not warehouse.published.exists():
+        return False
     if read_crosswalk(folder, key) == wanted:
         return False
     with warehouse.writing() as connection:
@@ -30,6 +32,20 @@ def publish_crosswalk(folder: Path, key: str, rows: Sequence[Row]) -> bool:
             },
         )
     return True
+
+
+def delivered_records(folder: Path, key: str, sources: Sequence[str]) -> set[tuple[str, str]]:
+    """The records of these sources that the warehouse still holds, as source and person_key."""
+    warehouse = Warehouse(folder, key)
+    if not warehouse.published.exists():
+        return set()
+    with warehouse.reading() as connection:
+        return set(
+            connection.execute(
+                "SELECT source, person_key FROM main.person WHERE list_contains($1, source)",
+                [list(sources)],
+            ).fetchall()
+        )
 
 
 def read_crosswalk(folder: Path, key: str) -> list[Row]:

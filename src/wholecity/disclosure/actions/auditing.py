@@ -15,19 +15,23 @@ from wholecity.kernel.texts import translatable as _
 AUDITOR = "wholecity.disclosure.rules.attack"
 # So many cells of a kind are named; the numbers are complete.
 NAMED = 50
-FINDINGS = ("exact", "narrow", "all_or_none", "small", "inconsistent", "averages")
+FINDINGS = ("exact", "narrow", "all_or_none", "small", "inconsistent", "averages", "differences")
 
 
-def audit(folders: Sequence[Path], *, seconds: float, thoroughly: bool = False) -> dict[str, Any]:
+def audit(
+    folders: Sequence[Path], *, seconds: float, thoroughly: bool = False, inside: bool = False
+) -> dict[str, Any]:
     """What an attack on the published files finds.
 
     `passed` is true only when it came to its end and found nothing. A time-out,
-    a crash and an answer that cannot be read all count as not passed.
+    a crash and an answer that cannot be read all count as not passed. `inside`:
+    also what families learn that are alone in a group, as `insiders`.
     """
     began = time.monotonic()
+    options = [*(["--thorough"] * thoroughly), *(["--insider"] * inside)]
     try:
         process = subprocess.run(
-            [sys.executable, "-m", AUDITOR, *(["--thorough"] * thoroughly), *map(str, folders)],
+            [sys.executable, "-m", AUDITOR, *options, *map(str, folders)],
             env={"PYTHONPATH": str(Path(wholecity.__file__).parents[1])},
             cwd=folders[0],
             stdin=subprocess.DEVNULL,
@@ -62,6 +66,7 @@ def _result(process: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
             "withheld": found["withheld"],
             "found": counted,
             "named": named,
+            **({"insiders": found["insiders"]} if "insiders" in found else {}),
         }
     except (ValueError, KeyError, TypeError):
         return _failed(_("The audit gave no answer that can be read."))

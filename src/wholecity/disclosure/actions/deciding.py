@@ -13,6 +13,7 @@ from wholecity.audit.actions import record
 from wholecity.disclosure.formats.documents import figures_of
 from wholecity.disclosure.formats.folder import faults_of, read_documents, seal, unseal
 from wholecity.disclosure.models import Figure, Release, ReleasedCube
+from wholecity.disclosure.queries import releases_beside
 from wholecity.disclosure.rules.cube import group_text
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase, reopened, said
@@ -36,6 +37,7 @@ def approve(*, release: UUID, by: Acting, reason: str = "") -> Release:
         Release.State.AUDITED,
         _("Release %(number)s is %(state)s and cannot be approved."),
     )
+    _must_know_what_is_public(found)
     folder = _folder(found)
     unseal(folder)
     if faults := faults_of(folder, found.files, sealed=False):
@@ -49,6 +51,7 @@ def approve(*, release: UUID, by: Acting, reason: str = "") -> Release:
         )
     found.state = Release.State.APPROVED
     found.decided_by, found.decided_at, found.reason = by.name, timezone.now(), reason
+    found.decided_role = by.role
     _register_figures(found)
     manifest = _manifest(found)
     found.manifest = {**manifest, "sha256": seal(folder, manifest)}
@@ -78,6 +81,7 @@ def reject(*, release: UUID, by: Acting, reason: str) -> Release:
         raise BadInput("Say why the release is rejected.")
     found.state = Release.State.REJECTED
     found.decided_by, found.decided_at, found.reason = by.name, timezone.now(), reason
+    found.decided_role = by.role
     found.save()
     record(
         by=by, action="release.rejected", object_kind="release", object_id=found.id, reason=reason
@@ -103,7 +107,7 @@ def withdraw(*, release: UUID, by: Acting, reason: str) -> Release:
     found.state = Release.State.WITHDRAWN
     found.withdrawn_by, found.withdrawn_at = by.name, timezone.now()
     found.withdrawn_reason = reason
-    found.save()
+    found.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_reason"])
     record(
         by=by, action="release.withdrawn", object_kind="release", object_id=found.id, reason=reason
     )
@@ -116,6 +120,22 @@ def _locked(release: UUID) -> Release:
     if release not in rows:
         raise NotFound("There is no such release.", hint="See: wholecity release list.")
     return rows[release]
+
+
+def _must_know_what_is_public(release: Release) -> None:
+    """The audit attacked the release together with all that is public now of the same children."""
+    tables = list(release.cubes.values_list("population", "period"))
+    known = release.audit.get("beside", [])
+    for other in releases_beside(tables):
+        if other.number not in known:
+            raise Conflict(
+                phrase(
+                    "Release %(other)s was published after release %(number)s was audited.",
+                    other=str(other.number),
+                    number=str(release.number),
+                ),
+                hint="Reject it and propose again, so that both are attacked together.",
+            )
 
 
 def _must_be(release: Release, state: str, otherwise: str) -> None:

@@ -1,8 +1,9 @@
 """Proposing a release: protect, write the files, have them attacked."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -28,17 +29,45 @@ from wholecity.disclosure.formats.folder import (
     write_documents,
 )
 from wholecity.disclosure.models import Loss, Release, ReleasedCube
-from wholecity.disclosure.rules.cube import Cube, Group
-from wholecity.disclosure.rules.protection import Protected, protect
+from wholecity.disclosure.queries import releases_beside
+from wholecity.disclosure.rules.advice import advise
+from wholecity.disclosure.rules.cube import Cell, Cube
+from wholecity.disclosure.rules.joining import joined
+from wholecity.disclosure.rules.protection import CannotBeProtected, Protected, protect
+from wholecity.disclosure.rules.protection.earlier import Earlier, bounds, kept_back, waits_for
 from wholecity.disclosure.rules.snapshot import snapshot_text
 from wholecity.jobs.progress import Progress, Silent
-from wholecity.kernel.errors import BadInput, WholecityError
-from wholecity.kernel.texts import kept
+from wholecity.kernel.errors import BadInput, Conflict, WholecityError
+from wholecity.kernel.texts import kept, phrase
 from wholecity.kernel.texts import translatable as _
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
 FRAME = ("dimensions", "groupings", "root", "partitions")
+
+
+@dataclass(frozen=True)
+class _Family:
+    """Tables of the same children and period, and what was public of them before."""
+
+    cubes: tuple[Cube, ...]
+    whole: Cube
+    earlier: tuple[Earlier, ...]
+
+    @property
+    def population(self) -> str:
+        return self.whole.counted
+
+    @property
+    def period(self) -> str:
+        return self.whole.period
+
+    @property
+    def bounds(self) -> dict[Cell, tuple[int, int]]:
+        return bounds(self.whole, self.earlier)
+
+    def kept_back(self, k: int) -> set[Cell]:
+        return kept_back(self.whole, self.earlier, k)
 
 
 def propose(
@@ -67,16 +96,96 @@ def propose(
 
 
 def _prepare(release: Release, cubes: Sequence[Cube], by: Acting, progress: Progress) -> None:
-    protected = _protected(release, cubes, progress)
+    """Prepare what may follow on what is public; where that fails, only what follows on nothing."""
+    families = _that_may_follow(release, _families(cubes))
+    new = [family for family in families if not family.earlier]
+    some_follow = 0 < len(new) < len(families)
+    try:
+        outcome = _attempt(release, families, by, progress)
+    except CannotBeProtected as error:
+        if not some_follow:
+            raise
+        outcome = {"passed": False, "error": error.words}
+    if not outcome["passed"] and some_follow:
+        _let_wait(release, [family for family in families if family.earlier])
+        outcome = _attempt(release, new, by, progress)
+    if not outcome["passed"]:
+        _block(release, by, outcome)
+
+
+def _attempt(
+    release: Release, families: Sequence[_Family], by: Acting, progress: Progress
+) -> dict[str, Any]:
+    """Protect, write and attack; what passed is kept. What the attack found."""
+    protected = _protected(release, families, progress)
+    # What was public by its levels cannot be told by coarser ones.
+    followers = [cube for family in families if family.earlier for cube in family.cubes]
+    fresh = [(cube, result) for cube, result in protected if cube not in followers]
+    release.parameters["advice"] = _advice(fresh, release.k, progress) if fresh else []
     documents = [_document(release, cube, result) for cube, result in protected]
+    remove(_folder(release))
     files = write_documents(_folder(release), documents)
     progress.step("Attack the protection")
-    folders = [_folder(release), *_once_public(documents)]
+    beside = releases_beside([(family.population, family.period) for family in families])
+    folders = [*map(_folder, beside), _folder(release)]
     outcome = audit(folders, seconds=settings.AUDIT_SECONDS)
+    outcome["beside"] = [other.number for other in beside]
     if outcome["passed"]:
         _keep(release, by, documents, [result for _, result in protected], files, outcome)
-    else:
-        _block(release, by, outcome)
+    return outcome
+
+
+def _families(cubes: Sequence[Cube]) -> list[_Family]:
+    found: dict[tuple[str, str], list[Cube]] = {}
+    for cube in cubes:
+        found.setdefault((cube.counted, cube.period), []).append(cube)
+    return [
+        _Family(tuple(own), joined(own), tuple(_earlier(population, period)))
+        for (population, period), own in found.items()
+    ]
+
+
+def _earlier(population: str, period: str) -> Iterator[Earlier]:
+    """What ever was public of these children, the oldest first."""
+    for release in releases_beside([(population, period)]):
+        cubes = release.cubes.filter(population=population, period=period)
+        names = list(cubes.values_list("document", flat=True))
+        for document in read_documents(_folder(release), names).values():
+            counts = [f for f in figures_of(document) if f.kind == "count"]
+            yield Earlier(
+                release.number,
+                {(f.group, f.name): f.figure.value for f in counts if f.figure.value is not None},
+                {(f.group, f.name) for f in counts if f.figure.state == "withheld"},
+            )
+
+
+def _that_may_follow(release: Release, families: Sequence[_Family]) -> list[_Family]:
+    """Those of which enough changed since they were public; the others wait, and it is kept."""
+    waiting = [f for f in families if waits_for(f.whole, f.earlier, release.k) is not None]
+    ready = [family for family in families if family not in waiting]
+    if not ready:
+        raise Conflict(
+            phrase(
+                "Since release %(number)s so little has changed that the difference would tell "
+                "of few children.",
+                number=str(waiting[0].earlier[-1].release),
+            ),
+            hint="What is public stays. Propose again when more has changed.",
+        )
+    _let_wait(release, waiting)
+    return ready
+
+
+def _let_wait(release: Release, families: Sequence[_Family]) -> None:
+    """Note the tables that stay as they are public."""
+    release.parameters["waiting"] = [
+        *release.parameters.get("waiting", ()),
+        *(
+            {"table": kept(c.title), "period": c.period, "since": family.earlier[-1].release}
+            for family in families
+            for c in family.cubes
+        ),
+    ]
 
 
 def _clear_away(by: Acting) -> None:
@@ -118,30 +227,57 @@ def _open(title: str, by: Acting) -> Release:
 def _parameters() -> dict[str, Any]:
     return {
         "k": settings.MINIMUM_CELL,
+        "insiders": settings.INSIDERS,
         "wholecity": __version__,
         "highspy": metadata.version("highspy"),
     }
 
 
 def _protected(
-    release: Release, cubes: Sequence[Cube], progress: Progress
+    release: Release, families: Sequence[_Family], progress: Progress
 ) -> list[tuple[Cube, Protected]]:
-    """Protect the cubes, several at a time: solving leaves the interpreter to the others.
+    """Protect the tables, several at a time: solving leaves the interpreter to the others.
 
     Progress is told by this thread alone: what it is told to may hold a
     connection to the database.
     """
-    before = [_withheld_before(cube) for cube in cubes]
-    shares = [_Share() for _ in cubes]
-    progress.step("Protect the figures", 100 * len(cubes))
+    k = release.k
+    shares = [_Share() for _ in families]
+    progress.step("Protect the figures", 100 * len(families))
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         futures = [
-            pool.submit(protect, cube, release.k, kept, share)
-            for cube, kept, share in zip(cubes, before, shares, strict=True)
+            pool.submit(protect, f.whole, k, f.kept_back(k), share, f.bounds, settings.INSIDERS)
+            for f, share in zip(families, shares, strict=True)
         ]
         while wait(futures, timeout=1).not_done:
             progress.advance(round(sum(share.percent for share in shares)))
-        return [(cube, future.result()) for cube, future in zip(cubes, futures, strict=True)]
+        return [
+            (cube, future.result().of(cube))
+            for family, future in zip(families, futures, strict=True)
+            for cube in family.cubes
+        ]
+
+
+def _advice(
+    protected: Sequence[tuple[Cube, Protected]], k: int, progress: Progress
+) -> list[dict[str, Any]]:
+    """What would withhold less in the newest of these tables, the best first: tried out."""
+    progress.step("Try coarser tables")
+    cube, result = max(protected, key=lambda pair: (pair[0].period, len(pair[0].counts)))
+    titles = {d.key: d.title for d in cube.dimensions}
+    return [
+        {
+            "table": kept(cube.title),
+            "period": cube.period,
+            "dimension": kept(titles.get(advice.dimension, "")),
+            "levels": [kept(title) for title in advice.levels],
+            "grouping": list(advice.grouping),
+            "before": advice.withheld_before,
+            "after": advice.withheld_after,
+            "fewer": round(100 * advice.fewer),
+        }
+        for advice in advise(cube, result, k)
+    ]
 
 
 class _Share(Silent):
@@ -158,43 +294,6 @@ class _Share(Silent):
 
 def _folder(release: Release) -> Path:
     return Path(settings.RELEASES) / str(release.id)
-
-
-def _public_cubes(key: str, period: str) -> list[ReleasedCube]:
-    """The tables that ever were public about the same children, the newest first.
-
-    What was withdrawn counts as well: an outsider may have kept it.
-    """
-    once_public = (Release.State.APPROVED, Release.State.WITHDRAWN)
-    return list(
-        ReleasedCube.objects.filter(key=key, period=period, release__state__in=once_public)
-        .select_related("release")
-        .order_by("-release__number")
-    )
-
-
-def _withheld_before(cube: Cube) -> set[tuple[Group, str]]:
-    """Cells that a release of the same table withheld: to show them now would give more away."""
-    found: set[tuple[Group, str]] = set()
-    for row in _public_cubes(cube.key, cube.period):
-        (document,) = read_documents(_folder(row.release), [row.document]).values()
-        found |= {
-            (figure.group, figure.name)
-            for figure in figures_of(document)
-            if figure.kind == "count" and figure.figure.state == "withheld"
-        }
-    return found
-
-
-def _once_public(documents: Sequence[Document]) -> list[Path]:
-    """Folders of earlier releases of the very same counts: an outsider has them as well."""
-    folders = {
-        _folder(row.release)
-        for document in documents
-        for row in _public_cubes(document["key"], document["period"])
-        if row.snapshot == document["snapshot"]
-    }
-    return sorted(folders)
 
 
 def _document(release: Release, cube: Cube, result: Protected) -> Document:
@@ -230,7 +329,7 @@ def _keep(
 ) -> None:
     release.state, release.audit_passed = Release.State.AUDITED, True
     release.audit, release.files = outcome, files
-    release.save(update_fields=["state", "audit_passed", "audit", "files"])
+    release.save(update_fields=["state", "audit_passed", "audit", "files", "parameters"])
     for document, result in zip(documents, results, strict=True):
         _keep_cube(release, document, result)
     record(by=by, action="release.audited", object_kind="release", object_id=release.id)
@@ -241,6 +340,7 @@ def _keep_cube(release: Release, document: Document, result: Protected) -> None:
     cube = ReleasedCube.objects.create(
         release=release,
         key=document["key"],
+        population=document["population"],
         title=document["title"],
         period=document["period"],
         document=f"{file_stem(document)}.json",

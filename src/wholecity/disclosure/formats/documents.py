@@ -51,6 +51,8 @@ def document_of(cube: Cube, result: Protected, *, k: int, release: str, snapshot
         "title": cube.title,
         "period": cube.period,
         "snapshot": snapshot,
+        "population": cube.counted,
+        "growing": list(cube.growing),
         "k": k,
         "signs": {"withheld": WITHHELD_SIGN, "no data": NO_DATA_SIGN},
         "root": cube.root,

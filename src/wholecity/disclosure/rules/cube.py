@@ -124,11 +124,23 @@ class Cube(Frame):
     """The counts to be published for one period.
 
     `counts` holds every group of every grouping and every node that is
-    published by it, zeros included.
+    published by it, zeros included. Tables that count the same children share a
+    `population` (its own key where none is named): what they say is attacked as
+    one. `growing` are nodes of a table of the running year whose counts only
+    grow from one release to the next. `may_merge` are the dimensions of which
+    levels could be put together where that withholds less.
     """
 
     counts: Mapping[tuple[Group, str], int]
     averages: tuple[Average, ...] = field(default=())
+    population: str = ""
+    growing: tuple[str, ...] = ()
+    may_merge: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> str:
+        """The name of the children that it counts."""
+        return self.population or self.key
 
 
 def margins(groupings: tuple[Grouping, ...]) -> list[tuple[Grouping, Grouping]]:

@@ -29,6 +29,7 @@ FOUND = {
     "small": _("Small figures that are shown"),
     "inconsistent": _("Figures that contradict each other"),
     "averages": _("Averages that would give a figure away"),
+    "differences": _("Differences between versions that would tell of few children"),
 }
 
 

@@ -27,7 +27,6 @@ from wholecity.governance.views.bodies import person_said
 from wholecity.governance.views.changes import (
     answer,
     form_page,
-    given,
     of_now,
     rights_of,
     saved,
@@ -35,6 +34,7 @@ from wholecity.governance.views.changes import (
 )
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import only
+from wholecity.ui.responses import given
 from wholecity.ui.texts import told
 
 ROLE_FIELDS = (

@@ -28,12 +28,13 @@ from wholecity.governance.queries import BodyPage, SeatRow
 from wholecity.governance.queries import voices as reading
 from wholecity.governance.queries.initiatives import initiatives_of
 from wholecity.governance.queries.transitions import open_transition
-from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
+from wholecity.governance.views.changes import answer, form_page, rights_of, saved, writer
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import only
 from wholecity.people.actions import organization_named, register_person
 from wholecity.people.queries import acting, organization, person_of
 from wholecity.people.rules import Acting
+from wholecity.ui.responses import given
 
 BODY_FIELDS = ("name", "purpose", "cadence", "quorum", "until")
 LATEST = 12  # as many meetings of a body stand on its own page

@@ -15,8 +15,9 @@ from wholecity.governance import actions, queries
 from wholecity.governance.definitions import Answer
 from wholecity.governance.formats.links import opened
 from wholecity.governance.forms import AnswerForm
-from wholecity.governance.views.changes import answer, form_page, given
+from wholecity.governance.views.changes import answer, form_page
 from wholecity.kernel.errors import NotFound
+from wholecity.ui.responses import given
 
 
 @form_page

@@ -24,10 +24,11 @@ from wholecity.governance.queries.calendars import (
     follower,
     meetings_followed,
 )
-from wholecity.governance.views.changes import answer, form_page, given, rights_of, writer
+from wholecity.governance.views.changes import answer, form_page, rights_of, writer
 from wholecity.kernel.errors import NotAllowed, NotFound
 from wholecity.people.access import acting_or_404, only
 from wholecity.people.queries import person_of
+from wholecity.ui.responses import given
 from wholecity.ui.texts import told
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Page
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -31,11 +31,6 @@ def writer(request: HttpRequest, thing: str = "cabinet") -> Acting:
 def rights_of(request: HttpRequest, thing: str = "cabinet") -> dict[str, Any]:
     """What a template shows to those who may change it."""
     return {"may_write": may(acting(request), "write", thing)}
-
-
-def given(request: HttpRequest) -> QueryDict | None:
-    """What was sent with a form; None when the form is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 def page_number(request: HttpRequest) -> int:

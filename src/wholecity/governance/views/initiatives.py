@@ -33,7 +33,6 @@ from wholecity.governance.views.changes import (
     as_read,
     at_once,
     form_page,
-    given,
     import_page,
     of_now,
     rights_of,
@@ -47,6 +46,7 @@ from wholecity.people.access import only
 from wholecity.people.actions import organization_named
 from wholecity.people.rules import Acting
 from wholecity.ui.downloads import csv_stream
+from wholecity.ui.responses import given
 from wholecity.ui.texts import told
 
 TEMPLATE = "governance/work_form.html"

@@ -20,8 +20,9 @@ from wholecity.governance import actions, queries
 from wholecity.governance.definitions import GuestKind, Presence
 from wholecity.governance.forms import ActionForm, CloseForm, DecisionForm, GuestForm, begun_with
 from wholecity.governance.queries import DecisionRow, Record
-from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
+from wholecity.governance.views.changes import answer, form_page, rights_of, saved, writer
 from wholecity.kernel.errors import NotFound, WholecityError
+from wholecity.ui.responses import given
 from wholecity.ui.texts import told
 
 

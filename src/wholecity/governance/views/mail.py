@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from wholecity.governance import actions
 from wholecity.governance.forms import MailForm
 from wholecity.governance.queries.desk import without_address
-from wholecity.governance.views.changes import answer, form_page, given, paging, saved, writer
+from wholecity.governance.views.changes import answer, form_page, paging, saved, writer
 from wholecity.kernel.errors import WholecityError
 from wholecity.mail.actions import set_preference
 from wholecity.mail.definitions import How
 from wholecity.mail.queries import outbox, troubled_addresses, why_nothing_is_sent, wish_of
 from wholecity.people.access import acting_or_404
 from wholecity.people.queries import person_of
+from wholecity.ui.responses import given
 from wholecity.ui.texts import told
 
 PAGE = 50

@@ -21,7 +21,6 @@ from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import (
     answer,
     form_page,
-    given,
     of_now,
     rights_of,
     saved,
@@ -30,6 +29,7 @@ from wholecity.governance.views.changes import (
 from wholecity.governance.views.live import record_or_404
 from wholecity.kernel.errors import WholecityError
 from wholecity.people.access import only
+from wholecity.ui.responses import given
 from wholecity.ui.texts import told
 
 MEETING_FIELDS = ("day", "starts", "minutes", "place", "version")

@@ -17,12 +17,13 @@ from wholecity.governance.forms import ProposalForm
 from wholecity.governance.queries import MeetingRow
 from wholecity.governance.rules.addresses import uuid_said
 from wholecity.governance.views.bodies import body_or_404
-from wholecity.governance.views.changes import answer, form_page, given, rights_of, saved, writer
+from wholecity.governance.views.changes import answer, form_page, rights_of, saved, writer
 from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.measures.queries import cards
 from wholecity.people.access import only
 from wholecity.people.queries import acting, person_of
 from wholecity.people.rules import Acting
+from wholecity.ui.responses import given
 from wholecity.ui.texts import told
 
 

@@ -29,7 +29,6 @@ from wholecity.governance.views.changes import (
     answer,
     at_once,
     form_page,
-    given,
     of_now,
     rights_of,
     saved,
@@ -39,6 +38,7 @@ from wholecity.kernel.errors import NotFound
 from wholecity.people.access import only
 from wholecity.people.actions import organization_named
 from wholecity.people.rules import Acting
+from wholecity.ui.responses import given
 
 TEMPLATE = "governance/work_form.html"
 FIELDS = (

@@ -34,7 +34,6 @@ from wholecity.governance.views.bodies import body_or_404
 from wholecity.governance.views.changes import answer as answered
 from wholecity.governance.views.changes import (
     form_page,
-    given,
     of_now,
     paging,
     rights_of,
@@ -46,6 +45,7 @@ from wholecity.kernel.errors import NotFound
 from wholecity.people.access import acting_or_404, only
 from wholecity.people.queries import acting, person_of
 from wholecity.ui.downloads import csv_stream
+from wholecity.ui.responses import given
 
 PAGE = 50
 ACTION_COLUMNS = ("number", "body", "text", "owner", "co_owners", "due", "state", "evidence")

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from wholecity.governance import actions, queries
 from wholecity.governance.forms.looking import SurveyForm
-from wholecity.governance.views.changes import answer, form_page, given, saved
+from wholecity.governance.views.changes import answer, form_page, saved
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import acting_or_404, may
 from wholecity.people.queries import person_of
 from wholecity.ui.amounts import number
+from wholecity.ui.responses import given
 
 
 @form_page

@@ -33,7 +33,6 @@ from wholecity.governance.views.bodies import person_said
 from wholecity.governance.views.changes import (
     answer,
     form_page,
-    given,
     of_now,
     rights_of,
     saved,
@@ -45,6 +44,7 @@ from wholecity.people.access import only
 from wholecity.people.queries import PersonRow, persons
 from wholecity.people.queries import person as person_row
 from wholecity.people.rules import Acting
+from wholecity.ui.responses import given
 from wholecity.ui.texts import told
 
 TEMPLATE = "governance/work_form.html"

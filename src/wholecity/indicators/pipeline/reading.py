@@ -17,6 +17,7 @@ from wholecity.indicators.definitions import (
     CUBE_TITLE,
     DIVISION_KEYS,
     DIVISIONS,
+    MAY_MERGE,
     NEIGHBOURHOOD,
     NOT_REPORTED,
     NOT_REPORTED_TITLE,
@@ -120,6 +121,7 @@ def _cube(year: SchoolYear, rows: Sequence[Row], known: set[str], titles: Titles
         ),
         counts=counts,
         averages=(Average(AVERAGE_DAILY_ATTENDANCE, ATTENDANCE.of, _whole(days)),),
+        may_merge=MAY_MERGE,
     )
 
 

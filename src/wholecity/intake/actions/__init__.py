@@ -7,6 +7,7 @@ from wholecity.intake.actions.deliveries import (
     load_again,
     undo,
 )
+from wholecity.intake.actions.destroying import count_under, destroy_under, sources_under
 from wholecity.intake.actions.looking import look, suggest_mapping
 from wholecity.intake.actions.mappings import save_mapping
 from wholecity.intake.actions.sources import agree_formats, register_city, register_source
@@ -34,6 +35,8 @@ __all__ = [
     "bring_table",
     "choose_mapping",
     "choose_saved_mapping",
+    "count_under",
+    "destroy_under",
     "discard_table",
     "errors_to_send_back",
     "forget_tables",
@@ -51,6 +54,7 @@ __all__ = [
     "register_city",
     "register_source",
     "save_mapping",
+    "sources_under",
     "suggest_mapping",
     "undo",
 ]

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from wholecity.agreements.queries import agreement
 from wholecity.audit.actions import Actor, record
 from wholecity.intake import queries
 from wholecity.intake.actions.ledger import (
@@ -96,6 +97,7 @@ def load(
         delivery = begin(
             by=by,
             source_id=row.id,
+            agreement_id=agreement(row.agreement).id,
             format=declared.key,
             school_year=school_year,
             mapping=mapping,
@@ -130,11 +132,13 @@ def load_again(*, by: Actor, number: int, progress: Progress | None = None) -> D
             hint="Only a delivery that was taken back can be loaded again.",
         )
     check_format(old.source.key, old.source.formats, old.format)
-    check_delivery(old.source.key, old.source.agreement.key)
+    for agreement_key in {old.agreement.key, old.source.agreement.key}:
+        check_delivery(old.source.key, agreement_key)
     with alone() as work, room_told():
         delivery = begin(
             by=by,
             source_id=old.source_id,
+            agreement_id=old.source.agreement_id,
             format=old.format,
             school_year=old.school_year,
             mapping=old.mapping,
@@ -277,7 +281,7 @@ def _request(
         number=delivery.number,
         source=source.key,
         agency=source.organization.key,
-        agreement=source.agreement.key,
+        agreement=delivery.agreement.key,
         lanes=tuple(source.lanes),
         format=declared,
         files=files,
@@ -293,7 +297,7 @@ def _request(
         partial=wish.partial,
         accept=wish.accept,
         faulty_share=settings.FAULTY_SHARE,
-        uncovered=check_delivery(source.key, source.agreement.key),
+        uncovered=check_delivery(source.key, delivery.agreement.key),
     )
 
 

@@ -35,6 +35,7 @@ def begin(*, by: Actor, **said: Any) -> Delivery:
         object_kind="delivery",
         object_id=delivery.number,
         source=delivery.source.key,
+        agreement=delivery.agreement.key,
         format=delivery.format,
     )
     return get(delivery.number)
@@ -42,11 +43,15 @@ def begin(*, by: Actor, **said: Any) -> Delivery:
 
 @transaction.atomic
 def reopen(*, by: Actor, delivery: Delivery) -> None:
-    """A paused delivery is loading again; what was found wrong is found anew."""
+    """A paused delivery is loading again, under what its source stands under now.
+
+    What was found wrong is found anew.
+    """
     for old in (delivery.faults, delivery.fault_counts):
         old.all().delete()
     delivery.state, delivery.finished_at = Delivery.State.LOADING, None
-    delivery.save(update_fields=["state", "finished_at"])
+    delivery.agreement_id = delivery.source.agreement_id
+    delivery.save(update_fields=["state", "finished_at", "agreement"])
     record(by=by, action="accept delivery", object_kind="delivery", object_id=delivery.number)
 
 
@@ -124,6 +129,19 @@ def finish(*, by: Actor, delivery: Delivery, outcome: Outcome, state: str) -> No
         quarantined=outcome.quarantined,
         tables={t.table: t.rows for t in outcome.tables},
     )
+
+
+@transaction.atomic
+def destroyed(*, by: Actor, deliveries: Sequence[Delivery]) -> None:
+    """Nothing of these deliveries is left but that they came; each is written down."""
+    for delivery in deliveries:
+        delivery.faults.all().delete()
+        delivery.fault_counts.all().delete()
+        delivery.notes, delivery.tables, delivery.records, delivery.quality = [], [], {}, {}
+        delivery.message, delivery.state = "", Delivery.State.DESTROYED
+        delivery.finished_at = delivery.finished_at or timezone.now()
+        delivery.save()
+        record(by=by, action="destroy delivery", object_kind="delivery", object_id=delivery.number)
 
 
 @transaction.atomic

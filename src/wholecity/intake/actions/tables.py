@@ -193,6 +193,16 @@ def forget_tables() -> int:
     return len(old)
 
 
+def forget_tables_under(*, by: Acting, agreement: str) -> int:
+    """Discard what waits of the sources that stand under an agreement; how many tables."""
+    found = list(WaitingTable.objects.filter(source__agreement__key=agreement))
+    for waiting in found:
+        with transaction.atomic():
+            _told(by, "discard table", waiting)
+            _forget(waiting)
+    return len(found)
+
+
 def _forget(waiting: WaitingTable) -> None:
     folder = _folder_of(waiting)
     waiting.delete()

@@ -1,5 +1,6 @@
 """Taking a delivery back: its rows go, and the rows that it replaced return."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -16,15 +17,18 @@ def undo(folder: Path, key: str, delivery: int) -> dict[str, tuple[int, int]]:
     Deliveries that came later stay as they are.
     """
     with Warehouse(folder, key).writing() as connection:
-        changed = undo_in(connection, delivery)
+        changed = undo_in(connection, [delivery])
     return {name: counts for name, counts in changed.items() if any(counts)}
 
 
-def undo_in(connection: duckdb.DuckDBPyConnection, delivery: int) -> dict[str, tuple[int, int]]:
-    """The same on an open connection, for every table."""
-    changed = {t.name: _undo_table(connection, t, delivery) for t in DELIVERED}
+def undo_in(
+    connection: duckdb.DuckDBPyConnection, deliveries: Sequence[int]
+) -> dict[str, tuple[int, int]]:
+    """The same on an open connection, for every table, and for several deliveries at once."""
+    among = ", ".join(map(str, deliveries))
+    changed = {t.name: _undo_table(connection, t, among) for t in DELIVERED}
     for table in ("quarantine", "delivery"):
-        connection.execute(f"DELETE FROM main.{table} WHERE delivery = $1", [delivery])
+        connection.execute(f"DELETE FROM main.{table} WHERE delivery IN ({among})")
     return changed
 
 
@@ -37,28 +41,28 @@ def published(folder: Path, key: str) -> set[int] | None:
         return {n for (n,) in connection.execute("SELECT delivery FROM delivery").fetchall()}
 
 
-def _undo_table(
-    connection: duckdb.DuckDBPyConnection, table: Table, delivery: int
-) -> tuple[int, int]:
-    """Rows that the delivery set aside come back, or wait for the next later one of their key."""
+def _undo_table(connection: duckdb.DuckDBPyConnection, table: Table, among: str) -> tuple[int, int]:
+    """Rows that the deliveries set aside come back, or wait for the next later one of their key."""
     own, aside = f"main.{quoted(table.name)}", f"superseded.{quoted(table.name)}"
     keys = ", ".join(map(quoted, table.key))
     same = " AND ".join(f"a.{quoted(k)} IS NOT DISTINCT FROM b.{quoted(k)}" for k in table.key)
-    connection.execute(f"DELETE FROM {aside} WHERE delivery = {delivery}")
-    gone = _changed(connection, f"DELETE FROM {own} WHERE delivery = {delivery}")
+    connection.execute(f"DELETE FROM {aside} WHERE delivery IN ({among})")
+    gone = _changed(connection, f"DELETE FROM {own} WHERE delivery IN ({among})")
+    waits = ", ".join(f"a.{quoted(k)}" for k in table.key)
     connection.execute(
         f"UPDATE {aside} AS a SET superseded_by = b.later FROM "
-        f"(SELECT {keys}, min(delivery) AS later FROM "
+        f"(SELECT {waits}, a.delivery, min(b.delivery) AS later FROM {aside} AS a JOIN "
         f"(SELECT {keys}, delivery FROM {own} UNION ALL SELECT {keys}, delivery FROM {aside}) "
-        f"WHERE delivery > {delivery} GROUP BY ALL) AS b "
-        f"WHERE a.superseded_by = {delivery} AND {same}"
+        f"AS b ON {same} AND b.delivery > a.delivery "
+        f"WHERE a.superseded_by IN ({among}) GROUP BY ALL) AS b "
+        f"WHERE a.superseded_by IN ({among}) AND a.delivery = b.delivery AND {same}"
     )
     names = ", ".join(map(quoted, table.names))
     back = _changed(
         connection,
-        f"INSERT INTO {own} ({names}) SELECT {names} FROM {aside} WHERE superseded_by = {delivery}",
+        f"INSERT INTO {own} ({names}) SELECT {names} FROM {aside} WHERE superseded_by IN ({among})",
     )
-    connection.execute(f"DELETE FROM {aside} WHERE superseded_by = {delivery}")
+    connection.execute(f"DELETE FROM {aside} WHERE superseded_by IN ({among})")
     return gone, back
 
 

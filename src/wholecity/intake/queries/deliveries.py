@@ -139,7 +139,9 @@ def faults(
 
 def get(number: int) -> Delivery:
     """The row of a delivery, for actions. Raises NotFound."""
-    found = Delivery.objects.select_related("source__organization", "source__agreement")
+    found = Delivery.objects.select_related(
+        "source__organization", "source__agreement", "agreement"
+    )
     delivery = found.filter(number=number).first()
     if delivery is None:
         raise NotFound(

@@ -45,6 +45,11 @@ def sources(today: date | None = None) -> list[SourceRow]:
     return [_row(source, day) for source in rows]
 
 
+def source_titles() -> dict[str, str]:
+    """The titles of all sources by key: for rooms below, which name sources by their keys."""
+    return dict(Source.objects.values_list("key", "title").order_by("title"))
+
+
 def source(key: str) -> SourceRow:
     """One source. Raises NotFound with those that there are."""
     found = {s.key: s for s in sources()}

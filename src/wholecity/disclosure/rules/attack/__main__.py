@@ -2,8 +2,10 @@
 
 It is given folders of published files and nothing else: no settings, no
 database, no raw counts. With --thorough it also searches tables that were not
-published. It prints one JSON document with what it found, and
-ends with 0 when nothing speaks against publishing, with 1 otherwise.
+published; with --insider it also says what families learn that are alone in a
+group. Folders come in the order in which they were published. It prints one JSON
+document with what it found, and ends with 0 when nothing speaks against
+publishing, with 1 otherwise.
 """
 
 import csv
@@ -14,14 +16,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from wholecity.disclosure.rules.attack.report import Report, attack
+from wholecity.disclosure.rules.attack.report import Report, attack, attack_from_inside
 
-THOROUGH = "--thorough"
+THOROUGH, INSIDER = "--thorough", "--insider"
 
 
 def main(arguments: list[str]) -> int:
     documents, differences = [], []
-    for folder in (Path(a) for a in arguments if a != THOROUGH):
+    for folder in (Path(a) for a in arguments if a not in (THOROUGH, INSIDER)):
         for path in sorted(folder.glob("*.json")):
             if path.name == "manifest.json":
                 continue
@@ -32,12 +34,25 @@ def main(arguments: list[str]) -> int:
     report.inconsistent += differences
     if not documents:
         report.inconsistent.append("there is no published table to attack")
-    json.dump(_summary(report, len(documents)), sys.stdout)
+    summary = _summary(report, len(documents))
+    if INSIDER in arguments:
+        summary["insiders"] = _inside(documents)
+    json.dump(summary, sys.stdout)
     return 0 if report.passed else 1
 
 
 def _summary(report: Report, documents: int) -> dict[str, Any]:
     return {"passed": report.passed, "documents": documents, **asdict(report)}
+
+
+def _inside(documents: list[dict[str, Any]]) -> dict[str, int]:
+    found = attack_from_inside(documents)
+    return {
+        "tried": found.tried,
+        "learning": found.learning,
+        "exact": len(found.exact),
+        "narrow": len(found.narrow),
+    }
 
 
 def _differences(document: dict[str, Any], path: Path) -> list[str]:

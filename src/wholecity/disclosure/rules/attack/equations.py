@@ -13,12 +13,14 @@ from wholecity.disclosure.rules.attack.published import Knowledge, Pairs, Place
 
 @dataclass(frozen=True)
 class Equations:
-    """coefficients · unknowns = right; every unknown is a whole number of at least 0."""
+    """coefficients · unknowns = right; every unknown is a whole number from `low` to `high`."""
 
     unknowns: tuple[Place, ...]
     coefficients: csr_matrix
     right: NDArray[np.float64]
     wrong: tuple[str, ...]  # sums of shown cells that do not add up
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
 
 
 def equations_of(known: Knowledge) -> Equations:
@@ -42,7 +44,8 @@ def equations_of(known: Knowledge) -> Equations:
         elif rest:
             wrong.append(f"{known.name}: the shown parts of {_words(whole)} do not add up to it")
     matrix = csr_matrix((values, columns, pointer), shape=(len(right), len(unknowns)))
-    return Equations(unknowns, matrix, np.array(right, dtype=float), tuple(wrong))
+    nothing, endless = np.zeros(len(unknowns)), np.full(len(unknowns), np.inf)
+    return Equations(unknowns, matrix, np.array(right, dtype=float), tuple(wrong), nothing, endless)
 
 
 def places(known: Knowledge) -> Iterator[Place]:

@@ -37,7 +37,7 @@ class Intervals:
     def __init__(self, equations: Equations, k: int) -> None:
         size = len(equations.unknowns)
         rows, right = equations.coefficients, equations.right
-        low, high = propagate(rows, right, np.zeros(size), np.full(size, np.inf))
+        low, high = propagate(rows, right, equations.low, equations.high)
         self.reduced = reduced = reduce(rows, right, low, high)
         least, most = leader_bounds(reduced, low, high)
         self.parts: list[_Part] = []

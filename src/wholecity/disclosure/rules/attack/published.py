@@ -27,6 +27,8 @@ class Knowledge:
     percents: dict[tuple[str, Pairs], tuple[float, float] | None] = field(default_factory=dict)
     described: dict[str, str] = field(default_factory=dict)  # average → node
     faults: list[str] = field(default_factory=list)
+    children: tuple[str, str] = ("", "")  # whom it counts: population and period
+    growing: set[str] = field(default_factory=set)  # nodes whose counts only grow
 
 
 def put_together(documents: Iterable[Mapping[str, Any]]) -> list[Knowledge]:
@@ -51,6 +53,9 @@ def _blank(document: Mapping[str, Any]) -> Knowledge:
         root=document["root"],
         levels={d["key"]: [v["key"] for v in d["levels"]] for d in document["dimensions"]},
         parts=[(p["of"], list(p["parts"])) for p in document["partitions"]],
+        # A document from before tables shared children counts its own.
+        children=(document.get("population", document["key"]), document["period"]),
+        growing=set(document.get("growing", ())),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from wholecity.disclosure.rules.cube import Cube, Group, faults
 from wholecity.disclosure.rules.figures import WITHHELD, shown
 from wholecity.disclosure.rules.protection.averages import AveragesShown, protected_averages
-from wholecity.disclosure.rules.protection.layout import Flags, Layout
+from wholecity.disclosure.rules.protection.layout import Flags, Known, Layout
 from wholecity.disclosure.rules.protection.result import Loss, Protected
 from wholecity.disclosure.rules.protection.suppression import CannotBeProtected, withheld_counts
 from wholecity.jobs.progress import Progress
@@ -21,13 +21,20 @@ __all__ = ["CannotBeProtected", "Loss", "Protected", "protect"]
 
 
 def protect(
-    cube: Cube, k: int, before: Iterable[tuple[Group, str]] = (), progress: Progress | None = None
+    cube: Cube,
+    k: int,
+    before: Iterable[tuple[Group, str]] = (),
+    progress: Progress | None = None,
+    known: Known | None = None,
+    insiders: int = 0,
 ) -> Protected:
     """What may be published of a cube when no count below k may become known.
 
-    `before` are cells that a public release of the same table withholds. Raises
-    BadInput for a cube whose sums do not hold, CannotBeProtected for one that
-    is too small.
+    `before` are cells to withhold in any case, `known` the least and most of
+    cells for what was public before (both: `protection.earlier`). `insiders`:
+    small counts stay three wide even for a family of up to so many children
+    that is all of a group, where that can be. Raises BadInput for a cube whose
+    sums do not hold, CannotBeProtected for one that is too small.
     """
     if found := faults(cube):
         raise BadInput(
@@ -38,7 +45,7 @@ def protect(
                 fault=found[0],
             )
         )
-    layout, sensitive, hidden, stats = withheld_counts(cube, k, before, progress)
+    layout, sensitive, hidden, stats = withheld_counts(cube, k, before, progress, known, insiders)
     counts = {
         (group, node): WITHHELD if hidden[n, g] else shown(int(layout.counts[n, g]))
         for g, group in enumerate(layout.groups)

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from wholecity.disclosure.rules.protection.frame import Frame
-from wholecity.disclosure.rules.protection.layout import Flags, Ints, Layout, Split
+from wholecity.disclosure.rules.protection.layout import Flags, Floats, Ints, Layout, Split
 
 Cell = tuple[int, int]  # (node, group)
 Terms = dict[int, float]  # an expression: coefficients of columns
@@ -33,6 +33,7 @@ class _Builder:
         self.row_of: dict[Cell, int] = {}
         self.not_implied: set[int] = set()
         self.capacities: dict[int, Ints] = {}
+        self.growths: dict[int, Floats] = {}
 
     def frame(self) -> Frame:
         self._root()
@@ -45,13 +46,23 @@ class _Builder:
 
     def _capacity(self, node: int) -> Ints:
         """How many children may leave each group of a node with all that they carry along."""
-        capacity = self.layout.counts[node]
+        capacity = self.layout.fall[node]
         for split in self.layout.splits_of[node]:
             if split not in self.path:
                 carrier = self.layout.carrier[split]
                 moving = np.where(self.layout.published[carrier], self._capacity(carrier), capacity)
                 capacity = np.minimum(capacity, moving)
         return np.asarray(capacity)
+
+    def _growth(self, node: int) -> Floats:
+        """How many children may come to each group of a node with all that they carry along."""
+        growth = self.layout.rise[node]
+        for split in self.layout.splits_of[node]:
+            if split not in self.path:
+                carrier = self.layout.carrier[split]
+                moving = np.where(self.layout.published[carrier], self._growth(carrier), FREE)
+                growth = np.minimum(growth, moving)
+        return np.asarray(growth)
 
     def _last_of(self, split: Split) -> int:
         """The part whose moves follow from the others: the largest that is not on the path."""
@@ -62,17 +73,17 @@ class _Builder:
     def _weight(self, part: int) -> int:
         return int(self.layout.counts[part].max())
 
-    def _column(self, cell: Cell, down: float, up: float = FREE) -> None:
+    def _column(self, cell: Cell, down: float, up: float) -> None:
         self.terms[cell] = {len(self.column_cell): 1.0}
         self.column_cell.append(cell)
         self.down.append(down)
         self.up.append(up)
 
     def _root(self) -> None:
-        capacity = self._capacity(0)
+        capacity, growth = self._capacity(0), self._growth(0)
         for group in self.somebody:
             if self.split is None or self.movable[0, group]:
-                self._column((0, int(group)), float(capacity[group]))
+                self._column((0, int(group)), float(capacity[group]), float(growth[group]))
 
     def _parts(self, split: Split, last: int, group: int) -> None:
         whole = self.terms.get((split.of, group))
@@ -84,22 +95,31 @@ class _Builder:
         if implied != last:
             self.not_implied |= set(split.parts)
         capacity = {part: float(self._capacity_at(part, group)) for part in moving}
+        growth = {part: float(self._growth_at(part, group)) for part in moving}
         others = [part for part in moving if part != implied]
         bounded = whole is None and len(moving) == 2
         for part in others:
-            self._column((part, group), capacity[part], capacity[implied] if bounded else FREE)
+            down, up = capacity[part], growth[part]
+            if bounded:
+                down, up = min(down, growth[implied]), min(up, capacity[implied])
+            self._column((part, group), down, up)
         terms: Terms = dict(whole or {})
         for part in others:
             for column, factor in self.terms[part, group].items():
                 terms[column] = terms.get(column, 0.0) - factor
         self.terms[implied, group] = terms
         if not bounded:
-            self.row_of[implied, group] = self._row(terms, -capacity[implied], FREE)
+            self.row_of[implied, group] = self._row(terms, -capacity[implied], growth[implied])
 
     def _capacity_at(self, node: int, group: int) -> int:
         if node not in self.capacities:
             self.capacities[node] = self._capacity(node)
         return int(self.capacities[node][group])
+
+    def _growth_at(self, node: int, group: int) -> float:
+        if node not in self.growths:
+            self.growths[node] = self._growth(node)
+        return float(self.growths[node][group])
 
     def _row(self, terms: Terms, low: float, high: float) -> int:
         self.row_terms.append(terms)

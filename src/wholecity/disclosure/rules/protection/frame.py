@@ -52,7 +52,7 @@ class Frame:
     effect: csr_matrix
     column_cell: Ints  # the cell of each column
     down: Floats  # how far each column may fall
-    up: Floats  # how far it may rise before another part would become negative
+    up: Floats  # how far it may rise, as before another part would become negative
     rows: csr_matrix
     low: Floats
     high: Floats
@@ -92,7 +92,7 @@ class Frame:
         if between.any():
             rounded[self._together_with(columns, between)] = 0.0
         sums = self.rows @ rounded
-        if (sums < self.low).any() or (sums > self.high).any() or (rounded < -self.down).any():
+        if _outside(sums, -self.low, self.high) or _outside(rounded, self.down, self.up):
             return Move(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
         changes = np.rint(self.effect @ rounded).astype(np.int64)
         moved = np.flatnonzero(changes)
@@ -133,6 +133,10 @@ class Frame:
             targets=np.array([number[int(t)] for t in self.targets if int(t) in number], dtype=int),
             origin=self.origin[cells],
         )
+
+
+def _outside(values: Floats, down: Floats, up: Floats) -> bool:
+    return bool(((values < -down) | (values > up)).any())
 
 
 def blocks_of(frame: Frame, layout: Layout) -> list[Frame]:

@@ -1,16 +1,18 @@
 """A cube as arrays: counts by node and group, the sums between groups, the tree of nodes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wholecity.disclosure.rules.cube import Cube, Group, Partition, margins, within
+from wholecity.disclosure.rules.cube import Cell, Cube, Group, Partition, margins, within
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Known = Mapping[Cell, tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,11 @@ class Split:
 
 @dataclass(frozen=True)
 class Layout:
-    """Nodes and groups by number; `counts[node, group]`, 0 where a node is not `published`."""
+    """Nodes and groups by number; `counts[node, group]`, 0 where a node is not `published`.
+
+    `fall` and `rise` are how far a count may lie below and above the true one
+    for all that is known without the table.
+    """
 
     nodes: tuple[str, ...]
     groups: tuple[Group, ...]
@@ -43,13 +49,17 @@ class Layout:
     sums: tuple[Sum, ...]
     splits: tuple[Split, ...]
     depth: Ints  # number of dimensions of each group
+    fall: Ints
+    rise: Floats
 
     @classmethod
-    def of(cls, cube: Cube) -> "Layout":
+    def of(cls, cube: Cube, known: Known | None = None) -> "Layout":
+        """The arrays of a cube; `known` are the least and most of cells that something bounds."""
         groups = tuple(group for grouping in cube.groupings for group in cube.groups(grouping))
         nodes = cube.nodes
         counts = np.array([[cube.counts.get((g, n), 0) for g in groups] for n in nodes])
         published = np.array([[(g, n) in cube.counts for g in groups] for n in nodes])
+        fall, rise = _freedom(counts, known or {}, nodes, groups)
         return cls(
             nodes=nodes,
             groups=groups,
@@ -58,6 +68,8 @@ class Layout:
             sums=tuple(_sums(cube, {group: i for i, group in enumerate(groups)})),
             splits=tuple(_split(p, nodes) for p in cube.partitions),
             depth=np.array([len(group) for group in groups], dtype=np.int64),
+            fall=fall,
+            rise=rise,
         )
 
     @cached_property
@@ -93,6 +105,19 @@ class Layout:
             return ()
         above = next((s for s in self.splits if split.of in s.parts), None)
         return (*self.path_to(above), split)
+
+
+def _freedom(
+    counts: Ints, known: Known, nodes: tuple[str, ...], groups: tuple[Group, ...]
+) -> tuple[Ints, Floats]:
+    fall, rise = counts.astype(np.int64), np.full(counts.shape, np.inf)
+    number = {group: i for i, group in enumerate(groups)}
+    for (group, name), (least, most) in known.items():
+        if group in number and name in nodes:
+            at = nodes.index(name), number[group]
+            fall[at] = min(fall[at], max(0, counts[at] - least))
+            rise[at] = max(0, most - counts[at])
+    return fall, rise
 
 
 def _split(partition: Partition, nodes: tuple[str, ...]) -> Split:

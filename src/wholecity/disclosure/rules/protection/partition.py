@@ -1,6 +1,7 @@
 """Protection of the cells of one partition."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,14 +20,24 @@ TRIALS, TRIALS_AT_LEAST = 0, 400
 class Partition:
     """The frame of a partition, its ledger, and the searches in its blocks and in the whole.
 
-    `hidden` and `movable` are by [node, group]; cells are the frame's numbers.
+    `hidden`, `movable` and `targets` (which cells must become wide, where it is not
+    all) are by [node, group]; cells are the frame's numbers.
     """
 
     def __init__(
-        self, layout: Layout, split: Split | None, movable: Flags, hidden: Flags, k: int
+        self,
+        layout: Layout,
+        split: Split | None,
+        movable: Flags,
+        hidden: Flags,
+        k: int,
+        targets: Flags | None = None,
     ) -> None:
         self.layout = layout
         self.frame = frame_of(layout, split, movable)
+        if targets is not None:
+            asked = targets[self.frame.node, self.frame.group][self.frame.targets]
+            self.frame = replace(self.frame, targets=self.frame.targets[asked])
         self.code = self.frame.node * len(layout.groups) + self.frame.group
         self.ledger = Ledger(self.frame, hidden[self.frame.node, self.frame.group].copy(), k)
         self.before = self.ledger.hidden.copy()

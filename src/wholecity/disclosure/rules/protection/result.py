@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wholecity.disclosure.rules.cube import Group
+from wholecity.disclosure.rules.cube import Cube, Group
 from wholecity.disclosure.rules.figures import Shown
 
 
@@ -27,3 +27,18 @@ class Protected:
     averages: Mapping[tuple[str, Group], Shown]
     losses: tuple[Loss, ...]
     programs: int = 0
+
+    def of(self, cube: Cube) -> "Protected":
+        """The part of it that a cube says, where several were protected as one."""
+        by = {tuple(sorted(g)): cube.nodes_by(g) for g in cube.groupings}
+        names = {average.key for average in cube.averages}
+        return Protected(
+            {cell: figure for cell, figure in self.counts.items() if cell in cube.counts},
+            {place: figure for place, figure in self.averages.items() if place[0] in names},
+            tuple(
+                loss
+                for loss in self.losses
+                if loss.name in (names if loss.kind == "average" else by.get(loss.grouping, ()))
+            ),
+            self.programs,
+        )

@@ -1,13 +1,13 @@
 """Which counts of a cube are withheld: the sensitive ones, and what would give them away."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from wholecity.disclosure.rules.cube import Cube, Group, group_text
 from wholecity.disclosure.rules.protection.frame import Move
-from wholecity.disclosure.rules.protection.layout import Flags, Floats, Layout, Split
+from wholecity.disclosure.rules.protection.layout import Flags, Floats, Known, Layout, Split
 from wholecity.disclosure.rules.protection.partition import Partition
 from wholecity.disclosure.rules.protection.sensitive import sensitive_cells, with_what_follows
 from wholecity.jobs.progress import Progress, Silent
@@ -20,6 +20,11 @@ from wholecity.kernel.texts import translatable as _
 WEIGHT_BY_DEPTH = (10_000.0, 25.0, 1.0)
 
 
+# How wide the small counts of others must stay for a family that is alone in a group, and
+# how often what is withheld for that is looked through again.
+GUARDED, GUARD_ROUNDS = 3, 3
+
+
 class CannotBeProtected(BadInput):
     """No choice of withheld cells makes this cell wide enough."""
 
@@ -30,18 +35,28 @@ class Stats:
 
     programs: int = 0
     shown_again: int = 0
+    unguarded: int = 0  # cells of others that a family that is alone in a group learns all the same
 
 
 def withheld_counts(
-    cube: Cube, k: int, before: Iterable[tuple[Group, str]] = (), progress: Progress | None = None
+    cube: Cube,
+    k: int,
+    before: Iterable[tuple[Group, str]] = (),
+    progress: Progress | None = None,
+    known: Known | None = None,
+    insiders: int = 0,
 ) -> tuple[Layout, Flags, Flags, Stats]:
     """Layout, sensitive cells and all withheld cells, as `[node, group]`.
 
     `before` are cells that a public release already withholds; they stay withheld.
+    `known` are the least and most of cells for all that is public already;
+    `insiders`: up to so many children may be a family that knows its own group.
     """
-    layout = Layout.of(cube)
+    layout = Layout.of(cube, known)
     work = _Suppression(layout, k, before, progress or Silent())
     work.run()
+    if insiders:
+        work.guard(insiders)
     return layout, work.sensitive, work.hidden, work.stats
 
 
@@ -92,6 +107,51 @@ class _Suppression:
                     waiting.append(other)
             done += 1
             self.progress.advance(min(done, 1 + len(self.layout.splits)))
+
+    # -- against the family that is alone in a group ---------------------------------------
+
+    def guard(self, children: int) -> None:
+        """Withhold until no such family knows a small count of others to within less than three.
+
+        As far as that can be: what is the same children by another name stays known to them.
+        """
+        for _round in range(GUARD_ROUNDS):
+            before = self.hidden.copy()
+            own = (self.layout.counts[0] >= 1) & (self.layout.counts[0] <= children)
+            for group in np.flatnonzero(own & self.hidden[0]):
+                for split in (None, *self.layout.splits):
+                    self._guard(int(group), split)
+            if (before == self.hidden).all():
+                return
+            self.run()
+
+    def _guard(self, group: int, split: Split | None) -> None:
+        targets = self.hidden & self.sensitive
+        targets[:, group] = False
+        if not self._narrow_without(group, split, targets):
+            return
+        fall, rise = self.layout.fall.copy(), self.layout.rise.copy()
+        fall[:, group], rise[:, group] = 0, 0
+        layout = replace(self.layout, fall=fall, rise=rise)
+        work = Partition(layout, split, self.layout.published, self.hidden, GUARDED, targets)
+        for cell in work.protect(self.cost):
+            self.stats.unguarded += work.ledger.is_narrow(cell)
+        self.hidden[work.frame.node, work.frame.group] |= work.ledger.hidden
+        self.hidden = with_what_follows(self.layout, self.hidden)
+        self.stats.programs += work.ledger.programs
+
+    def _narrow_without(self, group: int, split: Split | None, targets: Flags) -> bool:
+        """Whether the known moves that leave a group alone do not yet show all targets wide."""
+        rise = np.zeros(self.hidden.size, dtype=np.int64)
+        fall = rise.copy()
+        for move in self.known_moves.get(split, ()):
+            if not (move.cells % len(self.layout.groups) == group).any():
+                rise[move.cells] = np.maximum(rise[move.cells], move.changes)
+                fall[move.cells] = np.maximum(fall[move.cells], -move.changes)
+        nodes = [0] if split is None else list(split.parts)
+        asked = np.zeros_like(targets)
+        asked[nodes] = targets[nodes]
+        return bool((asked.ravel() & (rise + fall < GUARDED)).any())
 
     def _protect(self, split: Split | None) -> None:
         work = self._partition(split, self.hidden)

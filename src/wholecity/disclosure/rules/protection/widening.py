@@ -87,7 +87,8 @@ class Widening:
         if len(columns):
             return int(min(frame.up[columns[0]], k)), int(min(frame.down[columns[0]], k))
         if place in frame.row_of:
-            return k, int(min(-frame.low[frame.row_of[place]], k))
+            row = frame.row_of[place]
+            return int(min(frame.high[row], k)), int(min(-frame.low[row], k))
         (mirror,) = frame.effect[place].indices
         return int(min(frame.down[mirror], k)), int(min(frame.up[mirror], k))
 
@@ -138,7 +139,7 @@ class Widening:
         return move
 
     def _with_row(self, place: int, row: int, amount: int) -> Move | None:
-        if amount < self.frame.low[row]:
+        if not self.frame.low[row] <= amount <= self.frame.high[row]:
             return None
         self.program.set_row(row, amount, amount)
         move = self._found(place, amount)

@@ -8,7 +8,6 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -26,10 +25,13 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = queries.demo_people() if settings.DEMO else []
-        return super().get_context_data(demo_people=people, **kwargs)
+        directories = queries.directories(only_open=True)
+        return super().get_context_data(demo_people=people, directories=directories, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
+        """Open the session. Nothing opens in it before the second factor (`SessionLimits`)."""
         response = super().form_valid(form)
+        self.request.session[queries.WAY] = "password"
         actions.note_sign_in(by=queries.acting(self.request), way="password")
         return response
 
@@ -45,15 +47,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     logout(request)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    request.session[queries.WAY] = "demo"
     actions.note_sign_in(by=queries.acting(request), way="demo")
-    return HttpResponseRedirect(_safe_next(request))
-
-
-def _safe_next(request: HttpRequest) -> str:
-    """Where the person wanted to go, when that is a page of this site."""
-    wish = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(wish, {request.get_host()}, request.is_secure())
-    return wish if here else settings.LOGIN_REDIRECT_URL
+    return HttpResponseRedirect(queries.safe_next(request, request.POST.get("next", "")))
 
 
 @require_POST

@@ -1,11 +1,11 @@
-"""The agreements, read: for the gate, for the decision, for pages."""
+"""All agreements, and one in full."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from wholecity.agreements.models import Agreement, Document
@@ -93,6 +93,7 @@ class AgreementDetail:
     signatures: tuple[SignatureRow, ...]
     documents: tuple[DocumentRow, ...]
     under_it: tuple[tuple[str, str], ...]
+    why_sent_back: str
     ended_on: date | None
     why_ended: str
     not_in_force: str
@@ -122,10 +123,10 @@ def agreement(key: str) -> AgreementRow:
     )
 
 
-def agreements() -> list[AgreementRow]:
-    """All agreements, by title."""
-    today, among = timezone.localdate(), terms()
-    return [_row(found, among, today) for found in _all()]
+def agreements(today: date | None = None) -> list[AgreementRow]:
+    """All agreements, by title, as they stand today or on another day."""
+    day, among = today or timezone.localdate(), terms()
+    return [_row(found, among, day) for found in _all()]
 
 
 def public_register() -> list[AgreementRow]:
@@ -165,6 +166,7 @@ def detail(key: str) -> AgreementDetail:
         ),
         documents=tuple(DocumentRow(d.id, d.name, d.size, d.sha256, d.added_on) for d in papers),
         under_it=tuple(found.under_it.values_list("key", "title").order_by("title")),
+        why_sent_back=found.why_sent_back,
         ended_on=found.ended_on,
         why_ended=found.why_ended,
         not_in_force="" if row.in_force else not_in_force(key, among, today),
@@ -183,16 +185,25 @@ def document(key: str, document_id: UUID) -> tuple[str, bytes]:
     return found.name, bytes(found.content)
 
 
+def under_review() -> list[tuple[str, str, str]]:
+    """Key, title and drafter of what waits for a privacy officer, by title."""
+    found = Agreement.objects.filter(stage=Stage.REVIEW)
+    return list(found.values_list("key", "title", "drafted_by").order_by("title"))
+
+
 def notices(today: date) -> list[AgreementRow]:
-    """What needs somebody: expiring, or ended with data that should be destroyed by now."""
+    """What needs somebody: expiring, or ended with data that should be destroyed by now.
+
+    Without a day of destruction they are due at the end; a memorandum has no data.
+    """
     due = set(
-        Agreement.objects.filter(stage=Stage.SIGNED, destroy_by__lte=today).values_list(
-            "key", flat=True
-        )
+        Agreement.objects.filter(Q(destroy_by__lte=today) | Q(destroy_by=None), stage=Stage.SIGNED)
+        .exclude(tier=Tier.MOU)
+        .values_list("key", flat=True)
     )
     return [
         row
-        for row in agreements()
+        for row in agreements(today)
         if row.standing is Standing.EXPIRING or (row.standing is Standing.ENDED and row.key in due)
     ]
 

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from wholecity.agreements.rules.life import Standing
 from wholecity.kernel.texts import translatable as _
 from wholecity.policy.classes import Purpose
 from wholecity.policy.terms import Basis, Tier
@@ -48,5 +49,27 @@ QUESTIONS = {
     Question.HOW_WE_KNOW: _("How do we know, and who decides?"),
 }
 
+# The steps of its life, as a page draws them. In its last days of notice it is in force.
+STEPS = {
+    Standing.DRAFT: _("Draft"),
+    Standing.REVIEW: _("Review"),
+    Standing.SIGNED: _("Signed"),
+    Standing.IN_FORCE: _("In force"),
+    Standing.ENDED: _("Ended"),
+    Standing.DESTROYED: _("Destroyed"),
+}
+
+# What a certificate counts beside rows of delivered tables.
+COUNTED = {
+    "quarantine": _("Rows that were refused"),
+    "delivery": _("Entries of deliveries"),
+    "links": _("Links of records to children, past ones too"),
+    "care": _("Values that were shown for the care of a child"),
+    "files": _("Delivered files"),
+}
+
+# Names of addresses beside which an agreement's own would stand.
+RESERVED_KEYS = frozenset({"new", "register"})
 NOTICE_DAYS = 90
+SOON_DAYS = 14
 LARGEST_DOCUMENT = 20 * 1024 * 1024

@@ -1,140 +1,18 @@
-"""Changes of accounts and of the roles that they hold."""
+"""Changes of organizations and persons, with or without an account."""
 
 from itertools import chain, count
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
 from wholecity.audit.actions import Actor, record
-from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
-from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.errors import BadInput, Conflict, NotFound
+from wholecity.kernel.texts import phrase
 from wholecity.kernel.texts import translatable as _
-from wholecity.people.definitions import DEMO_PEOPLE, Role
-from wholecity.people.models import Organization, Person, RoleHeld, User
+from wholecity.people.actions.accounts import account_named
+from wholecity.people.models import Organization, Person
 from wholecity.people.rules import folded
-
-
-@transaction.atomic
-def add_user(
-    *, by: Actor, username: str, name: str = "", email: str = "", password: str | None = None
-) -> User:
-    """Add an account. Without a password it cannot sign in with one.
-
-    Raises BadInput for a username or a password that cannot be used, Conflict
-    for one that is taken.
-    """
-    if User.objects.filter(username=username).exists():
-        raise Conflict(
-            phrase("There is already an account %(username)s.", username=username),
-            hint="Choose another username.",
-        )
-    first, _, last = name.partition(" ")
-    user = User(username=username, first_name=first, last_name=last, email=email)
-    _set_password(user, password)
-    _check(user)
-    user.save()
-    record(by=by, action="add account", object_kind="account", object_id=username)
-    return user
-
-
-def _set_password(user: User, password: str | None) -> None:
-    if password is None:
-        user.set_unusable_password()
-        return
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise BadInput(" ".join(error.messages), hint="Choose another password.") from error
-    user.set_password(password)
-
-
-def _check(user: User) -> None:
-    try:
-        user.full_clean()
-    except ValidationError as error:
-        raise BadInput(" ".join(error.messages), hint="Nothing was saved.") from error
-
-
-@transaction.atomic
-def give_role(*, by: Actor, username: str, role: Role) -> None:
-    """Let an account hold a role from now on. Holding it already changes nothing.
-
-    Nobody gives a role to themselves.
-    """
-    user = _user(username)
-    if by.audit_name == username:
-        raise NotAllowed("Nobody gives a role to themselves.", hint="Ask another administrator.")
-    _held, new = RoleHeld.objects.get_or_create(user=user, role=role, until=None)
-    if new:
-        record(by=by, action="give role", object_kind="account", object_id=username, role=role.key)
-
-
-@transaction.atomic
-def end_role(*, by: Actor, username: str, role: Role) -> None:
-    """End a role today. It counts no more from the next request on."""
-    held = RoleHeld.objects.filter(user=_user(username), role=role, until=None)
-    if not held.update(until=timezone.now()):
-        raise NotFound(
-            phrase(
-                "%(username)s does not hold the role “%(role)s”.",
-                username=username,
-                role=said(role.in_words),
-            )
-        )
-    record(by=by, action="end role", object_kind="account", object_id=username, role=role.key)
-
-
-@transaction.atomic
-def join_organization(*, by: Actor, username: str, key: str) -> None:
-    """Let an account act for an organization from now on, and for no other. Raises NotFound."""
-    user = _user(username)
-    found = Organization.objects.filter(key=key).first()
-    if found is None:
-        raise NotFound(phrase("There is no organization %(key)s.", key=key))
-    if user.organization_id != found.pk:
-        user.organization = found
-        user.save(update_fields=["organization"])
-        record(
-            by=by, action="join organization", object_kind="account", object_id=username, key=key
-        )
-
-
-@transaction.atomic
-def note_sign_in(*, by: Actor, way: str) -> None:
-    """Keep in the audit record that somebody signed in, and how."""
-    record(by=by, action="sign in", object_kind="account", object_id=by.audit_name, way=way)
-
-
-def _user(username: str) -> User:
-    user = User.objects.filter(username=username).first()
-    if user is None:
-        raise NotFound(
-            phrase("There is no account %(username)s.", username=username),
-            hint="`wholecity user list` shows them all.",
-        )
-    return user
-
-
-@transaction.atomic
-def make_demo_people(*, by: Actor) -> None:
-    """The demonstration's accounts, one for a role, without passwords. May be called again.
-
-    Raises NotAllowed outside demo mode: they can be entered by one click.
-    """
-    if not settings.DEMO:
-        raise NotAllowed(
-            "Accounts without passwords exist only in the demonstration.",
-            hint="Set WHOLECITY_DEMO=1 where no real child’s record is.",
-        )
-    for person in DEMO_PEOPLE:
-        if not User.objects.filter(username=person.username).exists():
-            add_user(by=by, username=person.username, name=f"Demo {person.name}")
-        give_role(by=by, username=person.username, role=person.role)
 
 
 @transaction.atomic
@@ -231,7 +109,7 @@ def tie_account(*, by: Actor, username: str, email: str) -> Person:
     Raises NotFound where nobody has the address, Conflict where the person has
     another account, or the account another person.
     """
-    user = _user(username)
+    user = account_named(username)
     person = Person.objects.select_for_update().filter(email__iexact=email).first()
     if person is None:
         raise NotFound(
@@ -265,7 +143,7 @@ def _new_person(by: Actor, name: str, email: str, username: str) -> Person:
             phrase("There is already a person named %(name)s.", name=there.name),
             hint=_("Choose that person, or give an e-mail address that tells the two apart."),
         )
-    user = _user(username) if username else None
+    user = account_named(username) if username else None
     person = Person.objects.create(name=name, email=email, user=user)
     record(by=by, action="register person", object_kind="person", object_id=person.id)
     return person

@@ -1,0 +1,19 @@
+"""The forms with which an agreement is drafted, reviewed, signed and ended."""
+
+from wholecity.agreements.forms.drafting import DraftForm
+from wholecity.agreements.forms.steps import (
+    AnswersForm,
+    DocumentForm,
+    EndForm,
+    SendBackForm,
+    SignatureForm,
+)
+
+__all__ = [
+    "AnswersForm",
+    "DocumentForm",
+    "DraftForm",
+    "EndForm",
+    "SendBackForm",
+    "SignatureForm",
+]

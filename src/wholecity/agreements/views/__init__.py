@@ -1,0 +1,1 @@
+"""Pages of agreements: the list, one with its papers, its forms, and the public register."""

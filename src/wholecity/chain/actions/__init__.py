@@ -1,0 +1,14 @@
+"""The main job and the destruction: they join what the capabilities do, and do nothing else."""
+
+from wholecity.chain.actions.destroying import DESTRUCTION, destroy, start_destruction
+from wholecity.chain.actions.running import KIND, run_chain, run_city, start_chain
+
+__all__ = [
+    "DESTRUCTION",
+    "KIND",
+    "destroy",
+    "run_chain",
+    "run_city",
+    "start_chain",
+    "start_destruction",
+]

@@ -1,0 +1,1 @@
+"""Pages of the main job, and of the destruction of what came under an agreement."""

@@ -1,0 +1,1 @@
+"""What leaves by mail: links and the words around them."""

@@ -1,0 +1,1 @@
+"""How a city's directory says who somebody is: OpenID Connect and SAML 2.0, read strictly."""
