@@ -28,7 +28,9 @@ SOURCES = {"sis": "schools", "shots": "health", "hmis": "shelters"}
 COLUMNS = {"person": ("first_name", "last_name"), "enrolment": ("grade", "school_key")}
 # Whom they work for, mostly.
 USERS = {"ann": "schools", "ben": "health"}
-CHILDREN = ("C1", "C2", "C3")
+# So many worlds stand beside each other and are asked about at once.
+TOGETHER = 20
+CHILDREN = tuple(f"W{number}C{child}" for number in range(TOGETHER) for child in range(3))
 CLASSES = tuple(one.value for one in sorted(ABOUT_A_CHILD))
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
@@ -71,12 +73,15 @@ def moment(draw: random.Random) -> datetime:
 
 
 def populate(draw: random.Random, there: Standing, now: datetime) -> list[CareRecord]:
-    """Write one world and return its records."""
+    """Write the worlds, each with agreements of its own, and return their records."""
     today = now.astimezone(ZONE).date()
-    keys = _agreements(draw, there, today)
     LegalGround.objects.bulk_create(_grounds(draw, now, today))
     _casework(draw, there, now, today)
-    records = list(_records(draw, keys, today))
+    records = []
+    for number in range(TOGETHER):
+        keys = _agreements(draw, there, today, f"w{number}")
+        children = [child for child in CHILDREN if child.startswith(f"W{number}C")]
+        records += list(_records(draw, children, keys, today))
     with publishing():
         CareRecord.objects.bulk_create(records)
     return records
@@ -90,11 +95,11 @@ def _some(draw: random.Random, among: Sequence[str], least: int = 1) -> list[str
     return draw.sample(list(among), draw.randint(least, len(among)))
 
 
-def _agreements(draw: random.Random, there: Standing, today: date) -> list[str]:
-    made = [_agreement(draw, "m1", Tier.MOU, None, today)]
-    made.append(_agreement(draw, "m2", Tier.MOU, None, today))
+def _agreements(draw: random.Random, there: Standing, today: date, world: str) -> list[str]:
+    made = [_agreement(draw, f"{world}-m1", Tier.MOU, None, today)]
+    made.append(_agreement(draw, f"{world}-m2", Tier.MOU, None, today))
     made += [
-        _agreement(draw, f"a{n}", draw.choice((Tier.SHARING, Tier.LICENSE)), None, today)
+        _agreement(draw, f"{world}-a{n}", draw.choice((Tier.SHARING, Tier.LICENSE)), None, today)
         for n in range(1, 5)
     ]
     Agreement.objects.bulk_create(made)
@@ -211,8 +216,10 @@ def _emergency(draw: random.Random, child: str, user: User, now: datetime) -> Em
     )
 
 
-def _records(draw: random.Random, keys: Sequence[str], today: date) -> Iterator[CareRecord]:
-    for child in CHILDREN:
+def _records(
+    draw: random.Random, children: Sequence[str], keys: Sequence[str], today: date
+) -> Iterator[CareRecord]:
+    for child in children:
         for item in range(draw.randrange(3, 8)):
             source = draw.choice(list(SOURCES))
             table = draw.choice(list(COLUMNS))

@@ -1,7 +1,7 @@
 """`python -m tests.postgres python -m tests.generative.casework.walls --worlds 2000`
 
-Draws that many worlds, has both walls of the care projection answer eight questions in each, and
-prints how often they differ. The test of the second wall draws fewer at every run.
+Draws that many worlds, has both walls of the care projection answer forty questions about each,
+and prints how often they differ. The test of the second wall draws fewer at every run.
 """
 
 import argparse

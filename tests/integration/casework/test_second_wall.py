@@ -1,5 +1,6 @@
 """On PostgreSQL the care projection shows itself as the decision permits, however it is read."""
 
+import random
 from importlib import import_module
 
 import pytest
@@ -154,14 +155,10 @@ def test_a_fault_in_the_wall_is_noticed(fault):
 
 @pytest.fixture
 def city():
-    """Three children with records that a supervisor of no agency would not see."""
-    import random
-
+    """Worlds with children of whom something is kept: when that is, and what."""
     draw = random.Random(5)
     now = moment(draw)
-    records = populate(draw, standing(), now)
-    assert records
-    return now, records
+    return now, populate(draw, standing(), now)
 
 
 def publishers_context() -> set[str]:
