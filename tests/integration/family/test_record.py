@@ -174,7 +174,7 @@ def test_the_pages_ask_few_questions(world):
     client = browser("parent")
     for number in range(20):
         look_at_child(by=world["worker"], child=ANA, reason=str(number))
-    for path, most in (("", 60), ("seen-by/", 60), ("consents/", 60)):
+    for path, most in (("", 30), ("seen-by/", 30), ("consents/", 30)):
         with CaptureQueriesContext(connection) as queries:
             client.get(f"/family/{ANA}/{path}")
         assert len(queries) <= most, path
