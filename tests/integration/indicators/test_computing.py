@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings as city
 
+from tests.factories.agreements import permit_all
 from tests.unit.indicators.world import fill
 from wholecity.audit.models import Entry
 from wholecity.cli.main import cli
@@ -28,9 +29,10 @@ def warehouse(tmp_path, settings):
 
 
 @pytest.fixture
-def delivered(warehouse):
+def delivered(db, warehouse):
     with warehouse.writing() as connection:
         fill(connection)
+    permit_all(warehouse)
     return warehouse
 
 

@@ -78,7 +78,7 @@ def written(blanks: Blanks) -> bytes:
 
 
 def _printable(text: str) -> str:
-    """XML has no place for control characters; the body's paragraphs escape them by themselves."""
+    """XML has no place for control characters."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
@@ -98,12 +98,12 @@ def _clause(word: Word, clause: Clause, blanks: Blanks) -> None:
         "notice_days": blanks.notice_days,
     }
     for paragraph in clause.paragraphs:
-        word.add_paragraph(paragraph % filled)
+        word.add_paragraph(_printable(paragraph % filled))
     if clause.list_of == "fields":
         _fields(word, blanks.fields)
     elif clause.list_of:
         for item in getattr(blanks, clause.list_of) or (BLANK,):
-            word.add_paragraph(item, style="List Bullet")
+            word.add_paragraph(_printable(item), style="List Bullet")
 
 
 def _fields(word: Word, fields: Sequence[Field]) -> None:
