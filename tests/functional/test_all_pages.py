@@ -59,6 +59,11 @@ ANYBODY = (
     "/how-we-protect-data/",
     "/sources/",
     "/no-such-page/",
+    "/agreements/register/",
+)
+AGREED = (
+    *("/agreements/", "/agreements/new/", "/agreements/all-data/", "/agreements/all-data/end/"),
+    "/agreements/all-data/documents/new/",
 )
 FIGURES = ("/", "/measures/", "/measures/immunization/")
 DELIVERIES = ("/deliveries/", "/deliveries/1/", "/deliveries/1/quarantine/", "/deliveries/new/")
@@ -120,7 +125,7 @@ def _of_roles(run: str) -> Iterator[Place]:
     yield from ((None, path) for path in (*ANYBODY, _unsubscribe()))
     yield from (("ann", path) for path in ("/", *_accounts()))
     yield from (("demo-mayor", path) for path in (*FIGURES, *measures, "/no-such-page/"))
-    yield from (("demo-data-lead", path) for path in ("/", *work))
+    yield from (("demo-data-lead", path) for path in ("/", *work, *AGREED))
     yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
     yield from (("demo-privacy-officer", path) for path in _oversight())
     yield from (("demo-link-reviewer", path) for path in ("/", "/links/"))

@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from wholecity.casework.formats.consents import CONSENTED
 from wholecity.children.definitions import GIVEN
 from wholecity.intake.queries import sources
 from wholecity.people.queries import organizations, workers
 from wholecity.people.rules import Acting
-from wholecity.policy.classes import ABOUT_A_CHILD, IN_WORDS, DataClass
-
-CONSENTED = [one for one in DataClass if one in ABOUT_A_CHILD and one is not DataClass.VICTIM]
+from wholecity.policy.classes import IN_WORDS
 
 
 class SearchForm(forms.Form):
@@ -65,7 +64,8 @@ class ConsentForm(forms.Form):
 
     recipient = forms.ChoiceField(label=_("Who may see it"))
     classes = forms.MultipleChoiceField(
-        label=_("Which records"), widget=forms.CheckboxSelectMultiple
+        label=_("Which records"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
     )
     given_by = forms.CharField(label=_("Who signed"), max_length=200)
     relation = forms.CharField(label=_("What they are to the child"), max_length=100)

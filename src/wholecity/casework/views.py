@@ -1,24 +1,21 @@
 """A caseload, a child's page, and what is recorded on it."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django import forms
+from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils import translation
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wholecity.audit.definitions import Channel
 from wholecity.casework import actions, queries
 from wholecity.casework.access import consent_or_404, may_record_consent
-from wholecity.casework.actions import ChildSeen, SeenValue
-from wholecity.casework.definitions import LABELS, LONGEST_LIST, PARTS, SEXES
+from wholecity.casework.definitions import LONGEST_LIST
+from wholecity.casework.formats.consents import Terms, consent_words, pdf
 from wholecity.casework.forms import (
     AssignForm,
     ConsentForm,
@@ -29,9 +26,7 @@ from wholecity.casework.forms import (
 from wholecity.children.actions import Consent, give_consent, revoke_ground
 from wholecity.children.definitions import Given
 from wholecity.children.queries import ground_rows
-from wholecity.intake.queries import sources
 from wholecity.kernel.errors import NotFound, WholecityError
-from wholecity.kernel.school_year import SchoolYear
 from wholecity.people.access import acting_or_404, may, only
 from wholecity.people.queries import acting as who_acts
 from wholecity.people.queries import organizations
@@ -39,9 +34,8 @@ from wholecity.people.rules import Acting
 from wholecity.policy.classes import IN_WORDS, DataClass, Purpose
 from wholecity.policy.roles import Role
 from wholecity.policy.terms import BASES
-from wholecity.ui.responses import given, render_form
+from wholecity.ui.responses import answer_form, given
 from wholecity.ui.texts import told
-from wholecity.warehouse.catalogue import CATALOGUE
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -89,7 +83,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
         actions.open_emergency(by=by, child=child, **said)
         return redirect("casework:in-emergency", child)
 
-    return _answer(request, EmergencyForm(given(request)), opened, "casework/emergency.html")
+    return answer_form(request, EmergencyForm(given(request)), opened, "casework/emergency.html")
 
 
 @require_safe
@@ -117,7 +111,9 @@ def review(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
         messages.success(request, gettext("Your review is kept."))
         return redirect("casework:emergencies")
 
-    return _answer(request, ReviewForm(given(request)), reviewed, "casework/review.html", row=row)
+    return answer_form(
+        request, ReviewForm(given(request)), reviewed, "casework/review.html", row=row
+    )
 
 
 @form_page
@@ -132,7 +128,7 @@ def assign(request: HttpRequest) -> HttpResponse:
         return redirect("casework:caseload")
 
     form = AssignForm(given(request), acting=by)
-    return _answer(request, form, assigned, "casework/assign.html")
+    return answer_form(request, form, assigned, "casework/assign.html")
 
 
 @require_POST
@@ -156,13 +152,33 @@ def new_consent(request: HttpRequest, child: str) -> HttpResponse:
 
     def kept(said: dict[str, Any]) -> HttpResponse:
         classes = frozenset(DataClass(one) for one in said.pop("classes"))
-        consent = Consent(child=child, classes=classes, **{**said, "how": Given(said["how"])})
+        said["how"] = Given(said["how"])
+        with translation.override(said["language"]):
+            said["form_sha256"] = consent_words(Terms()).sha256
+        consent = Consent(child=child, classes=classes, **said)
         give_consent(by=by, consent=consent)
         messages.success(request, gettext("The consent is kept and counts from now on."))
         return redirect("casework:child", child)
 
     form = ConsentForm(given(request), acting=by)
-    return _answer(request, form, kept, "casework/consent.html", child=child)
+    return answer_form(request, form, kept, "casework/consent.html", child=child)
+
+
+@require_safe
+@only("read", "caseload")
+def consent_form(request: HttpRequest, child: str = "") -> HttpResponse:
+    """The form to be signed on paper, blank or for a child on the caseload, in a language."""
+    by, terms = who_acts(request), Terms()
+    language = request.GET.get("language", get_language() or "")
+    if language not in settings.CITY.languages:
+        raise Http404
+    if child:
+        _consent_or_404(by, child)
+        terms = _terms_for(by, child)
+    with translation.override(language):
+        file = HttpResponse(pdf(consent_words(terms)), content_type="application/pdf")
+    file["Content-Disposition"] = f'inline; filename="consent-{language}.pdf"'
+    return file
 
 
 @require_POST
@@ -190,7 +206,7 @@ def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpRespo
     emergency, works = seen.context.emergency, may_record_consent(by, child)
     context = {
         "seen": seen,
-        "parts": list(_parts(seen)),
+        "parts": queries.parts_of(seen),
         "masked": [gettext(IN_WORDS[one]) for one in seen.masked],
         "without_ground": [gettext(IN_WORDS[one]) for one in seen.without_ground],
         "may_record": works,
@@ -199,55 +215,18 @@ def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpRespo
         "may_close": by.role == Role.SUPERVISOR,
         "emergency_until": emergency and emergency.until,
         "agency": by.agency,
+        "languages": [pair for pair in settings.LANGUAGES if pair[0] in settings.CITY.languages],
     }
     return render(request, "casework/child.html", context)
 
 
-def _parts(seen: ChildSeen) -> Iterator[dict[str, Any]]:
-    """The parts of the page: each row of each source, with where it is from and why it is shown."""
-    titles = {row.key: row.title for row in sources()}
-    for table, values in seen.parts.items():
-        rows = []
-        for _, group in groupby(values, lambda v: (v.source, v.item)):
-            found = list(group)
-            rows.append(
-                {
-                    "values": [(gettext(LABELS[v.column]), _words(table, v)) for v in _once(found)],
-                    "source": titles.get(found[0].source, found[0].source),
-                    "as_of": max(v.as_of for v in found),
-                    "grounds": sorted(
-                        {gettext(BASES[v.verdict.basis]) for v in found if v.verdict.basis}
-                    ),
-                    "agreement": found[0].agreement,
-                }
-            )
-        yield {"title": gettext(PARTS[table]), "rows": rows}
-
-
-def _bases(values: Sequence[SeenValue]) -> list[str]:
-    return sorted({gettext(BASES[v.verdict.basis]) for v in values if v.verdict.basis})
-
-
-def _once(values: Sequence[SeenValue]) -> list[SeenValue]:
-    """A school year tells rows of several classes apart; it is shown once."""
-    seen: set[str] = set()
-    return [v for v in values if not (v.column in seen or seen.add(v.column))]  # type: ignore[func-returns-value]
-
-
-def _words(table: str, value: SeenValue) -> str:
-    """A value as its reader writes it."""
-    column, text = CATALOGUE[table].column(value.column), value.value
-    if value.column == "sex":
-        return gettext(SEXES.get(text, text))
-    if value.column == "school_year":
-        return SchoolYear(int(text)).label
-    if column.codes:
-        return gettext(column.codes.get(text, text))
-    if column.kind == "BOOLEAN":
-        return gettext("Yes") if text == "true" else gettext("No")
-    if column.kind == "DATE":
-        return date_format(date.fromisoformat(text), "DATE_FORMAT")
-    return text.removesuffix(".0") if column.kind.startswith("DECIMAL") else text
+def _terms_for(by: Acting, child: str) -> Terms:
+    """The child by name, which is entered, and the worker's agency."""
+    (listed,) = actions.look_at_names(
+        by=by, children=[child], purpose=Purpose.CARE, channel=Channel.PRINT
+    )
+    agency = next((row.name for row in organizations() if row.key == by.agency), "")
+    return Terms(" ".join(filter(None, (listed.name, child))), agency)
 
 
 def _grounds(child: str) -> list[dict[str, Any]]:
@@ -276,20 +255,3 @@ def _consent_or_404(by: Acting, child: str) -> None:
         consent_or_404(by, child)
     except NotFound:
         raise Http404 from None
-
-
-def _answer(
-    request: HttpRequest,
-    form: forms.Form,
-    change: Callable[[dict[str, Any]], HttpResponse],
-    template: str,
-    **context: Any,
-) -> HttpResponse:
-    """Make the change that a form asks for, or show the form with what is wrong."""
-    if form.is_bound and form.is_valid():
-        try:
-            with transaction.atomic():
-                return change(dict(form.cleaned_data))
-        except WholecityError as error:
-            form.add_error(None, told(error.words))
-    return render_form(request, template, form, context)

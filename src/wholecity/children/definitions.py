@@ -24,6 +24,40 @@ GIVEN = {
     Given.SCREEN: _("Signed on a screen"),
 }
 
+
+class Asked(StrEnum):
+    """What a family asks for."""
+
+    ACCESS = "access"
+    AMENDMENT = "amendment"
+
+
+ASKED = {
+    Asked.ACCESS: _("To see records"),
+    Asked.AMENDMENT: _("To amend a record"),
+}
+
+
+class Standing(StrEnum):
+    """How far a request of a family is."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    HEARING = "hearing"
+
+
+STANDINGS = {
+    Standing.OPEN: _("Waits for an answer"),
+    Standing.ANSWERED: _("Answered"),
+    Standing.ACCEPTED: _("Amended"),
+    Standing.REFUSED: _("Refused"),
+    Standing.HEARING: _("A hearing was asked for"),
+}
+# Somebody of the city or of an agency has to do something.
+OWED = (Standing.OPEN, Standing.HEARING)
+
 # Tables of the catalogue that a child's page shows, in its order. Days of attendance are not
 # among them: whoever helps needs to know how often a child was absent, not each day.
 SHOWN = (

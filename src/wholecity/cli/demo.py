@@ -18,6 +18,7 @@ from wholecity import __version__
 from wholecity.casework.actions import make_demo_caseload
 from wholecity.cli.truth import Comparison, compare
 from wholecity.disclosure.rules.cube import EVERYONE, Cube
+from wholecity.family.actions import make_demo_family
 from wholecity.governance.actions import make_demo_cabinet
 from wholecity.indicators.actions import look_unprotected
 from wholecity.jobs.terminal import on_terminal
@@ -92,6 +93,7 @@ def _make(home: Path, wanted: dict[str, Any]) -> None:
     _set_goal(cubes[0], facilitator)
     make_demo_cabinet(by=facilitator)
     make_demo_caseload()
+    make_demo_family()
     with on_terminal() as progress:
         draw_all(progress)
     comparison = compare(cubes, city)

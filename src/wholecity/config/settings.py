@@ -220,6 +220,7 @@ INSTALLED_APPS = [
     "wholecity.indicators",
     "wholecity.children",
     "wholecity.casework",
+    "wholecity.family",
     "wholecity.measures",
     "wholecity.governance",
     "wholecity.chain",

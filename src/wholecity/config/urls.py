@@ -7,6 +7,7 @@ urlpatterns = [
     path("agreements/", include("wholecity.agreements.urls")),
     path("", include("wholecity.people.urls")),
     path("caseload/", include("wholecity.casework.urls")),
+    path("family/", include("wholecity.family.urls")),
     path("cabinet/", include("wholecity.governance.urls")),
     path("measures/", include("wholecity.measures.urls")),
     path("deliveries/", include("wholecity.intake.urls")),

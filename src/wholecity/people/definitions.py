@@ -101,6 +101,13 @@ DEMO_PEOPLE = (
         "group_add",
     ),
     DemoPerson(
+        "demo-parent",
+        Role.GUARDIAN,
+        translatable("Parent"),
+        translatable("See what is kept about your child and who saw it; amend it; consent."),
+        "favorite",
+    ),
+    DemoPerson(
         "demo-link-reviewer",
         Role.LINK_REVIEWER,
         translatable("Link reviewer"),

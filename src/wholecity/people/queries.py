@@ -468,9 +468,17 @@ def person_of(username: str) -> PersonRow | None:
     return PersonRow.of(found) if found else None
 
 
-def persons_in(role: Role) -> list[PersonRow]:
-    """The persons whose accounts hold a role today."""
+def mail_address_of(username: str) -> str:
+    """Where mail reaches the owner of an account; blank where nobody said."""
+    found = User.objects.filter(username=username, is_active=True).values_list("email", flat=True)
+    return found.first() or ""
+
+
+def persons_in(role: Role, agency: str | None = None) -> list[PersonRow]:
+    """The persons whose accounts hold a role today; of an agency, or of all."""
     held = RoleHeld.objects.filter(role=role, until=None, user__is_active=True)
+    if agency is not None:
+        held = held.filter(user__organization__key=agency)
     found = Person.objects.filter(user__in=held.values("user"))
     return [PersonRow.of(p) for p in found]
 

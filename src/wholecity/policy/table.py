@@ -254,6 +254,15 @@ TABLE: tuple[Row, ...] = (
         needs=("parent",),
         then=("disclosure entry", "answer clock"),
     ),
+    _row(32, "R11", "family", "read"),
+    _row(32, "R11", "disclosures", "read", Purpose.RIGHTS, needs=("parent",), then=("log",)),
+    _row(32, "R11", "family-request", "ask", Purpose.RIGHTS, needs=("parent",)),
+    # Who checks whose account a family's is, and who answers what a family asks for.
+    _row(32, "R9", "family", "verify", needs=_APPROVE, then=("log",)),
+    _row(32, "R4", "family", "verify", needs=("team", *_APPROVE), then=("log",)),
+    _row(32, "R5 R9", "family-request", "read", then=("log",)),
+    _row(32, "R9", "family-request", "decide", needs=_APPROVE, then=("log",)),
+    _row(32, "R5", "family-request", "decide", needs=("own agency", *_APPROVE), then=("log",)),
     # Whoever works the case records what the family signed, and that it was revoked.
     _row(33, "R3", "consent", "record", Purpose.CARE, needs=("caseload",)),
     _row(33, "R4", "consent", "record", Purpose.CARE, needs=("team",)),
@@ -269,6 +278,9 @@ TABLE: tuple[Row, ...] = (
         then=("disclosure entry", "answer clock"),
     ),
     _row(34, "R11y", "consent", "give narrow revoke", Purpose.RIGHTS, needs=("oneself",)),
+    _row(34, "R11y", "family", "read"),
+    _row(34, "R11y", "disclosures", "read", Purpose.RIGHTS, needs=("oneself",), then=("log",)),
+    _row(34, "R11y", "family-request", "ask", Purpose.RIGHTS, needs=("oneself",)),
     _row(
         35,
         "R3 R4",

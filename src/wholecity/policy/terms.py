@@ -66,6 +66,26 @@ BASES = {
     Basis.SELF: _("Right of the student (34 CFR 99.5)"),
 }
 
+# The same in a word or two, for a table.
+IN_SHORT = {
+    Basis.CONSENT: _("Consent"),
+    Basis.OWN_RECORD: _("The agency’s own record"),
+    Basis.CUSTODY: _("Custody"),
+    Basis.SCHOOL_OFFICIAL: _("School official"),
+    Basis.DIRECTORY: _("Directory information"),
+    Basis.EVALUATION: _("Audit or evaluation"),
+    Basis.STUDIES: _("Study under a written agreement"),
+    Basis.TREATMENT: _("Treatment"),
+    Basis.HOUSING_NOTICE: _("Use that the posted notice names"),
+    Basis.COURT_ORDER: _("Court order"),
+    Basis.STATE_LAW: _("State law"),
+    Basis.SURVIVOR: _("Release of the survivor"),
+    Basis.ENROLLMENT: _("Enrollment or referral"),
+    Basis.EMERGENCY: _("Emergency"),
+    Basis.PARENT: _("Right of a parent"),
+    Basis.SELF: _("Own records"),
+}
+
 # Bases on which an agreement shows records to its parties, without an act of each family.
 COLLECTIVE = frozenset(
     {Basis.SCHOOL_OFFICIAL, Basis.HOUSING_NOTICE, Basis.STATE_LAW, Basis.DIRECTORY}

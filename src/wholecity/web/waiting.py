@@ -12,8 +12,9 @@ from wholecity.agreements import queries as agreements
 from wholecity.agreements.definitions import SOON_DAYS
 from wholecity.agreements.rules.life import Standing
 from wholecity.audit.queries import alerts
-from wholecity.children.queries import latest_run
+from wholecity.children.queries import latest_run, request_rows
 from wholecity.disclosure import queries as disclosure
+from wholecity.family.queries import agency_whose_requests
 from wholecity.governance import queries as cabinet
 from wholecity.governance.queries import Glance, MeetingRow
 from wholecity.intake.queries import deliveries, sources
@@ -51,6 +52,8 @@ def waiting_for(acting: Acting) -> list[Waiting]:
         found += [*_reviews(acting), *_agreements()]
     if may(acting, "close", "alert"):
         found += [*_alerts()]
+    if may(acting, "read", "family-request"):
+        found += [*_requests(acting)]
     if may(acting, "load", "delivery"):
         found += [*_deliveries(), *_late_sources()]
     if may(acting, "read", "links"):
@@ -150,6 +153,25 @@ def _alerts() -> Iterator[Waiting]:
             number,
         )
         yield Waiting("care", words % {"number": number}, _page_of("audit"))
+
+
+def _requests(acting: Acting) -> Iterator[Waiting]:
+    """Requests of families whose clock runs; a steward's are about their own agency's records."""
+    rows = request_rows(agency=agency_whose_requests(acting), owed=True)
+    late = sum(row.overdue for row in rows)
+    if not rows:
+        return
+    words = ngettext(
+        "%(number)s request of a family waits for an answer, by %(day)s at the latest",
+        "%(number)s requests of families wait for an answer, the first by %(day)s at the latest",
+        len(rows),
+    )
+    day = date_format(min(row.due_on for row in rows), "DATE_FORMAT")
+    said = words % {"number": len(rows), "day": day}
+    if late:
+        overdue = ngettext("%(number)s is overdue", "%(number)s are overdue", late)
+        said = f"{said}; {overdue % {'number': late}}"
+    yield Waiting("care", said, _page_of("family-request"))
 
 
 def _deliveries() -> Iterator[Waiting]:

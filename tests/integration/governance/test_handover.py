@@ -13,7 +13,6 @@ from tests.factories.publications import set_goal
 from tests.factories.releases import released
 from wholecity.governance.actions import make_demo_cabinet
 from wholecity.governance.formats.handover import Printed, Table, pdf
-from wholecity.governance.formats.typesetting import UNKNOWN
 from wholecity.governance.models import ActionItem, Body, Response, Seat
 from wholecity.governance.queries.handover import handover
 from wholecity.governance.queries.transitions import transitions
@@ -21,6 +20,7 @@ from wholecity.people.actions import make_demo_people, register_person
 from wholecity.people.definitions import Role
 from wholecity.people.models import User
 from wholecity.people.rules import INSTALLATION, Acting
+from wholecity.ui.typesetting import UNKNOWN
 
 pytestmark = pytest.mark.django_db
 

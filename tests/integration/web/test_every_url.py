@@ -174,6 +174,24 @@ DOORS = {
     "casework:close": Door("lead", "caseload", POST, nobodys=True),
     "casework:new-consent": Door("record", "consent", FORM, nobodys=True),
     "casework:revoke": Door("record", "consent", POST, nobodys=True),
+    "casework:consent-form": Door("read", "caseload", SAFE, status=200),
+    "casework:child-consent-form": Door("record", "consent", SAFE, nobodys=True),
+    "family:children": Door("read", "family", SAFE, status=200),
+    "family:requests": Door("read", "family-request", SAFE, status=200),
+    "family:request": Door("read", "family-request", FORM, nobodys=True),
+    "family:accounts": Door("verify", "family", FORM),
+    "family:accounts-of": Door("verify", "family", FORM),
+    # No account is tied to this child.
+    "family:end-account": Door("verify", "family", POST, nobodys=True),
+    **{
+        f"family:{name}": Door("read", "family", methods, nobodys=True)
+        for name, methods in {
+            **dict.fromkeys(("record", "copy-pdf", "copy-csv", "seen-by", "consents"), SAFE),
+            **dict.fromkeys(("new-consent", "ask-access", "disagree", "amend"), FORM),
+            **dict.fromkeys(("revoke", "ask-hearing"), POST),
+            "own-requests": SAFE,
+        }.items()
+    },
     "governance:index": Door("read", "cabinet", SAFE, status=200),
     "governance:body": Door("read", "cabinet", SAFE, status=200),
     "governance:seat": Door("read", "cabinet", SAFE, status=200),
@@ -443,6 +461,19 @@ def urls(settings, tmp_path) -> dict[str, str]:
         "casework:new-consent": child,
         "casework:revoke": {**child, "ground_id": uuid4()},
         "casework:review": {"emergency_id": uuid4()},
+        "casework:child-consent-form": child,
+        "family:request": {"request_id": uuid4()},
+        **{
+            f"family:{name}": child
+            for name in (
+                *("accounts-of", "end-account", "record", "copy-pdf", "copy-csv", "seen-by"),
+                *("consents", "new-consent", "own-requests", "ask-access"),
+            )
+        },
+        "family:revoke": {**child, "ground_id": uuid4()},
+        "family:ask-hearing": {**child, "request_id": uuid4()},
+        "family:disagree": {**child, "request_id": uuid4()},
+        "family:amend": {**child, "source": "x", "table": "person", "item": "x"},
         "intake:table": waiting_table,
         "intake:columns": waiting_table,
         "intake:use-saved": waiting_table,

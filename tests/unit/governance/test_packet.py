@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from tests.factories.papers import DRAWING, JPEG, packet, sheet
 from wholecity.governance.definitions import PaperKind
 from wholecity.governance.formats.packet import Chart, PaperSheet, pdf
-from wholecity.governance.formats.typesetting import UNKNOWN
+from wholecity.ui.typesetting import UNKNOWN
 
 
 def read(content: bytes) -> PdfReader:

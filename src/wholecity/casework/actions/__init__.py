@@ -3,23 +3,23 @@
 from wholecity.casework.actions.assigning import assign, child_of_record, close
 from wholecity.casework.actions.demonstration import make_demo_caseload
 from wholecity.casework.actions.emergencies import open_emergency, review_emergency
+from wholecity.casework.actions.entering import enter
 from wholecity.casework.actions.looking import (
-    ChildSeen,
     ListedChild,
-    SeenValue,
     look_at_caseload,
     look_at_child,
+    look_at_names,
 )
 
 __all__ = [
-    "ChildSeen",
     "ListedChild",
-    "SeenValue",
     "assign",
     "child_of_record",
     "close",
+    "enter",
     "look_at_caseload",
     "look_at_child",
+    "look_at_names",
     "make_demo_caseload",
     "open_emergency",
     "review_emergency",

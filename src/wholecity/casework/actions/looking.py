@@ -10,78 +10,64 @@ from wholecity.audit.actions import refuse
 from wholecity.audit.definitions import Channel
 from wholecity.casework.actions.entering import enter
 from wholecity.casework.definitions import MASKED, MENTIONED, PARTS
-from wholecity.casework.queries import children_of, circumstances
+from wholecity.casework.queries import ChildSeen, SeenValue, children_of, circumstances
 from wholecity.casework.rules import Allowed, classes_without_ground, permitted
-from wholecity.children.queries import CareValue, care_of
+from wholecity.children.queries import CareValue, Note, care_of, notes_on
 from wholecity.kernel.errors import NotFound
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import DataClass, Purpose
-from wholecity.policy.decision import Context, Permit
+from wholecity.policy.decision import Permit
 
+Notes = Mapping[tuple[str, str, str, str, str], Sequence[Note]]
 NAMES = ("person", "enrolment")
 # The fields of a list, in which a name is looked for too.
 LISTED = ("person.first_name", "person.middle_name", "person.last_name", "enrolment.school_key")
 
 
-@dataclass(frozen=True, slots=True)
-class SeenValue:
-    """A value that is shown, and the verdict on which it is."""
-
-    column: str
-    item: str
-    value: str
-    source: str
-    agency: str
-    agreement: str
-    data_class: DataClass
-    as_of: date
-    verdict: Permit
-
-
 @dataclass(frozen=True)
 class ListedChild:
-    """A line of a caseload; names are blank where nothing permits them."""
+    """A line of a list; names are blank where nothing permits them.
 
-    child: str
-    name: str
-    school: str
-
-
-@dataclass(frozen=True)
-class ChildSeen:
-    """What somebody may see of a child now, table by table.
-
-    `masked` are classes that may be seen and were not asked for, `without_ground` those of
-    which no ground is known: said of every child alike, whether there is anything or not.
+    `disagrees`: the family's statement stands beside something in this line.
     """
 
     child: str
     name: str
-    parts: Mapping[str, Sequence[SeenValue]]
-    masked: Sequence[DataClass]
-    without_ground: Sequence[DataClass]
-    context: Context
+    school: str
+    disagrees: bool = False
 
 
 def look_at_caseload(*, by: Acting, words: str = "") -> list[ListedChild]:
-    """The children on somebody's caseload by name; those whose shown name holds these words.
+    """The children on somebody's caseload by name; those whose shown name holds these words."""
+    return look_at_names(by=by, children=children_of(by), purpose=Purpose.CARE, words=words)
+
+
+def look_at_names(
+    *,
+    by: Acting,
+    children: Sequence[str],
+    purpose: Purpose,
+    words: str = "",
+    channel: Channel = Channel.PAGE,
+) -> list[ListedChild]:
+    """Names and schools of children as far as they may be read; names that hold these words.
 
     Every name that is shown is entered, in the transaction that reads it. What may not be read
     is not searched either.
     """
     with transaction.atomic():
-        children = children_of(by)
-        contexts = circumstances(by, children, Purpose.CARE)
+        contexts = circumstances(by, children, purpose)
         values = care_of(contexts, by=by.subject, action="read", tables=NAMES)
+        notes = notes_on(children)
         found, seen = [], {}
         for child in children:
             listed = [v for v in values[child] if v.thing.field in LISTED]
             allowed = permitted(by.subject, "read", [v.thing for v in listed], contexts[child])
-            line = _line(child, listed, allowed)
+            line = _line(child, listed, allowed, notes)
             if _holds(line, words):
                 found.append(line)
                 seen[child] = [(listed[a.place].thing, a.verdict) for a in allowed]
-        enter(by=by, seen=seen, purpose=Purpose.CARE, channel=Channel.PAGE)
+        enter(by=by, seen=seen, purpose=purpose, channel=channel)
     return sorted(found, key=lambda line: (line.name.casefold(), line.child))
 
 
@@ -120,17 +106,26 @@ def look_at_child(
     return ChildSeen(
         child=child,
         name=_name([value for value, _ in shown]) or child,
-        parts=_parts(shown),
+        parts=_parts(shown, notes_on([child])),
         masked=[] if unmasked else sorted(classes & MASKED),
         without_ground=classes_without_ground(classes, MENTIONED, context),
         context=context,
     )
 
 
-def _line(child: str, values: Sequence[CareValue], allowed: Iterable[Allowed]) -> ListedChild:
+def _line(
+    child: str, values: Sequence[CareValue], allowed: Iterable[Allowed], notes: Notes
+) -> ListedChild:
     mine = [values[a.place] for a in allowed]
     schools = sorted((v.as_of, v.value) for v in mine if v.thing.field == "enrolment.school_key")
-    return ListedChild(child, _name(mine), schools[-1][1] if schools else "")
+    disagrees = any(note.statement for v in mine for note in _notes_of(v, notes))
+    return ListedChild(child, _name(mine), schools[-1][1] if schools else "", disagrees)
+
+
+def _notes_of(value: CareValue, notes: Notes) -> Sequence[Note]:
+    thing = value.thing
+    place = (thing.child or "", thing.source or "", value.table, value.item, value.column)
+    return notes.get(place, ())
 
 
 def _name(values: Iterable[CareValue]) -> str:
@@ -149,7 +144,7 @@ def _holds(line: ListedChild, words: str) -> bool:
     return all(word in line.name.casefold() for word in words.casefold().split())
 
 
-def _parts(shown: Collection[tuple[CareValue, Permit]]) -> dict[str, list[SeenValue]]:
+def _parts(shown: Collection[tuple[CareValue, Permit]], notes: Notes) -> dict[str, list[SeenValue]]:
     found: dict[str, list[SeenValue]] = {name: [] for name in PARTS}
     for value, verdict in shown:
         thing = value.thing
@@ -164,6 +159,7 @@ def _parts(shown: Collection[tuple[CareValue, Permit]]) -> dict[str, list[SeenVa
                 DataClass(thing.kind),
                 value.as_of,
                 verdict,
+                _notes_of(value, notes),
             )
         )
     return {name: part for name, part in found.items() if part}

@@ -8,13 +8,20 @@ from wholecity.casework.queries.caseload import (
 )
 from wholecity.casework.queries.circumstances import circumstances
 from wholecity.casework.queries.emergencies import EmergencyRow, emergencies
+from wholecity.casework.queries.page import ChildSeen, Part, SeenValue, Written, in_words, parts_of
 
 __all__ = [
     "AssignmentRow",
+    "ChildSeen",
     "EmergencyRow",
+    "Part",
+    "SeenValue",
+    "Written",
     "assignments",
     "children_of",
     "circumstances",
     "emergencies",
+    "in_words",
     "on_whose_caseload",
+    "parts_of",
 ]

@@ -1,4 +1,4 @@
-"""Changes of the registry, of what may be shown of a child, and of why it may."""
+"""Changes of the registry, of what may be shown of a child and why, of what families ask."""
 
 from wholecity.children.actions.care import Published, publish_care
 from wholecity.children.actions.consents import (
@@ -10,11 +10,24 @@ from wholecity.children.actions.consents import (
 from wholecity.children.actions.families import end_tie, tie_family
 from wholecity.children.actions.forgetting import count_forgotten, forget_records
 from wholecity.children.actions.registering import Registered, publish, register, run_linkage
+from wholecity.children.actions.rights import (
+    Amendment,
+    answer_request,
+    ask_access,
+    ask_amendment,
+    ask_hearing,
+    state_disagreement,
+)
 
 __all__ = [
+    "Amendment",
     "Consent",
     "Published",
     "Registered",
+    "answer_request",
+    "ask_access",
+    "ask_amendment",
+    "ask_hearing",
     "count_forgotten",
     "end_tie",
     "forget_records",
@@ -25,5 +38,6 @@ __all__ = [
     "register",
     "revoke_ground",
     "run_linkage",
+    "state_disagreement",
     "tie_family",
 ]

@@ -100,7 +100,11 @@ class FamilyTie(models.Model):
                 fields=("child", "user"),
                 condition=Q(ended_at=None),
                 name="an_account_is_tied_to_a_child_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(verified_how="") & ~Q(verified_by=""),
+                name="a_tie_says_how_it_was_checked_and_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:

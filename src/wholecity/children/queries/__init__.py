@@ -9,6 +9,7 @@ from wholecity.children.queries.care import (
     is_child,
     kinships_of,
 )
+from wholecity.children.queries.families import TieRow, tie_of, ties_of
 from wholecity.children.queries.grounds import GroundRow, ground_rows
 from wholecity.children.queries.linkage import (
     RunSummary,
@@ -18,12 +19,24 @@ from wholecity.children.queries.linkage import (
     registry_size,
     runs,
 )
+from wholecity.children.queries.rights import (
+    AnswerRow,
+    Note,
+    RequestRow,
+    notes_on,
+    request_row,
+    request_rows,
+)
 
 __all__ = [
+    "AnswerRow",
     "CareValue",
     "GroundRow",
+    "Note",
+    "RequestRow",
     "RunSummary",
     "SourceSummary",
+    "TieRow",
     "WeightSummary",
     "care_of",
     "child_by_record",
@@ -33,6 +46,12 @@ __all__ = [
     "is_child",
     "kinships_of",
     "latest_run",
+    "names_of",
+    "notes_on",
     "registry_size",
+    "request_row",
+    "request_rows",
     "runs",
+    "tie_of",
+    "ties_of",
 ]

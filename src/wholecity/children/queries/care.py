@@ -86,7 +86,7 @@ def grounds_of(children: Collection[str]) -> dict[str, tuple[Ground, ...]]:
 
 
 def kinships_of(username: str) -> tuple[Kinship, ...]:
-    """Whose parent, guardian or self an account is."""
+    """Whose parent, guardian or self an account is; nobody's without a check that was recorded."""
     ties = FamilyTie.objects.filter(user__username=username, ended_at=None)
     return tuple(
         Kinship(username, tie.child_id, tie.own, True, bool(tie.restricted), tie.adult_on)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from wholecity.governance.formats.typesetting import typeset
+from wholecity.ui.typesetting import typeset
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 

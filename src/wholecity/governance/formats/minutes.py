@@ -13,7 +13,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from wholecity.governance.formats.typesetting import typeset
+from wholecity.ui.typesetting import typeset
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 # No raw HTML, no images: minutes are words.

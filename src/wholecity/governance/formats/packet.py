@@ -15,7 +15,7 @@ from typing import Any
 import typst
 
 from wholecity.governance.definitions import PaperKind
-from wholecity.governance.formats.typesetting import compiled, typeset
+from wholecity.ui.typesetting import compiled, typeset
 
 TEMPLATE = Path(__file__).with_name("packet.typ")
 NO_TITLE = "…"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wholecity.governance.formats.typesetting import UNKNOWN, characters, writable
+from wholecity.ui.typesetting import UNKNOWN, characters, writable
 
 
 @pytest.mark.parametrize(

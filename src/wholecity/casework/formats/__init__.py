@@ -1,0 +1,1 @@
+"""What case work hands out: the form on which a family consents."""

@@ -1,0 +1,146 @@
+"""The forms of a family, and of those who answer it."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from wholecity.casework.definitions import LABELS
+from wholecity.casework.queries import in_words
+from wholecity.children.queries import CareValue
+from wholecity.family.queries import consentable
+from wholecity.people.queries import organizations
+from wholecity.people.rules import Acting
+from wholecity.policy.classes import IN_WORDS
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+HEALTH, OTHER = "health", "other"
+
+
+def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, widget=widget, max_length=4000)
+
+
+class ConsentForm(forms.Form):
+    """Which records, with whom, until when."""
+
+    recipient = forms.ChoiceField(label=_("Who may see them"))
+    classes = forms.MultipleChoiceField(
+        label=_("Which records"), widget=forms.CheckboxSelectMultiple
+    )
+    ends = forms.DateField(label=_("Until"), widget=DAY)
+
+    def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(one.value, gettext(IN_WORDS[one])) for one in consentable(acting)]
+        known = [("", "–"), *((row.key, row.name) for row in organizations())]
+        self.fields["classes"].choices = offered  # type: ignore[attr-defined]
+        self.fields["recipient"].choices = known  # type: ignore[attr-defined]
+
+    def clean_ends(self) -> Any:
+        ends = self.cleaned_data["ends"]
+        if ends < timezone.localdate():
+            raise forms.ValidationError(_("That is over already. Choose a later last day."))
+        return ends
+
+
+class SignForm(forms.Form):
+    """The name that is typed as a signature, under words that were read."""
+
+    name = forms.CharField(label=_("Your name, as your signature"), max_length=200, required=False)
+
+
+class AccessForm(forms.Form):
+    """Which records somebody asks to see."""
+
+    what = forms.MultipleChoiceField(
+        label=_("Which records"),
+        choices=[
+            (HEALTH, _("Health records: answered within 30 days")),
+            (OTHER, _("All other records: answered within 45 days")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    words = _text(_("What you want to see"))
+
+
+class AmendForm(forms.Form):
+    """Which value of a row is wrong, why, and what it should say."""
+
+    column = forms.ChoiceField(label=_("What is wrong"))
+    should_be = forms.CharField(label=_("What it should say"), max_length=500)
+    wrong = _text(_("Why it is wrong"))
+
+    def __init__(self, *args: Any, values: list[CareValue], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["column"].choices = [  # type: ignore[attr-defined]
+            (v.column, f"{gettext(LABELS[v.column])}: {in_words(v.table, v.column, v.value)}")
+            for v in values
+        ]
+
+
+class StatementForm(forms.Form):
+    """Why the family disagrees."""
+
+    words = _text(
+        _("Your statement"),
+        _("Everybody who sees this value from now on reads it, in your words."),
+        6,
+    )
+
+
+class AnswerForm(forms.Form):
+    """Yes or no, and why; to a request for access, how it was given."""
+
+    accepted = forms.ChoiceField(
+        label=_("Is the record amended?"),
+        choices=[("", "–"), ("yes", _("Yes")), ("no", _("No"))],
+    )
+    words = _text(_("Your reasons, as the family reads them"))
+
+
+class AccessAnswerForm(forms.Form):
+    """How somebody was given what they asked to see."""
+
+    words = _text(_("How they see it, as the family reads it"))
+
+
+class ChildForm(forms.Form):
+    """A child by ID."""
+
+    child = forms.CharField(label=_("The child’s ID"), max_length=30)
+
+
+class TieForm(forms.Form):
+    """Whose account, what they are to the child, and how that was checked."""
+
+    username = forms.CharField(label=_("Username of the account"), max_length=150)
+    whose = forms.ChoiceField(
+        label=_("Whose account it is"),
+        choices=[
+            ("parent", _("A parent’s or guardian’s")),
+            ("own", _("The young person’s own")),
+        ],
+    )
+    relation = forms.CharField(label=_("What they are to the child"), max_length=100)
+    born = forms.DateField(
+        label=_("The child’s date of birth"),
+        help_text=_(
+            "As in the paper that you saw. A parent’s rights end at the 18th birthday, and the "
+            "student’s begin; who was born on 29 February has it on 1 March."
+        ),
+        widget=DAY,
+    )
+    verified_how = forms.CharField(
+        label=_("How you checked who they are, and that they are the child’s family"),
+        max_length=200,
+    )
+    restricted = forms.CharField(
+        label=_("What a court limits"),
+        help_text=_("With anything written here the account sees nothing of this child."),
+        max_length=300,
+        required=False,
+    )
