@@ -94,14 +94,14 @@ def test_a_write_elsewhere_would_be_noticed():
     assert not writes(ast.parse("User.objects.filter(name='a')"))
 
 
-def test_only_actions_of_the_registry_publish_what_is_known_of_children():
+def test_only_actions_of_the_registry_see_all_that_is_known_of_children():
     """Inside of `publishing` the database shows every child's records."""
     found = [
         str(path)
         for path, tree in modules()
         if "wholecity.children.queries.wall.publishing" in set(imported(tree))
     ]
-    assert found == ["children/actions/care.py"]
+    assert found == ["children/actions/care.py", "children/actions/forgetting.py"]
 
 
 @pytest.mark.parametrize("model", wholecity_models(), ids=lambda m: m.__name__)

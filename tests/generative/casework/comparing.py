@@ -5,7 +5,7 @@ taken back.
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,67 +56,79 @@ class Compared:
     different: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A question, what the first wall knew, and the records that it lets through."""
+
+    asked: Question
+    known: Context
+    first: Ids
+    records: int
+
+
 def compare(worlds: int, seed: int) -> Compared:
     """Draw so many worlds and ask forty questions about each, in every way."""
-    return _compare(worlds, seed, _every_way)
+    found = Compared()
+    for answers in _drawn(worlds, seed):
+        found.worlds += TOGETHER
+        for one in answers:
+            found.questions += 1
+            found.records += one.records
+            found.visible += len(one.first)
+            found.different += _differences(one)
+    return found
 
 
-def differ(worlds: int, seed: int) -> bool:
-    """Whether the walls differ in one of so many worlds; asked in the shortest way alone."""
-    return bool(_compare(worlds, seed, _select, until_different=True).different)
+def unnoticed(faults: Mapping[str, Callable[[], None]], worlds: int, seed: int) -> list[str]:
+    """The faults in the second wall with which both answer alike in all of so many worlds."""
+    left = dict(faults)
+    for answers in _drawn(worlds, seed):
+        for name, plant in list(left.items()):
+            with taken_back():
+                plant()
+                if any(_selected(one) != one.first for one in answers):
+                    del left[name]
+        if not left:
+            break
+    return list(left)
 
 
-def _compare(
-    worlds: int, seed: int, second: Callable[[], dict[str, Ids]], *, until_different: bool = False
-) -> Compared:
-    draw, found = random.Random(seed), Compared()
+def _drawn(worlds: int, seed: int) -> Iterator[list[Answered]]:
+    """The answers of the first wall about worlds that stand while they are looked at."""
+    draw = random.Random(seed)
     with taken_back():
         there = standing()
         for statement in MADE:
             run(statement)
-        while found.worlds < worlds:
+        for _ in range(0, worlds, TOGETHER):
             with taken_back():
                 now = moment(draw)
                 records = populate(draw, there, now)
-                found.worlds += TOGETHER
-                for _ in range(QUESTIONS):
-                    _ask(question(draw, now), records, second, found)
-                    if until_different and found.different:
-                        return found
-    return found
+                yield [_answer(question(draw, now), records) for _ in range(QUESTIONS)]
 
 
-def _ask(
-    asked: Question,
-    records: Sequence[CareRecord],
-    second: Callable[[], dict[str, Ids]],
-    found: Compared,
-) -> None:
+def _answer(asked: Question, records: Sequence[CareRecord]) -> Answered:
     contexts = contexts_of(asked)
     first = by_decision(records, asked, contexts)
-    found.questions += 1
-    found.records += len(records)
-    found.visible += len(first)
-    with asking(asked.subject, asked.action, next(iter(contexts.values()))):
-        seen = second()
-    found.different += [
-        f"{way}: {len(ids - first)} too many, {len(first - ids)} too few: {asked}"
-        for way, ids in seen.items()
-        if ids != first
-    ]
+    return Answered(asked, next(iter(contexts.values())), first, len(records))
 
 
-def _select() -> dict[str, Ids]:
-    return {"select": frozenset(row[0] for row in run(WAYS["select"]))}
+def _selected(one: Answered) -> Ids:
+    with asking(one.asked.subject, one.asked.action, one.known):
+        return frozenset(row[0] for row in run(WAYS["select"]))
 
 
-def _every_way() -> dict[str, Ids]:
-    found = {way: frozenset(row[0] for row in run(sql)) for way, sql in WAYS.items()}
-    found["copy"] = copied()
-    ((count,),) = run("SELECT count(*) FROM children_carerecord")
-    # A count has no ids; with another count, the set is another one.
-    found["count"] = found["select"] if count == len(found["select"]) else frozenset({str(count)})
-    return found
+def _differences(one: Answered) -> Iterator[str]:
+    with asking(one.asked.subject, one.asked.action, one.known):
+        second = {way: frozenset(row[0] for row in run(sql)) for way, sql in WAYS.items()}
+        second["copy"] = copied()
+        ((count,),) = run("SELECT count(*) FROM children_carerecord")
+    for way, ids in second.items():
+        if ids != one.first:
+            more, fewer = len(ids - one.first), len(one.first - ids)
+            yield f"{way}: {more} too many, {fewer} too few: {one.asked}"
+    if count != len(one.first):
+        yield f"count: {count} instead of {len(one.first)}: {one.asked}"
 
 
 def contexts_of(asked: Question) -> dict[str, Context]:

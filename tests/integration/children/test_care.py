@@ -6,7 +6,7 @@ from tests.factories.children import LEAD, known_children
 from tests.factories.deliveries import CITY
 from wholecity.agreements.models import Agreement
 from wholecity.audit.models import Entry
-from wholecity.children.actions import publish_care
+from wholecity.children.actions import count_forgotten, forget_records, publish_care
 from wholecity.children.models import CareRecord
 from wholecity.children.queries import care_of
 from wholecity.children.queries.wall import PUBLISHER, publishing
@@ -72,3 +72,10 @@ def test_a_source_whose_own_lane_is_evaluation_serves_no_child(children):
     intake.register_city(by=LEAD, city={"sources": CITY["sources"]})
     publish_care(by=LEAD)
     assert not ids()
+
+
+def test_what_is_destroyed_can_no_longer_be_used_for_care(children):
+    standing = len(ids())
+    assert count_forgotten(["bell"])["care"] == standing > 0
+    forget_records(by=LEAD, sources=["bell"])
+    assert ids() == set()

@@ -306,7 +306,7 @@ CREATE OR REPLACE FUNCTION care_emergencies() RETURNS TABLE (
         WHERE account.username = care_asked('user')
           AND opened.role = care_asked('role')
           AND care_asked('purpose') = 'EMERGENCY'
-        ORDER BY opened.child_id, opened.opened_at DESC
+        ORDER BY opened.child_id, opened.opened_at DESC, opened.id DESC
     )
     SELECT child_id FROM latest
     WHERE threat ~ '[^[:space:]]'

@@ -48,5 +48,5 @@ def _emergencies(acting: Acting, children: Collection[str]) -> dict[str, Emergen
     )
     return {
         row.child_id: Emergency(acting.name, row.child_id, row.opened_at, row.threat)
-        for row in opened.order_by("opened_at")
+        for row in opened.order_by("opened_at", "id")
     }

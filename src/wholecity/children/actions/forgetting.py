@@ -9,6 +9,7 @@ from django.db import transaction
 from wholecity.audit.actions import record
 from wholecity.children.models import CareRecord, RecordLink
 from wholecity.children.pipeline.crosswalk import delivered_records
+from wholecity.children.queries.wall import publishing
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
@@ -17,7 +18,8 @@ BATCH = 5_000
 
 def count_forgotten(sources: Sequence[str]) -> dict[str, int]:
     """How many links and values for care `forget_records` would remove now."""
-    care = CareRecord.objects.filter(source__in=sources).count()
+    with publishing():
+        care = CareRecord.objects.filter(source__in=sources).count()
     return {"links": len(_gone(sources)), "care": care}
 
 
@@ -33,7 +35,8 @@ def forget_records(*, by: Acting, sources: Sequence[str]) -> None:
     gone = _gone(sources)
     for first in range(0, len(gone), BATCH):
         RecordLink.objects.filter(id__in=gone[first : first + BATCH]).delete()
-    care, _ = CareRecord.objects.filter(source__in=sources).delete()
+    with publishing():
+        care, _ = CareRecord.objects.filter(source__in=sources).delete()
     if gone or care:
         record(
             by=by,
