@@ -84,7 +84,8 @@ def test_a_run_is_audited_with_who_did_it(warehouse):
     RoleHeld.objects.create(user=User.objects.create(username="lead"), role=Role.DATA_LEAD)
     run("run", "--as", "lead")
     acted = Entry.objects.filter(who="lead", role=Role.DATA_LEAD)
-    assert {e.action for e in acted} == {"children.registered", "crosswalk.published"}
+    done = {"children.registered", "crosswalk.published", "publish care"}
+    assert {e.action for e in acted} == done
     assert LinkRun.objects.get().by == "lead"
 
 

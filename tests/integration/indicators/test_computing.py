@@ -53,6 +53,7 @@ def test_computing_publishes_cells_and_leaves_an_entry_without_figures(delivered
         "minimum_days": 5,
         "half_day": str(city.HALF_DAY),
         "mobility_grace": 10,
+        "left_out": [],
     }
 
 

@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Word
@@ -57,9 +58,11 @@ class Blanks:
 
 def written(blanks: Blanks) -> bytes:
     """The document: title, notice, clauses, signatures, and the four questions as an appendix."""
+    texts: dict[str, Any] = {n: _printable(v) for n, v in vars(blanks).items() if _is_text(v)}
+    blanks = replace(blanks, **texts)
     word = Document()
-    word.core_properties.author = _printable(blanks.city)
-    word.core_properties.title = _printable(blanks.title)
+    word.core_properties.author = blanks.city
+    word.core_properties.title = blanks.title
     word.core_properties.comments = NOTICE
     word.core_properties.language = "en-US"
     word.styles["Normal"].font.size = Pt(11)
@@ -75,6 +78,10 @@ def written(blanks: Blanks) -> bytes:
     content = io.BytesIO()
     word.save(content)
     return content.getvalue()
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and not isinstance(value, Tier)
 
 
 def _printable(text: str) -> str:
@@ -98,7 +105,7 @@ def _clause(word: Word, clause: Clause, blanks: Blanks) -> None:
         "notice_days": blanks.notice_days,
     }
     for paragraph in clause.paragraphs:
-        word.add_paragraph(_printable(paragraph % filled))
+        word.add_paragraph(paragraph % filled)
     if clause.list_of == "fields":
         _fields(word, blanks.fields)
     elif clause.list_of:
