@@ -35,7 +35,11 @@ class Acting:
     @property
     def subject(self) -> Subject:
         return Subject(
-            self.name or None, self.role, self.active, self.agency, mfa_at=self.verified_at
+            self.name or None,
+            self.role or PUBLIC,
+            self.active,
+            self.agency,
+            mfa_at=self.verified_at,
         )
 
 

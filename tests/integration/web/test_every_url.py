@@ -55,7 +55,7 @@ from wholecity.people.definitions import Role
 from wholecity.people.models import Invitation, Organization, RoleProposal, User
 from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.policy.decision import PUBLIC, Deny, Permit, Subject, Thing, decide
-from wholecity.policy.roles import OF_AN_AGENCY
+from wholecity.policy.roles import FAMILY, OF_AN_AGENCY
 from wholecity.policy.terms import Tier
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,7 @@ class Door:
     status: int | None = None
     own: bool = False  # a member may only with what is their own, and this is another's
     signed_in: bool = False  # about one's own account: whoever is signed in, whatever their role
+    second_factor: bool = False  # for who is asked for one: families sign in without
     nobodys: bool = False  # about a child that is on nobody's caseload: for nobody, in any role
 
 
@@ -95,7 +96,9 @@ DOORS = {
     "people:role": Door("read", "public-page", POST, status=404),
     "people:language": Door("read", "public-page", set(METHODS), status=302),
     # Whoever used their second factor a moment ago, and has none, is led to set one up.
-    "people:verify": Door("read", "own account", FORM, status=302, signed_in=True),
+    "people:verify": Door(
+        "read", "own account", FORM, status=302, signed_in=True, second_factor=True
+    ),
     "people:second-factor": Door("read", "own account", SAFE, status=200, signed_in=True),
     "people:add-app": Door("change", "own account", FORM, signed_in=True),
     "people:add-passkey": Door("change", "own account", FORM, signed_in=True),
@@ -728,6 +731,8 @@ def expected(person: str, role: str, door: Door, method: str) -> set[int]:
     """The answers that are right."""
     if method not in door.methods:
         return {405}
+    if door.second_factor and role in FAMILY:
+        return {404}
     if door.signed_in:
         return {302} if person == NOBODY else {door.status} if door.status else {200, 302, 422}
     subject = Subject(None if person == NOBODY else person, role)
