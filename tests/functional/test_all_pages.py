@@ -11,6 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from tests.factories import deliveries as made
+from tests.factories.agreements import permit_all
 from tests.factories.disclosures import HEALTH, TREATMENT, WORKER, look
 from tests.factories.families import world
 from tests.factories.releases import LEAD, cube, outlines, released
@@ -108,6 +109,7 @@ def pages(tmp_path: Path, settings: Any, demo_people: None) -> list[Place]:
 
 def _link(warehouse: Warehouse) -> None:
     world(60, seed=9).fill(warehouse)
+    permit_all(warehouse)
     run_linkage(by=INSTALLATION)
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from tests.factories.agreements import permit_all
 from tests.factories.families import world
 from wholecity.children import actions
 from wholecity.children.pipeline.crosswalk import read_crosswalk
@@ -34,7 +35,9 @@ def test_before_the_first_run_it_says_so(answer):
 
 
 def test_it_shows_what_was_found_and_what_agreement_weighs(answer):
-    world(150, seed=9).fill(Warehouse(settings.WAREHOUSE, settings.WAREHOUSE_KEY))
+    warehouse = Warehouse(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
+    world(150, seed=9).fill(warehouse)
+    permit_all(warehouse)
     done = actions.run_linkage(by=INSTALLATION)
     page = answer("demo-data-lead").content.decode()
     assert f"{done.records} records are {done.children} children" in page

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from tests.factories.linkages import linkage
 from wholecity.audit.models import Entry
 from wholecity.children import actions, queries
+from wholecity.children.actions import registering
 from wholecity.children.models import Child, LinkRun, RecordLink
 from wholecity.children.rules.identifiers import is_valid
 from wholecity.kernel.errors import Conflict
@@ -128,7 +129,7 @@ def test_the_database_refuses_a_record_with_two_children():
 def test_a_run_that_fails_leaves_nothing_behind(monkeypatch):
     register(["school:1"])
     before = state(), LinkRun.objects.count(), Entry.objects.count()
-    monkeypatch.setattr(actions, "record", lambda **_: 1 / 0)
+    monkeypatch.setattr(registering, "record", lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         register(["school:1", "camp:7"], ["camp:8"])
     assert (state(), LinkRun.objects.count(), Entry.objects.count()) == before
@@ -137,7 +138,7 @@ def test_a_run_that_fails_leaves_nothing_behind(monkeypatch):
 def test_two_runs_at_once_do_not_both_register(monkeypatch):
     register(["school:1"])
     monkeypatch.setattr(
-        actions, "_changes", lambda clusters: RecordLink.objects.create(**_same_as_before())
+        registering, "_changes", lambda clusters: RecordLink.objects.create(**_same_as_before())
     )
     with pytest.raises(Conflict, match="registered at the same time"):
         register(["school:1"])

@@ -6,9 +6,10 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings
 
+from tests.factories.agreements import permit_all
 from tests.factories.families import world
 from wholecity.audit.models import Entry
-from wholecity.children import actions
+from wholecity.children.actions import registering
 from wholecity.children.models import LinkRun
 from wholecity.children.pipeline.crosswalk import read_crosswalk
 from wholecity.cli.main import cli
@@ -21,11 +22,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def warehouse(tmp_path, monkeypatch):
+def warehouse(db, tmp_path, monkeypatch):
     """A warehouse with what five agencies know of 150 children."""
     monkeypatch.setattr(settings, "WAREHOUSE", tmp_path / "warehouse")
     store = Warehouse(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
     world(150, seed=9).fill(store)
+    permit_all(store)
     return store
 
 
@@ -82,7 +84,8 @@ def test_a_run_is_audited_with_who_did_it(warehouse):
     RoleHeld.objects.create(user=User.objects.create(username="lead"), role=Role.DATA_LEAD)
     run("run", "--as", "lead")
     acted = Entry.objects.filter(who="lead", role=Role.DATA_LEAD)
-    assert {e.action for e in acted} == {"children.registered", "crosswalk.published"}
+    done = {"children.registered", "crosswalk.published", "publish care"}
+    assert {e.action for e in acted} == done
     assert LinkRun.objects.get().by == "lead"
 
 
@@ -117,7 +120,7 @@ def test_a_crosswalk_that_cannot_be_published_leaves_the_registry_and_the_next_r
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "publish_crosswalk", full_disk)
+        broken.setattr(registering, "publish_crosswalk", full_disk)
         with pytest.raises(OSError, match="No space"):
             CliRunner().invoke(cli, ["link", "run"], catch_exceptions=False)
     assert crosswalk() == []

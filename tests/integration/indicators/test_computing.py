@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings as city
 
+from tests.factories.agreements import permit_all
 from tests.unit.indicators.world import fill
 from wholecity.audit.models import Entry
 from wholecity.cli.main import cli
@@ -28,9 +29,10 @@ def warehouse(tmp_path, settings):
 
 
 @pytest.fixture
-def delivered(warehouse):
+def delivered(db, warehouse):
     with warehouse.writing() as connection:
         fill(connection)
+    permit_all(warehouse)
     return warehouse
 
 
@@ -51,6 +53,7 @@ def test_computing_publishes_cells_and_leaves_an_entry_without_figures(delivered
         "minimum_days": 5,
         "half_day": str(city.HALF_DAY),
         "mobility_grace": 10,
+        "left_out": [],
     }
 
 

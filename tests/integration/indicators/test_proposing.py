@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from tests.factories.agreements import permit_all
 from tests.integration.indicators.test_computing import LEAD, warehouse
 from tests.unit.indicators.world import fill
 from wholecity.audit.models import Entry
@@ -24,10 +25,11 @@ def releases(tmp_path, settings):
 
 
 @pytest.fixture
-def delivered(warehouse):
+def delivered(db, warehouse):
     """Thirty times the small district: enough children that something may be shown."""
     with warehouse.writing() as connection:
         fill(connection, copies=30)
+    permit_all(warehouse)
     return warehouse
 
 

@@ -55,6 +55,7 @@ from wholecity.people.definitions import Role
 from wholecity.people.models import Invitation, Organization, RoleProposal, User
 from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.policy.decision import PUBLIC, Deny, Permit, Subject, Thing, decide
+from wholecity.policy.roles import OF_AN_AGENCY
 from wholecity.policy.terms import Tier
 
 pytestmark = pytest.mark.django_db
@@ -750,6 +751,8 @@ def account(role: str) -> tuple[str, str]:
     if role == NO_ROLE:
         return name, PUBLIC
     actions.give_role(by=INSTALLATION, username=name, role=Role(role))
+    if role in OF_AN_AGENCY:
+        actions.join_organization(by=INSTALLATION, username=name, key="schools")
     return name, role
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from tests.factories import deliveries as made
+from tests.factories.agreements import permit_all
 from tests.factories.families import world
 from tests.factories.releases import LEAD, cube, released
 from tests.spanish import english, reader, texts_of, walk
@@ -121,7 +122,9 @@ def _everything(home: Path, settings: Any) -> None:
     _deliver(home)
     _work(home)
     _release(settings)
-    world(60, seed=9).fill(Warehouse(settings.WAREHOUSE, settings.WAREHOUSE_KEY))
+    warehouse = Warehouse(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
+    world(60, seed=9).fill(warehouse)
+    permit_all(warehouse)
     run_linkage(by=INSTALLATION)
 
 

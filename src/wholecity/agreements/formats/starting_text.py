@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Word
@@ -57,9 +58,11 @@ class Blanks:
 
 def written(blanks: Blanks) -> bytes:
     """The document: title, notice, clauses, signatures, and the four questions as an appendix."""
+    texts: dict[str, Any] = {n: _printable(v) for n, v in vars(blanks).items() if _is_text(v)}
+    blanks = replace(blanks, **texts)
     word = Document()
-    word.core_properties.author = _printable(blanks.city)
-    word.core_properties.title = _printable(blanks.title)
+    word.core_properties.author = blanks.city
+    word.core_properties.title = blanks.title
     word.core_properties.comments = NOTICE
     word.core_properties.language = "en-US"
     word.styles["Normal"].font.size = Pt(11)
@@ -77,8 +80,12 @@ def written(blanks: Blanks) -> bytes:
     return content.getvalue()
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and not isinstance(value, Tier)
+
+
 def _printable(text: str) -> str:
-    """XML has no place for control characters; the body's paragraphs escape them by themselves."""
+    """XML has no place for control characters."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
@@ -103,7 +110,7 @@ def _clause(word: Word, clause: Clause, blanks: Blanks) -> None:
         _fields(word, blanks.fields)
     elif clause.list_of:
         for item in getattr(blanks, clause.list_of) or (BLANK,):
-            word.add_paragraph(item, style="List Bullet")
+            word.add_paragraph(_printable(item), style="List Bullet")
 
 
 def _fields(word: Word, fields: Sequence[Field]) -> None:
