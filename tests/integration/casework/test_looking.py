@@ -157,10 +157,12 @@ def test_without_its_entry_nothing_is_shown(city):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_caseload(city, django_assert_max_num_queries):
-    with django_assert_max_num_queries(16):
+    # On PostgreSQL the second wall is told who asks, and foreign keys are checked before a commit.
+    most = 16 if connection.vendor == "sqlite" else 20
+    with django_assert_max_num_queries(most):
         look_at_caseload(by=city.ana)
     on_caseload(city.bea, city.ana, city.children["c3"])
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(most):
         assert len(look_at_caseload(by=city.ana)) == 3
 
 

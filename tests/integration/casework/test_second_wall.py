@@ -231,7 +231,7 @@ class TestSettings:
 
     def test_they_end_where_reading_fails(self):
         with transaction.atomic():
-            with pytest.raises(DatabaseError), publishing():
+            with pytest.raises(DatabaseError), transaction.atomic(), publishing():
                 run("SELECT 1 / 0")
             assert self.told() == {None}
             with pytest.raises(KeyError), publishing():

@@ -5,10 +5,10 @@ that reads it (docs/explanation/access.md). Other databases have the first wall 
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from wholecity.policy.decision import Context, Subject
 
@@ -55,11 +55,17 @@ def _telling(told: Mapping[str, Any]) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    # Settings that are local to a transaction end with it, and with a savepoint that is taken
-    # back: what fails inside leaves nothing behind on a connection that others use next.
-    with transaction.atomic():
+    # Settings that are local to a transaction end with it: a connection that another request
+    # takes over has none of them.
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
         _set(told)
-        yield
+        try:
+            yield
+        except BaseException:
+            # A broken transaction is told nothing more; it is taken back, and this with it.
+            with suppress(DatabaseError):
+                _set({})
+            raise
         _set({})
 
 
