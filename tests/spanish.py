@@ -17,6 +17,10 @@ FEWEST_LETTERS = 10
 SLOT = re.compile(r"%\(\w+\)s")
 
 
+# The audit record shows entries as they were written, whatever the language of whoever reads them.
+AS_WRITTEN = "/oversight/entries/"
+
+
 class _Page(HTMLParser):
     """The texts of a page that people see or hear, and where its links lead."""
 
@@ -66,7 +70,8 @@ def walk(client: Client, *begin: str, most: int = 200) -> Iterator[tuple[str, li
         page = _Page(response.content.decode())
         yield path, page.texts
         new = {urljoin(path, link).partition("#")[0] for link in page.links}
-        ahead += sorted(link for link in new - seen if not urlsplit(link).netloc)
+        own = (link for link in new - seen if not urlsplit(link).netloc)
+        ahead += sorted(link for link in own if not link.startswith(AS_WRITTEN))
         seen |= new
 
 
