@@ -14,6 +14,7 @@ from wholecity.intake.queries import sources
 from wholecity.people.queries import organizations, workers
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import IN_WORDS
+from wholecity.ui.fields import day_field, offer, text_field
 
 
 class SearchForm(forms.Form):
@@ -33,18 +34,17 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [(row.key, row.title) for row in sources() if row.agency == acting.agency]
-        self.fields["source"].choices = own  # type: ignore[attr-defined]
-        self.fields["worker"].choices = workers(acting.agency or "")  # type: ignore[attr-defined]
+        offer(self, "source", own)
+        offer(self, "worker", workers(acting.agency or ""))
 
 
 class EmergencyForm(forms.Form):
     """Which child, what the threat is, who is at risk."""
 
     child = forms.CharField(label=_("The child’s ID"), max_length=12)
-    threat = forms.CharField(
-        label=_("What threatens"),
+    threat = text_field(
+        _("What threatens"),
         help_text=_("In your words, at least a sentence. The privacy officer reads it now."),
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     at_risk = forms.CharField(label=_("Who is at risk"), max_length=300)
 
@@ -56,7 +56,7 @@ class ReviewForm(forms.Form):
         label=_("Was it justified?"),
         choices=[("", "–"), ("yes", _("Yes")), ("no", _("No"))],
     )
-    words = forms.CharField(label=_("What you found"), widget=forms.Textarea(attrs={"rows": 3}))
+    words = text_field(_("What you found"))
 
 
 class ConsentForm(forms.Form):
@@ -64,17 +64,14 @@ class ConsentForm(forms.Form):
 
     recipient = forms.ChoiceField(label=_("Who may see it"))
     classes = forms.MultipleChoiceField(
-        label=_("Which records"),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
+        label=_("Which records"), widget=forms.CheckboxSelectMultiple
     )
     given_by = forms.CharField(label=_("Who signed"), max_length=200)
     relation = forms.CharField(label=_("What they are to the child"), max_length=100)
     how = forms.ChoiceField(label=_("How"))
     language = forms.ChoiceField(label=_("Language of the form that they read"))
-    starts = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
-    )
-    ends = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts = day_field(_("From"), initial=timezone.localdate)
+    ends = day_field(_("Until"))
 
     def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,4 +87,4 @@ class ConsentForm(forms.Form):
             ],
         }
         for name, offered in choices.items():
-            self.fields[name].choices = offered  # type: ignore[attr-defined]
+            offer(self, name, offered)

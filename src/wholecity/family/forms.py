@@ -14,14 +14,9 @@ from wholecity.family.queries import consentable
 from wholecity.people.queries import organizations
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import IN_WORDS
+from wholecity.ui.fields import day_field, offer, text_field
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HEALTH, OTHER = "health", "other"
-
-
-def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, widget=widget, max_length=4000)
 
 
 class ConsentForm(forms.Form):
@@ -31,14 +26,14 @@ class ConsentForm(forms.Form):
     classes = forms.MultipleChoiceField(
         label=_("Which records"), widget=forms.CheckboxSelectMultiple
     )
-    ends = forms.DateField(label=_("Until"), widget=DAY)
+    ends = day_field(_("Until"))
 
     def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(one.value, gettext(IN_WORDS[one])) for one in consentable(acting)]
         known = [("", "–"), *((row.key, row.name) for row in organizations())]
-        self.fields["classes"].choices = offered  # type: ignore[attr-defined]
-        self.fields["recipient"].choices = known  # type: ignore[attr-defined]
+        offer(self, "classes", offered)
+        offer(self, "recipient", known)
 
     def clean_ends(self) -> Any:
         ends = self.cleaned_data["ends"]
@@ -64,7 +59,7 @@ class AccessForm(forms.Form):
         ],
         widget=forms.CheckboxSelectMultiple,
     )
-    words = _text(_("What you want to see"))
+    words = text_field(_("What you want to see"))
 
 
 class AmendForm(forms.Form):
@@ -72,23 +67,27 @@ class AmendForm(forms.Form):
 
     column = forms.ChoiceField(label=_("What is wrong"))
     should_be = forms.CharField(label=_("What it should say"), max_length=500)
-    wrong = _text(_("Why it is wrong"))
+    wrong = text_field(_("Why it is wrong"))
 
     def __init__(self, *args: Any, values: list[CareValue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["column"].choices = [  # type: ignore[attr-defined]
-            (v.column, f"{gettext(LABELS[v.column])}: {in_words(v.table, v.column, v.value)}")
-            for v in values
-        ]
+        offer(
+            self,
+            "column",
+            (
+                (v.column, f"{gettext(LABELS[v.column])}: {in_words(v.table, v.column, v.value)}")
+                for v in values
+            ),
+        )
 
 
 class StatementForm(forms.Form):
     """Why the family disagrees."""
 
-    words = _text(
+    words = text_field(
         _("Your statement"),
-        _("Everybody who sees this value from now on reads it, in your words."),
-        6,
+        rows=6,
+        help_text=_("Everybody who sees this value from now on reads it, in your words."),
     )
 
 
@@ -99,13 +98,13 @@ class AnswerForm(forms.Form):
         label=_("Is the record amended?"),
         choices=[("", "–"), ("yes", _("Yes")), ("no", _("No"))],
     )
-    words = _text(_("Your reasons, as the family reads them"))
+    words = text_field(_("Your reasons, as the family reads them"))
 
 
 class AccessAnswerForm(forms.Form):
     """How somebody was given what they asked to see."""
 
-    words = _text(_("How they see it, as the family reads it"))
+    words = text_field(_("How they see it, as the family reads it"))
 
 
 class ChildForm(forms.Form):
@@ -126,13 +125,12 @@ class TieForm(forms.Form):
         ],
     )
     relation = forms.CharField(label=_("What they are to the child"), max_length=100)
-    born = forms.DateField(
-        label=_("The child’s date of birth"),
+    born = day_field(
+        _("The child’s date of birth"),
         help_text=_(
             "As in the paper that you saw. A parent’s rights end at the 18th birthday, and the "
             "student’s begin; who was born on 29 February has it on 1 March."
         ),
-        widget=DAY,
     )
     verified_how = forms.CharField(
         label=_("How you checked who they are, and that they are the child’s family"),

@@ -20,19 +20,14 @@ from wholecity.agreements.definitions import (
     TIERS,
     TIERS_MEAN,
 )
-from wholecity.agreements.forms.fields import (
-    boxes_field,
-    day_field,
-    text_field,
-    titled,
-    version_field,
-)
+from wholecity.agreements.forms.fields import boxes_field, version_field
 from wholecity.agreements.queries import AgreementDetail, agreements, known_sources
 from wholecity.agreements.queries.covering import CoveredColumn, columns_of
 from wholecity.agreements.rules.life import Standing
 from wholecity.people.queries import accounts, organizations
 from wholecity.policy.classes import Purpose
 from wholecity.policy.terms import BASES, EVERYTHING, Basis, Tier
+from wholecity.ui.fields import day_field, text_field, titled
 from wholecity.ui.texts import told
 from wholecity.warehouse.catalogue import DELIVERED
 

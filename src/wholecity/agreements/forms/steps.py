@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholecity.agreements.definitions import LARGEST_DOCUMENT, QUESTIONS, Question
-from wholecity.agreements.forms.fields import day_field, text_field, version_field
+from wholecity.agreements.forms.fields import version_field
 from wholecity.agreements.queries import AgreementDetail
+from wholecity.ui.fields import day_field, text_field
 
 
 class SendBackForm(forms.Form):

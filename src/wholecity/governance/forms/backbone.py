@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from wholecity.governance.forms.bodies import (
     SomebodyForm,
-    day_field,
     id_field,
     known_organizations,
     known_persons,
 )
+from wholecity.ui.fields import day_field
 
 
 class _PositionForm(forms.Form):

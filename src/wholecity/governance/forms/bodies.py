@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,33 +19,15 @@ from wholecity.governance.definitions.constituencies import CONSTITUENCIES
 from wholecity.governance.formats.recognition import as_text
 from wholecity.governance.queries import persons as reading
 from wholecity.governance.queries import there_is_a_cabinet
-from wholecity.governance.rules.calendar import FIRST_DAY, LAST_DAY
 from wholecity.kernel.errors import BadInput
 from wholecity.people.definitions import SECTORS
 from wholecity.people.queries import PersonRow, organizations
+from wholecity.ui.fields import day_field, offer, titled
 from wholecity.ui.texts import told
 
 NEW = ""
 Choices = Callable[[], Sequence[tuple[str, Any]]]
 MOST_FILE, MOST_TEXT = 2 * 2**20, 300_000
-
-
-def titled(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
-    return [(str(key), _(title)) for key, title in titles.items()]
-
-
-def offer(form: forms.Form, field: str, choices: Iterable[tuple[str, Any]]) -> None:
-    """Let a field of a form offer these choices."""
-    found = form.fields[field]
-    assert isinstance(found, forms.ChoiceField)
-    found.choices = list(choices)
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A day of the record."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    validators = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
-    return forms.DateField(label=label, widget=widget, validators=validators, **options)
 
 
 def id_field(
@@ -63,11 +44,6 @@ def id_field(
     )
 
 
-def boxes() -> forms.CheckboxSelectMultiple:
-    """A box for each choice."""
-    return forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"})
-
-
 def any_of(titles: Mapping[Any, str]) -> list[tuple[str, Any]]:
     """The defined words by which a list is narrowed down, after not doing so."""
     return [("", _("Any")), *titled(titles)]
@@ -78,7 +54,11 @@ def ids_field(
 ) -> forms.TypedMultipleChoiceField:
     """Some of what is known, or none of it, by their ids; with a box for each."""
     return forms.TypedMultipleChoiceField(
-        label=label, required=False, coerce=UUID, choices=known, widget=widget or boxes()
+        label=label,
+        required=False,
+        coerce=UUID,
+        choices=known,
+        widget=widget or forms.CheckboxSelectMultiple(),
     )
 
 
@@ -270,7 +250,7 @@ class VoicesForm(forms.Form):
         label=_("For whom the seat speaks"),
         required=False,
         choices=titled({key: one.title for key, one in CONSTITUENCIES.items()}),
-        widget=boxes(),
+        widget=forms.CheckboxSelectMultiple(),
     )
 
 

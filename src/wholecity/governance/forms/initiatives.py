@@ -23,19 +23,17 @@ from wholecity.governance.definitions.initiatives import (
 )
 from wholecity.governance.forms.bodies import (
     any_of,
-    boxes,
-    day_field,
     id_field,
     ids_field,
     known_organizations,
     known_persons,
     or_none,
-    titled,
 )
 from wholecity.governance.forms.record import known_measures
 from wholecity.governance.queries import body_names
 from wholecity.governance.queries.partnerships import decisions_to_name
 from wholecity.measures.definitions import DOMAIN_TITLES, Domain
+from wholecity.ui.fields import day_field, titled
 
 
 def _age(label: Any) -> forms.IntegerField:
@@ -68,7 +66,7 @@ class InitiativeForm(forms.Form):
     measures = forms.MultipleChoiceField(
         label=_("Measures that it is meant to move"),
         required=False,
-        widget=boxes(),
+        widget=forms.CheckboxSelectMultiple(),
         choices=known_measures,
     )
     partners = ids_field(_("Partners"), known_organizations)

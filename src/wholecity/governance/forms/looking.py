@@ -12,10 +12,11 @@ from wholecity.governance.definitions import MEETING_STATES
 from wholecity.governance.definitions.history import DONE, THINGS
 from wholecity.governance.definitions.search import FOUND_KINDS
 from wholecity.governance.definitions.survey import SCORES, STATEMENTS
-from wholecity.governance.forms.bodies import day_field, or_none, titled
+from wholecity.governance.forms.bodies import or_none
 from wholecity.governance.queries import body_names
 from wholecity.governance.rules.effectiveness import FORMULAS
 from wholecity.governance.rules.terms import Term
+from wholecity.ui.fields import day_field, titled
 
 MOST_DAYS = 3653
 A_YEAR = timedelta(days=364)

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wholecity.governance.forms.bodies import offer, titled
 from wholecity.mail.definitions import HOW
+from wholecity.ui.fields import offer, titled
 
 
 class MailForm(forms.Form):

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholecity.governance.definitions import PURPOSES
-from wholecity.governance.forms.bodies import day_field, id_field, known_persons, titled
+from wholecity.governance.forms.bodies import id_field, known_persons
 from wholecity.governance.queries.initiatives import initiatives_to_name, money_to_name
 from wholecity.governance.queries.partnerships import partnerships_to_name
 from wholecity.measures.definitions import AWAITED, DOMAIN_TITLES, LIBRARY, Domain
+from wholecity.ui.fields import day_field, titled
 
 
 class MeetingForm(forms.Form):

@@ -16,15 +16,13 @@ from wholecity.governance.definitions.continuity import (
 from wholecity.governance.forms.bodies import (
     SomebodyForm,
     any_of,
-    day_field,
     id_field,
     ids_field,
     known_organizations,
-    offer,
     or_none,
-    titled,
 )
 from wholecity.governance.queries.partnerships import Party, decisions_to_name
+from wholecity.ui.fields import day_field, offer, titled
 
 
 def _gates() -> list[tuple[str, str]]:

@@ -20,18 +20,11 @@ from wholecity.governance.definitions import (
     Method,
     Stand,
 )
-from wholecity.governance.forms.bodies import (
-    day_field,
-    id_field,
-    ids_field,
-    known_persons,
-    offer,
-    or_none,
-    titled,
-)
+from wholecity.governance.forms.bodies import id_field, ids_field, known_persons, or_none
 from wholecity.governance.queries import Chair, DecisionRow
 from wholecity.governance.queries.initiatives import initiatives_to_name
 from wholecity.measures.definitions import MEASURE_TITLES
+from wholecity.ui.fields import day_field, offer, titled
 
 POSITION = "position-"
 NOBODY: list[tuple[str, Any]] = [("", _("Nobody"))]

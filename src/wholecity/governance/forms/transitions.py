@@ -7,15 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wholecity.governance.forms.bodies import (
-    SomebodyForm,
-    boxes,
-    day_field,
-    id_field,
-    known_persons,
-    offer,
-)
+from wholecity.governance.forms.bodies import SomebodyForm, id_field, known_persons
 from wholecity.governance.queries.belongings import Group
+from wholecity.ui.fields import day_field, offer
 
 
 class TransitionForm(forms.Form):
@@ -66,7 +60,7 @@ class ReassignForm(forms.Form):
 
     what = forms.MultipleChoiceField(
         label=_("What is handed on"),
-        widget=boxes(),
+        widget=forms.CheckboxSelectMultiple(),
         error_messages={"required": _("Choose what is handed on.")},
     )
     to = forms.ChoiceField(label=_("Who takes it over"))

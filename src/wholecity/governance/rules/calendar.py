@@ -8,12 +8,11 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from wholecity.kernel.days import FIRST_DAY, LAST_DAY
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
 
 A_WEEK = timedelta(days=7)
-# A day outside is a slip of the pen; and the ends of the calendar have no day beside them.
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def is_of_record(day: date) -> bool:

@@ -99,8 +99,11 @@ def _naming(bound: forms.BoundField, error: str) -> str:
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: forms.BoundField) -> dict[str, Any]:
-    """A field with its label, hint and errors, as USWDS draws them."""
+    """A field with its label, hint and errors, as USWDS draws them; many boxes in their frame."""
     widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        widget.attrs["class"] = CONTROLS["checkbox"]
+        return {"bound": bound, "are_boxes": True}
     input_type = getattr(widget, "input_type", "textarea")
     kind = CONTROLS.get(input_type, "usa-input")
     described = [f"{bound.id_for_label}-hint"] if bound.help_text else []

@@ -6,11 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholecity.audit.queries import Wanted
-
-
-def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=False)
+from wholecity.ui.fields import day_field
 
 
 class EntriesForm(forms.Form):
@@ -20,8 +16,8 @@ class EntriesForm(forms.Form):
     child = forms.CharField(label=_("Child ID"), required=False, max_length=80)
     action = forms.CharField(label=_("Action"), required=False, max_length=80)
     kind = forms.CharField(label=_("Kind of thing"), required=False, max_length=80)
-    since = _day(_("From"))
-    until = _day(_("Until"))
+    since = day_field(_("From"), required=False)
+    until = day_field(_("Until"), required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
