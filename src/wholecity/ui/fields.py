@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from wholecity.kernel.days import FIRST_DAY, LAST_DAY
+from wholecity.kernel.papers import LARGEST_DOCUMENT
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
@@ -34,3 +35,19 @@ def offer(form: forms.Form, field: str, choices: Iterable[tuple[str, Any]]) -> N
     found = form.fields[field]
     assert isinstance(found, forms.ChoiceField)
     found.choices = list(choices)
+
+
+class DocumentForm(forms.Form):
+    """A paper of an agreement, as a PDF."""
+
+    file = forms.FileField(
+        label=_("PDF file"),
+        help_text=_("Of at most 20 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_DOCUMENT:
+            raise forms.ValidationError(_("The file is larger than 20 MB."))
+        return file

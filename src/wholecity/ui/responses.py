@@ -32,8 +32,11 @@ def answer_form(
     template: str,
     **context: Any,
 ) -> HttpResponse:
-    """Make the change that a form asks for, or show the form with what is wrong."""
-    if form.is_bound and form.is_valid():
+    """Make the change that a form asks for, or show the form with what is wrong.
+
+    Whatever a change registers on its way is kept only together with it.
+    """
+    if form.is_valid():
         try:
             with transaction.atomic():
                 return change(dict(form.cleaned_data))

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from tests.factories.agreements import MEMORANDUM, in_force, organization
 from wholecity.agreements import actions, queries
-from wholecity.agreements.definitions import LARGEST_DOCUMENT, Question
+from wholecity.agreements.definitions import Question
 from wholecity.agreements.models import Agreement, Document
 from wholecity.agreements.rules.life import Standing
+from wholecity.kernel.papers import LARGEST_DOCUMENT
 from wholecity.people.actions import add_user, give_role
 from wholecity.people.models import User
 from wholecity.people.rules import INSTALLATION, Acting

@@ -12,10 +12,11 @@ from django.utils import timezone
 from tests.factories.agreements import in_force
 from wholecity.audit.models import Entry
 from wholecity.governance.actions import partnerships as writing
-from wholecity.governance.definitions.continuity import LARGEST_DOCUMENT, PartnershipKind
+from wholecity.governance.definitions.continuity import PartnershipKind
 from wholecity.governance.queries.partnerships import Wanted, document, partnership, partnerships
 from wholecity.governance.rules.register import Standing
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from wholecity.kernel.papers import LARGEST_DOCUMENT
 from wholecity.people.actions import add_user, give_role, register_organization, register_person
 from wholecity.people.definitions import Role
 from wholecity.people.models import User

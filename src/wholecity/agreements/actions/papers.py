@@ -7,13 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from wholecity.agreements.actions.finding import kept, locked
-from wholecity.agreements.definitions import LARGEST_DOCUMENT
 from wholecity.agreements.models import Document
-from wholecity.kernel.errors import BadInput
+from wholecity.kernel.papers import check_pdf
 from wholecity.people.access import may, require
 from wholecity.people.rules import Acting
-
-PDF_BEGINS = b"%PDF-"
 
 
 @transaction.atomic
@@ -25,10 +22,7 @@ def add_document(*, by: Acting, key: str, name: str, content: bytes) -> UUID:
     if not may(by, "review", "agreement"):
         require(by, "draft", "agreement")
     found = locked(key)
-    if len(content) > LARGEST_DOCUMENT:
-        raise BadInput("The file is larger than 20 MB.", hint="Bring a smaller PDF.")
-    if not content.startswith(PDF_BEGINS):
-        raise BadInput("The file is not a PDF.", hint="Save the document as PDF and bring it so.")
+    check_pdf(content)
     made = Document.objects.create(
         agreement=found,
         name=name[-200:],

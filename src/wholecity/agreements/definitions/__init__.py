@@ -72,4 +72,3 @@ COUNTED = {
 RESERVED_KEYS = frozenset({"new", "register"})
 NOTICE_DAYS = 90
 SOON_DAYS = 14
-LARGEST_DOCUMENT = 20 * 1024 * 1024

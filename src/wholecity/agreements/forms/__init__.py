@@ -3,7 +3,6 @@
 from wholecity.agreements.forms.drafting import DraftForm
 from wholecity.agreements.forms.steps import (
     AnswersForm,
-    DocumentForm,
     EndForm,
     SendBackForm,
     SignatureForm,
@@ -11,7 +10,6 @@ from wholecity.agreements.forms.steps import (
 
 __all__ = [
     "AnswersForm",
-    "DocumentForm",
     "DraftForm",
     "EndForm",
     "SendBackForm",

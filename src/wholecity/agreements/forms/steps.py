@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wholecity.agreements.definitions import LARGEST_DOCUMENT, QUESTIONS, Question
+from wholecity.agreements.definitions import QUESTIONS, Question
 from wholecity.agreements.forms.fields import version_field
 from wholecity.agreements.queries import AgreementDetail
 from wholecity.ui.fields import day_field, text_field
@@ -51,22 +51,6 @@ class SignatureForm(forms.Form):
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [(str(party.id), party.name) for party in of.parties if not party.signed]
         self.fields["version"].initial = of.version
-
-
-class DocumentForm(forms.Form):
-    """A paper of an agreement."""
-
-    file = forms.FileField(
-        label=_("PDF file"),
-        help_text=_("Of at most 20 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_DOCUMENT:
-            raise forms.ValidationError(_("The file is larger than 20 MB."))
-        return file
 
 
 class EndForm(forms.Form):

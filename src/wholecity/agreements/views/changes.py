@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,7 +15,6 @@ from wholecity.agreements import actions, queries
 from wholecity.agreements.access import loaded, reviewable
 from wholecity.agreements.forms import (
     AnswersForm,
-    DocumentForm,
     DraftForm,
     EndForm,
     SendBackForm,
@@ -24,7 +23,8 @@ from wholecity.agreements.forms import (
 from wholecity.agreements.queries import AgreementDetail
 from wholecity.kernel.errors import Conflict, WholecityError
 from wholecity.people.access import acting_or_404
-from wholecity.ui.responses import render_form
+from wholecity.ui.fields import DocumentForm
+from wholecity.ui.responses import given, render_form
 from wholecity.ui.texts import told
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +34,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Draft an agreement."""
     acting = acting_or_404(request, "draft", "agreement")
-    form = DraftForm(_given(request))
+    form = DraftForm(given(request))
     if form.is_valid():
         try:
             key = actions.draft(by=acting, key=form.cleaned_data["key"], terms=form.terms())
@@ -49,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, key: str) -> HttpResponse:
     """Change a draft."""
     acting, found = loaded(request, key, "draft")
-    form = DraftForm(_given(request), of=found)
+    form = DraftForm(given(request), of=found)
 
     def save() -> None:
         version = form.cleaned_data["version"] or 0
@@ -74,7 +74,7 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
 def send_back(request: HttpRequest, key: str) -> HttpResponse:
     """Return it to its drafters."""
     acting, found = loaded(request, key, "review")
-    form = SendBackForm(_given(request))
+    form = SendBackForm(given(request))
 
     def save() -> None:
         actions.send_back(by=acting, key=key, why=form.cleaned_data["why"])
@@ -86,7 +86,7 @@ def send_back(request: HttpRequest, key: str) -> HttpResponse:
 def answers(request: HttpRequest, key: str) -> HttpResponse:
     """Answer the four questions."""
     acting, found = reviewable(request, key)
-    form = AnswersForm(_given(request), of=found)
+    form = AnswersForm(given(request), of=found)
 
     def save() -> None:
         version = form.cleaned_data["version"] or 0
@@ -99,7 +99,7 @@ def answers(request: HttpRequest, key: str) -> HttpResponse:
 def sign(request: HttpRequest, key: str) -> HttpResponse:
     """Note that somebody signed for a party."""
     acting, found = reviewable(request, key)
-    form = SignatureForm(_given(request), of=found)
+    form = SignatureForm(given(request), of=found)
 
     def save() -> None:
         said = form.cleaned_data
@@ -119,7 +119,7 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
 def add_document(request: HttpRequest, key: str) -> HttpResponse:
     """Bring a paper as a PDF."""
     acting, found = loaded(request, key)
-    form = DocumentForm(_given(request), request.FILES if request.method == "POST" else None)
+    form = DocumentForm(given(request), request.FILES if request.method == "POST" else None)
 
     def save() -> None:
         file = form.cleaned_data["file"]
@@ -132,7 +132,7 @@ def add_document(request: HttpRequest, key: str) -> HttpResponse:
 def end(request: HttpRequest, key: str) -> HttpResponse:
     """End it before its time."""
     acting, found = loaded(request, key, "end")
-    form = EndForm(_given(request))
+    form = EndForm(given(request))
 
     def save() -> None:
         actions.end(by=acting, key=key, **form.cleaned_data)
@@ -173,10 +173,6 @@ def _renew(form: forms.Form, version: int) -> None:
     sent: Any = form.data
     form.data = renewed = sent.copy()
     renewed["version"] = str(version)
-
-
-def _given(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _version(request: HttpRequest) -> int:

@@ -11,14 +11,13 @@ from django.utils import timezone
 from wholecity.agreements.queries import agreement as of_the_gate
 from wholecity.audit.actions import record
 from wholecity.governance.definitions.continuity import (
-    LARGEST_DOCUMENT,
-    PDF_BEGINS,
     RENEWAL_NOTICE,
     PartnershipKind,
 )
 from wholecity.governance.models import Decision, Partnership, PartnershipDocument, Signature
 from wholecity.governance.rules.terms import Term
 from wholecity.kernel.errors import BadInput, Conflict, NotFound, check_version
+from wholecity.kernel.papers import check_pdf
 from wholecity.kernel.texts import phrase
 from wholecity.people.access import require
 from wholecity.people.rules import Acting
@@ -162,10 +161,7 @@ def add_document(*, by: Acting, partnership: UUID, name: str, content: bytes) ->
     """
     require(by, "write", "register")
     found = _locked(partnership)
-    if len(content) > LARGEST_DOCUMENT:
-        raise BadInput("The file is larger than 20 MB.", hint="Bring a smaller PDF.")
-    if not content.startswith(PDF_BEGINS):
-        raise BadInput("The file is not a PDF.", hint="Save the document as PDF and bring it so.")
+    check_pdf(content)
     made = PartnershipDocument.objects.create(
         partnership=found,
         name=name[-200:],

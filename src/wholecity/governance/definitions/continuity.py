@@ -79,7 +79,5 @@ STANDINGS = {
 
 # How long before its end an agreement asks to be renewed, while nobody says otherwise.
 RENEWAL_NOTICE = 90
-LARGEST_DOCUMENT = 20 * 1024 * 1024
-PDF_BEGINS = b"%PDF-"
 # How far ahead a handover looks for what ends.
 MONTHS_AHEAD = 12

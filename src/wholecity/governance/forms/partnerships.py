@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from wholecity.agreements.queries import agreements
 from wholecity.governance.definitions.continuity import (
-    LARGEST_DOCUMENT,
     PARTNERSHIP_KINDS,
     RENEWAL_NOTICE,
     STANDINGS,
@@ -87,19 +86,3 @@ class EndForm(forms.Form):
 
     until = day_field(_("Last day"), initial=timezone.localdate)
     why = forms.CharField(label=_("Why it ends early"), max_length=300)
-
-
-class DocumentForm(forms.Form):
-    """A paper of an agreement."""
-
-    file = forms.FileField(
-        label=_("PDF file"),
-        help_text=_("Of at most 20 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_DOCUMENT:
-            raise forms.ValidationError(_("The file is larger than 20 MB."))
-        return file

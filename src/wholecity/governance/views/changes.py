@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Page
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -15,7 +14,7 @@ from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.people.access import acting_or_404, may
 from wholecity.people.queries import acting
 from wholecity.people.rules import Acting
-from wholecity.ui.responses import render_form
+from wholecity.ui.responses import answer_form, render_form
 from wholecity.ui.texts import told
 
 Sent = TypeVar("Sent", bound=forms.Form)
@@ -62,13 +61,7 @@ def answer(
     Whatever a change registers on its way, a person or an organization, is
     kept only together with it.
     """
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                return change(form.cleaned_data)
-        except WholecityError as error:
-            form.add_error(None, told(error.words))
-    return render_form(request, template, form, context)
+    return answer_form(request, form, change, template, **context)
 
 
 def import_page(

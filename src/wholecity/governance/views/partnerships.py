@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from wholecity.governance.actions import partnerships as writing
 from wholecity.governance.definitions.continuity import PartnershipKind
 from wholecity.governance.forms.partnerships import (
-    DocumentForm,
     EndForm,
     PartnershipForm,
     SignForm,
@@ -38,6 +37,7 @@ from wholecity.kernel.errors import NotFound
 from wholecity.people.access import only
 from wholecity.people.actions import organization_named
 from wholecity.people.rules import Acting
+from wholecity.ui.fields import DocumentForm
 from wholecity.ui.responses import given
 
 TEMPLATE = "governance/work_form.html"

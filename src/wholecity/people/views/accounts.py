@@ -15,8 +15,8 @@ from wholecity.people.access import only, recently_verified
 from wholecity.people.definitions import Role
 from wholecity.people.forms import ClosingForm, InvitationForm, RoleForm
 from wholecity.people.queries import AccountRow
-from wholecity.people.views.factors import FORM, sent
-from wholecity.ui.responses import render_form
+from wholecity.people.views.factors import FORM
+from wholecity.ui.responses import given, render_form
 from wholecity.ui.texts import told
 
 MINUTES = 15
@@ -40,7 +40,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @recently_verified(MINUTES)
 def invite(request: HttpRequest) -> HttpResponseBase:
     """Invite somebody by mail."""
-    form = InvitationForm(sent(request))
+    form = InvitationForm(given(request))
     if form.is_valid():
         try:
             actions.invite(by=queries.acting(request), **form.cleaned_data)
@@ -143,7 +143,7 @@ def settle_role(request: HttpRequest, proposal: UUID) -> HttpResponse:
 @recently_verified(MINUTES)
 def close(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Somebody leaves: one step ends everything that their account opened."""
-    row, form = account_or_404(public_id), ClosingForm(sent(request))
+    row, form = account_or_404(public_id), ClosingForm(given(request))
     if form.is_valid():
         try:
             actions.close_account(

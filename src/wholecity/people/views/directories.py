@@ -24,9 +24,9 @@ from wholecity.people.formats.directories import oidc, saml
 from wholecity.people.formats.secrets import opened
 from wholecity.people.forms import DirectoryForm
 from wholecity.people.models import Directory, User
-from wholecity.people.views.factors import FORM, sent
+from wholecity.people.views.factors import FORM
 from wholecity.people.views.invitations import BACKEND
-from wholecity.ui.responses import render_form
+from wholecity.ui.responses import given, render_form
 from wholecity.ui.texts import told as in_words
 
 ASKED = "asked_of_directory"
@@ -206,7 +206,7 @@ def _set(request: HttpRequest, key: str) -> HttpResponseBase:
     row = next((row for row in queries.directories() if row.key == key), None)
     if key and row is None:
         raise Http404
-    form = DirectoryForm(sent(request), initial=queries.directory_values(key) if key else None)
+    form = DirectoryForm(given(request), initial=queries.directory_values(key) if key else None)
     if form.is_valid():
         try:
             actions.set_directory(by=queries.acting(request), key=key, **form.cleaned_data)

@@ -8,7 +8,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
@@ -21,7 +21,7 @@ from wholecity.people.access import SUSPENDED, recently_verified, require_recent
 from wholecity.people.forms import AppForm, CodeForm, PasskeyForm, PasswordAgainForm
 from wholecity.people.models import User
 from wholecity.people.queries import VERIFIED_AT
-from wholecity.ui.responses import render_form
+from wholecity.ui.responses import given, render_form
 from wholecity.ui.texts import told
 
 # Where the session keeps what an app is to be given, until its first code comes back.
@@ -35,11 +35,6 @@ def account_of(request: HttpRequest) -> User:
     """Whoever is signed in; views here are for them alone."""
     assert isinstance(request.user, User)
     return request.user
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What a form brought; None when it is asked for. An empty one is one that was sent."""
-    return request.POST if request.method == "POST" else None
 
 
 @require_http_methods(FORM)
@@ -90,7 +85,7 @@ def _verify_by_password(request: HttpRequest, user: User) -> HttpResponseBase:
     if not user.has_usable_password():
         raise Http404
     address = queries.address_of(request)
-    form = PasswordAgainForm(sent(request), user=user, address=address)
+    form = PasswordAgainForm(given(request), user=user, address=address)
     if form.is_valid():
         return _proven(request)
     return render_form(request, "people/verify.html", form, {"next": _next(request)})
@@ -143,7 +138,7 @@ def add_app(request: HttpRequest) -> HttpResponseBase:
         messages.info(request, gettext("There is an app already. Remove it first."))
         return redirect("people:second-factor")
     secret = request.session.setdefault(NEW_APP, generate_totp_secret())
-    form = AppForm(sent(request))
+    form = AppForm(given(request))
     if form.is_valid() and _app_added(request, user, secret, form):
         del request.session[NEW_APP]
         return _set_up(request, user)
@@ -183,7 +178,7 @@ def add_passkey(request: HttpRequest) -> HttpResponseBase:
     """Keep a passkey: of the phone, of the computer, of a key on the key ring."""
     _may_set_up(request)
     user = account_of(request)
-    form = PasskeyForm(sent(request))
+    form = PasskeyForm(given(request))
     if form.is_valid():
         try:
             actions.add_passkey(

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from wholecity.kernel.errors import WholecityError
 from wholecity.people import actions, queries
 from wholecity.people.forms import NewPasswordForm
-from wholecity.people.views.factors import FORM, sent
+from wholecity.people.views.factors import FORM
 from wholecity.people.views.passwords import FROM_MAIL, OPENED, secret_of_link
-from wholecity.ui.responses import render_form
+from wholecity.ui.responses import given, render_form
 from wholecity.ui.texts import told
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -29,7 +29,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
     if name is None:
         messages.error(request, gettext("This invitation is good no more. Ask for another one."))
         return redirect("people:sign-in")
-    form = NewPasswordForm(sent(request))
+    form = NewPasswordForm(given(request))
     if form.is_valid():
         try:
             user = actions.accept(secret=kept, password=form.cleaned_data["new_password"])

@@ -14,8 +14,8 @@ from wholecity.people.access import recently_verified, signed_in
 from wholecity.people.formats.links import user_of_reset
 from wholecity.people.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from wholecity.people.rules import NOBODY, Acting
-from wholecity.people.views.factors import FORM, MINUTES, account_of, sent
-from wholecity.ui.responses import render_form
+from wholecity.people.views.factors import FORM, MINUTES, account_of
+from wholecity.ui.responses import given, render_form
 from wholecity.ui.texts import told
 
 # The link of a mail leads here once; the secret then stands in the session, not in the address.
@@ -38,7 +38,7 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
     user, address = account_of(request), queries.address_of(request)
     if not user.has_usable_password():
         raise Http404
-    form = ChangePasswordForm(sent(request), user=user, address=address)
+    form = ChangePasswordForm(given(request), user=user, address=address)
     if not form.is_valid():
         return render_form(request, "people/change_password.html", form)
     actions.change_password(
@@ -55,7 +55,7 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(FORM)
 def forgotten(request: HttpRequest) -> HttpResponseBase:
     """Ask for a link by mail. The answer is the same whether there is such an account or not."""
-    form = ForgottenForm(sent(request))
+    form = ForgottenForm(given(request))
     if not form.is_valid():
         return render_form(request, "people/forgotten.html", form)
     email = form.cleaned_data["email"]
@@ -87,7 +87,7 @@ def new_password(request: HttpRequest, token: str) -> HttpResponseBase:
     if user is None:
         messages.error(request, gettext("This link is good no more. Ask for a new one."))
         return redirect("people:forgotten")
-    form = NewPasswordForm(sent(request), user=user)
+    form = NewPasswordForm(given(request), user=user)
     if not form.is_valid():
         return render_form(request, "people/new_password.html", form)
     actions.reset_password(
