@@ -19,13 +19,13 @@ from wholecity.jobs.progress import Silent
 from wholecity.warehouse.catalogue import CATALOGUE
 from wholecity.warehouse.store import create_statement
 
-COMPUTED = ("cell", "indicator_year")
+COMPUTED = ("cell", "indicator_year", "indicator_source")
 
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(config={"threads": 1}) as made:
-        for name in (*READ, *COMPUTED):
+        for name in ("delivery", *READ, *COMPUTED):
             made.execute(create_statement(CATALOGUE[name]))
         yield made
 
