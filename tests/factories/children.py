@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.factories.deliveries import CITY, ROSTER, child, roster
+from tests.factories.kept import kept
 from wholecity.children.actions import publish_care, run_linkage
 from wholecity.children.models import RecordLink
 from wholecity.intake import actions as intake
@@ -37,6 +38,10 @@ def known_children(settings: Any, home: Path, count: int = 3) -> Children:
     """So many children known to the after-school program `bell`: linked, published for care."""
     for name in ("DELIVERIES", "WAREHOUSE"):
         setattr(settings, name, home / name.lower())
+    return kept(f"{count} known children", lambda: _known(home, count), home)
+
+
+def _known(home: Path, count: int) -> Children:
     intake.register_city(by=LEAD, city=small_city())
     path = roster(home / "roster.csv", *(child(n) for n in range(1, count + 1)))
     intake.load(by=LEAD, path=path, source="bell", mapping=ROSTER, accept=True)

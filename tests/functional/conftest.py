@@ -16,6 +16,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.factories.kept import kept
 from tests.functional.axe import violations
 from wholecity.people.actions import make_demo_people
 from wholecity.people.models import User
@@ -65,7 +66,7 @@ def browser() -> Iterator[Browser]:
 def demo_people(transactional_db: None, settings: Any) -> None:
     """The accounts of the demonstration, in demo mode."""
     settings.DEMO = True
-    make_demo_people(by=INSTALLATION)
+    kept("demo people", lambda: make_demo_people(by=INSTALLATION))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.factories.cabinet import FAY, Cabinet, attended, cabinet, published, taken_on
+from tests.factories.kept import kept
 from tests.functional.axe import violations
 from wholecity.governance import actions
 from wholecity.governance.definitions import Presence
@@ -29,6 +30,10 @@ MONTHS = 8
 @pytest.fixture
 def city(demo_people: None) -> Cabinet:
     """A cabinet that met each month for eight months, the last time yesterday."""
+    return kept("eight months", _eight_months)
+
+
+def _eight_months() -> Cabinet:
     of = cabinet()
     first = timezone.localdate() - timedelta(days=1 + 28 * (MONTHS - 1))
     for number in range(MONTHS):

@@ -48,7 +48,7 @@ def states(source: str) -> list[str]:
     return [row.state for row in reversed(deliveries(source))]
 
 
-def test_the_rest_is_done_and_what_waits_is_said(city: Path) -> None:
+def test_the_rest_is_done_what_waits_is_said_and_after_a_decision_it_goes_on(city: Path) -> None:
     done = run(city, *APPROVED, "--json")
     assert done.exit_code == WAITS_FOR_A_PERSON
     assert states("early-childhood") == ["paused"]
@@ -62,13 +62,10 @@ def test_the_rest_is_done_and_what_waits_is_said(city: Path) -> None:
     # Whoever approves sees first that it lacks a delivery.
     assert [release.state for release in releases()] == ["audited"]
 
-
-def test_nothing_is_delivered_twice_until_somebody_decides_and_then_it_goes_on(city: Path) -> None:
-    run(city)
+    # Nothing is delivered twice until somebody decides.
     assert run(city).exit_code == WAITS_FOR_A_PERSON
     assert states("early-childhood") == ["paused"]
-    number = str(deliveries("early-childhood")[0].number)
-    accepted = CliRunner().invoke(cli, ["intake", "accept", number])
+    accepted = CliRunner().invoke(cli, ["intake", "accept", str(number)])
     assert accepted.exit_code == 0, accepted.output
     done = run(city, *APPROVED)
     assert done.exit_code == 0, done.output
