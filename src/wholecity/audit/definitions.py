@@ -51,6 +51,7 @@ class Rule(StrEnum):
     MASS = "mass"
     HOURS = "hours"
     FAMILY = "family"
+    STOPPED = "stopped"
     DENIED = "denied"
     CHAIN = "chain"
 
@@ -59,6 +60,7 @@ RULES = {
     Rule.MASS: _("Many children in a short time"),
     Rule.HOURS: _("Outside of working hours"),
     Rule.FAMILY: _("Somebody’s own family, perhaps"),
+    Rule.STOPPED: _("Stopped at too many children’s pages"),
     Rule.DENIED: _("Refused again and again"),
     Rule.CHAIN: _("The audit record is not whole"),
 }

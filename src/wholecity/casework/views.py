@@ -1,5 +1,7 @@
 """A caseload, a child's page, and what is recorded on it."""
 
+import math
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +28,7 @@ from wholecity.casework.forms import (
 from wholecity.children.actions import Consent, give_consent, revoke_ground
 from wholecity.children.definitions import Given
 from wholecity.children.queries import ground_rows
-from wholecity.kernel.errors import NotFound, WholecityError
+from wholecity.kernel.errors import NotFound, TooMany, WholecityError
 from wholecity.people.access import acting_or_404, may, only
 from wholecity.people.queries import acting as who_acts
 from wholecity.people.queries import organizations
@@ -81,9 +83,11 @@ def emergency(request: HttpRequest) -> HttpResponse:
     def opened(said: dict[str, Any]) -> HttpResponse:
         child = said.pop("child").strip()
         actions.open_emergency(by=by, child=child, **said)
-        return redirect("casework:in-emergency", child)
+        on_caseload = child in queries.children_of(by)
+        return redirect("casework:child" if on_caseload else "casework:in-emergency", child)
 
-    return answer_form(request, EmergencyForm(given(request)), opened, "casework/emergency.html")
+    form = EmergencyForm(given(request), initial={"child": request.GET.get("child", "")[:12]})
+    return answer_form(request, form, opened, "casework/emergency.html")
 
 
 @require_safe
@@ -203,6 +207,8 @@ def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpRespo
         seen = actions.look_at_child(by=by, child=child, purpose=purpose, unmasked=unmasked)
     except NotFound:
         raise Http404 from None
+    except TooMany as error:
+        return _wait_page(request, error, child)
     emergency, works = seen.context.emergency, may_record_consent(by, child)
     context = {
         "seen": seen,
@@ -218,6 +224,15 @@ def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpRespo
         "languages": [pair for pair in settings.LANGUAGES if pair[0] in settings.CITY.languages],
     }
     return render(request, "casework/child.html", context)
+
+
+def _wait_page(request: HttpRequest, error: TooMany, child: str) -> HttpResponse:
+    """Too many children's pages: when it goes on, and the way for an emergency."""
+    seconds = math.ceil((error.until - timezone.now()).total_seconds())
+    context = {"error": error, "until": error.until + timedelta(minutes=1), "child": child}
+    page = render(request, "casework/wait.html", context, status=429)
+    page["Retry-After"] = str(max(seconds, 1))
+    return page
 
 
 def _terms_for(by: Acting, child: str) -> Terms:

@@ -61,8 +61,12 @@ def disclose_many(
     agreement: str = "",
     channel: Channel = Channel.PAGE,
     reason: str = "",
+    together: int = 0,
 ) -> list[Entry]:
-    """The same for the children of a list: an entry for each, written by one statement."""
+    """The same for the children of a list: an entry for each, written by one statement.
+
+    `together` is of how many children the page shows something, where these are not all.
+    """
     if basis.ground is Ground.EMERGENCY and not reason.strip():
         raise ValueError("An emergency is disclosed with the threat and who is at risk.")
     said = {
@@ -72,6 +76,7 @@ def disclose_many(
         "agreement": agreement,
         "channel": channel.value,
         "reason": reason,
+        "together": together or len(children),
     }
     entries = [_entry(by, one, said) for one in children]
     write(entries)

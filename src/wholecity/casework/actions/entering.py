@@ -57,6 +57,7 @@ def enter(
             agreement=agreement,
             channel=channel,
             reason=reason,
+            together=len(seen),
         )
 
 

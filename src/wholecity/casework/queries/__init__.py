@@ -6,7 +6,7 @@ from wholecity.casework.queries.caseload import (
     children_of,
     on_whose_caseload,
 )
-from wholecity.casework.queries.circumstances import circumstances
+from wholecity.casework.queries.circumstances import circumstances, open_threat
 from wholecity.casework.queries.emergencies import EmergencyRow, emergencies
 from wholecity.casework.queries.page import ChildSeen, Part, SeenValue, Written, in_words, parts_of
 
@@ -23,5 +23,6 @@ __all__ = [
     "emergencies",
     "in_words",
     "on_whose_caseload",
+    "open_threat",
     "parts_of",
 ]

@@ -41,6 +41,12 @@ def circumstances(
     }
 
 
+def open_threat(acting: Acting, child: str) -> str:
+    """What threatens a child, as this account typed it within the hour; blank without."""
+    found = _emergencies(acting, [child]).get(child)
+    return found.threat if found and found.holds(timezone.now()) else ""
+
+
 def _emergencies(acting: Acting, children: Collection[str]) -> dict[str, Emergency]:
     """The latest emergency that this account opened in this role, by child."""
     opened = EmergencyAccess.objects.filter(
