@@ -10,18 +10,22 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholecity.audit.definitions import Channel
 from wholecity.casework import actions, queries
-from wholecity.casework.access import consent_or_404, may_record_consent
+from wholecity.casework.access import consent_or_404, may_print, may_record_consent, print_or_404
 from wholecity.casework.definitions import LONGEST_LIST
 from wholecity.casework.formats.consents import Terms, consent_words, pdf
+from wholecity.casework.formats.summaries import Summary
+from wholecity.casework.formats.summaries import pdf as summary_pdf
 from wholecity.casework.forms import (
     AssignForm,
     ConsentForm,
     EmergencyForm,
+    PrintForm,
     ReviewForm,
     SearchForm,
 )
@@ -29,16 +33,18 @@ from wholecity.children.actions import Consent, give_consent, revoke_ground
 from wholecity.children.definitions import Given
 from wholecity.children.queries import ground_rows
 from wholecity.kernel.errors import NotFound, TooMany, WholecityError
-from wholecity.people.access import acting_or_404, may, only
+from wholecity.people.access import acting_or_404, may, only, require_recent_proof
 from wholecity.people.queries import acting as who_acts
 from wholecity.people.queries import organizations
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import IN_WORDS, DataClass, Purpose
 from wholecity.policy.roles import Role
 from wholecity.policy.terms import BASES
-from wholecity.ui.responses import answer_form, given
+from wholecity.ui.responses import answer_form, given, render_form
 from wholecity.ui.texts import told
 
+# How long ago the second factor may have been used when a child's record is put on paper.
+PROOF_MINUTES = 15
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -72,6 +78,24 @@ def child(request: HttpRequest, child: str) -> HttpResponse:
 def child_in_emergency(request: HttpRequest, child: str) -> HttpResponse:
     """A child whose record was opened because of an emergency, while that lasts."""
     return _child_page(request, child, Purpose.EMERGENCY)
+
+
+@form_page
+@only("read", "caseload")
+def print_summary(request: HttpRequest, child: str) -> HttpResponse:
+    """A summary of one child to print: with a reason, right after the second factor."""
+    by = who_acts(request)
+    try:
+        print_or_404(by, child)
+        require_recent_proof(request, PROOF_MINUTES)
+        form = PrintForm(given(request))
+        if not form.is_valid():
+            return render_form(request, "casework/print.html", form, {"child": child})
+        return _summary(str(request.user), by, child, **form.cleaned_data)
+    except NotFound:
+        raise Http404 from None
+    except TooMany as error:
+        return _wait_page(request, error, child)
 
 
 @form_page
@@ -216,6 +240,7 @@ def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpRespo
         "masked": [gettext(IN_WORDS[one]) for one in seen.masked],
         "without_ground": [gettext(IN_WORDS[one]) for one in seen.without_ground],
         "may_record": works,
+        "may_print": purpose is Purpose.CARE and may_print(by, child),
         "grounds": _grounds(child) if works else [],
         "assignments": queries.assignments(child) if works else [],
         "may_close": by.role == Role.SUPERVISOR,
@@ -224,6 +249,27 @@ def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpRespo
         "languages": [pair for pair in settings.LANGUAGES if pair[0] in settings.CITY.languages],
     }
     return render(request, "casework/child.html", context)
+
+
+def _summary(who: str, by: Acting, child: str, *, reason: str, contact: bool) -> HttpResponse:
+    """The file; what is on it was entered before."""
+    seen = actions.look_at_child(
+        by=by, child=child, action="print", reason=reason, unmasked=contact, channel=Channel.PRINT
+    )
+    values = [value for part in seen.parts.values() for value in part]
+    agency = next((row.name for row in organizations() if row.key == by.agency), "")
+    summary = Summary(
+        seen.name,
+        child,
+        queries.parts_of(seen),
+        who=", ".join(filter(None, (who, agency))),
+        when=date_format(timezone.localtime(), "DATETIME_FORMAT"),
+        why=reason,
+        education=any("redisclosure notice" in value.verdict.obligations for value in values),
+    )
+    file = HttpResponse(summary_pdf(summary), content_type="application/pdf")
+    file["Content-Disposition"] = f'inline; filename="{child}.pdf"'
+    return file
 
 
 def _wait_page(request: HttpRequest, error: TooMany, child: str) -> HttpResponse:
