@@ -34,7 +34,8 @@ from wholecity.people.queries import (
 )
 from wholecity.people.rules import NOBODY, Acting, is_fresh
 from wholecity.people.sessions import ADDRESS, PROGRAM, SEEN_AT, SIGNED_IN_AT
-from wholecity.policy.decision import Deny, Thing, decide
+from wholecity.policy.decision import Context, Deny, Thing, decide
+from wholecity.policy.request import NOTHING_KNOWN
 
 View = Callable[..., HttpResponseBase]
 
@@ -56,9 +57,16 @@ class SignInNeeded(Exception):
     """Nobody is signed in; the middleware sends them to the sign-in page and back."""
 
 
-def require(acting: Acting, action: str, thing: str, *, author: str | None = None) -> None:
+def require(
+    acting: Acting,
+    action: str,
+    thing: str,
+    *,
+    author: str | None = None,
+    context: Context = NOTHING_KNOWN,
+) -> None:
     """Return when the decision table permits it; raise NotAllowed with its reasons otherwise."""
-    verdict = decide(acting.subject, action, Thing(thing, author=author))
+    verdict = decide(acting.subject, action, Thing(thing, author=author), context)
     if isinstance(verdict, Deny):
         raise NotAllowed(together(*verdict.reasons))
 

@@ -30,6 +30,7 @@ GROUNDS = {
     Basis.EMERGENCY: Ground.EMERGENCY,
     Basis.PARENT: Ground.FAMILY,
     Basis.SELF: Ground.FAMILY,
+    Basis.OVERSIGHT: Ground.OVERSIGHT,
 }
 
 Seen = Iterable[tuple[Thing, Permit]]

@@ -8,12 +8,14 @@ from wholecity.casework.queries.caseload import (
 )
 from wholecity.casework.queries.circumstances import circumstances, open_threat
 from wholecity.casework.queries.emergencies import EmergencyRow, emergencies
+from wholecity.casework.queries.inquiries import InquiryRow, inquiries, inquiry, under_inquiry
 from wholecity.casework.queries.page import ChildSeen, Part, SeenValue, Written, in_words, parts_of
 
 __all__ = [
     "AssignmentRow",
     "ChildSeen",
     "EmergencyRow",
+    "InquiryRow",
     "Part",
     "SeenValue",
     "Written",
@@ -22,7 +24,10 @@ __all__ = [
     "circumstances",
     "emergencies",
     "in_words",
+    "inquiries",
+    "inquiry",
     "on_whose_caseload",
     "open_threat",
     "parts_of",
+    "under_inquiry",
 ]
