@@ -233,14 +233,14 @@ def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpRespo
         raise Http404 from None
     except TooMany as error:
         return _wait_page(request, error, child)
-    emergency, works = seen.context.emergency, may_record_consent(by, child)
+    emergency, works = seen.context.emergency, may_record_consent(by, child, seen.context)
     context = {
         "seen": seen,
         "parts": queries.parts_of(seen),
         "masked": [gettext(IN_WORDS[one]) for one in seen.masked],
         "without_ground": [gettext(IN_WORDS[one]) for one in seen.without_ground],
         "may_record": works,
-        "may_print": purpose is Purpose.CARE and may_print(by, child),
+        "may_print": purpose is Purpose.CARE and may_print(by, child, seen.context),
         "grounds": _grounds(child) if works else [],
         "assignments": queries.assignments(child) if works else [],
         "may_close": by.role == Role.SUPERVISOR,
