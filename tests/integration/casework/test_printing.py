@@ -10,6 +10,7 @@ from tests.factories.caseloads import consented, on_caseload
 from tests.integration.casework.test_looking import client, looks
 from wholecity.casework.actions import close
 from wholecity.children.models import CareRecord
+from wholecity.children.queries.wall import publishing
 from wholecity.people.queries import VERIFIED_AT
 from wholecity.policy.classes import DataClass
 
@@ -49,7 +50,8 @@ def test_what_may_be_seen_is_printed_with_who_when_and_why_on_each_page(city):
 def test_contact_details_and_education_come_with_their_conditions(city):
     child = city.children["c1"]
     on_caseload(city.dora, city.cleo, child)
-    CareRecord.objects.filter(child=child, table="participation").update(data_class="C5")
+    with publishing():
+        CareRecord.objects.filter(child=child, table="participation").update(data_class="C5")
     consented(city.ana, child, "schools", DataClass.EDUCATION, DataClass.CONTACT)
     answer = client(city.cleo).post(f"/caseload/{child}/print/", {"reason": WHY, "contact": "on"})
     text = " ".join(

@@ -4,6 +4,7 @@ from wholecity.children.actions.care import Published, publish_care
 from wholecity.children.actions.consents import (
     Consent,
     give_consent,
+    narrow_consent,
     record_ground,
     revoke_ground,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "forget_copies",
     "forget_records",
     "give_consent",
+    "narrow_consent",
     "publish",
     "publish_care",
     "record_ground",
