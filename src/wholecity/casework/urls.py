@@ -13,6 +13,7 @@ urlpatterns = [
     path("emergencies/<uuid:emergency_id>/review/", views.review, name="review"),
     path("<str:child>/", views.child, name="child"),
     path("<str:child>/consent-form.pdf", views.consent_form, name="child-consent-form"),
+    path("<str:child>/restricted/", views.restricted, name="restricted"),
     path("<str:child>/print/", views.print_summary, name="print"),
     path("<str:child>/close/", views.close, name="close"),
     path("<str:child>/consents/new/", views.new_consent, name="new-consent"),

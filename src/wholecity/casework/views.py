@@ -16,7 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholecity.audit.definitions import Channel
 from wholecity.casework import actions, queries
-from wholecity.casework.access import consent_or_404, may_print, may_record_consent, print_or_404
+from wholecity.casework.access import (
+    consent_or_404,
+    may_open_restricted,
+    may_print,
+    may_record_consent,
+    print_or_404,
+    restricted_or_404,
+)
 from wholecity.casework.definitions import LONGEST_LIST
 from wholecity.casework.formats.consents import Terms, consent_words, pdf
 from wholecity.casework.formats.summaries import Summary
@@ -26,6 +33,7 @@ from wholecity.casework.forms import (
     ConsentForm,
     EmergencyForm,
     PrintForm,
+    ReasonForm,
     ReviewForm,
     SearchForm,
 )
@@ -78,6 +86,20 @@ def child(request: HttpRequest, child: str) -> HttpResponse:
 def child_in_emergency(request: HttpRequest, child: str) -> HttpResponse:
     """A child whose record was opened because of an emergency, while that lasts."""
     return _child_page(request, child, Purpose.EMERGENCY)
+
+
+@form_page
+@only("read", "caseload")
+def restricted(request: HttpRequest, child: str) -> HttpResponse:
+    """The child's page with what is kept apart, opened with a reason (42 CFR part 2)."""
+    try:
+        restricted_or_404(who_acts(request), child)
+    except NotFound:
+        raise Http404 from None
+    form = ReasonForm(given(request))
+    if not form.is_valid():
+        return render_form(request, "casework/restricted.html", form, {"child": child})
+    return _child_page(request, child, Purpose.CARE, reason=form.cleaned_data["reason"])
 
 
 @form_page
@@ -225,10 +247,14 @@ def revoke(request: HttpRequest, child: str, ground_id: UUID) -> HttpResponse:
     return redirect("casework:child", child)
 
 
-def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpResponse:
+def _child_page(
+    request: HttpRequest, child: str, purpose: Purpose, reason: str = ""
+) -> HttpResponse:
     by, unmasked = who_acts(request), request.GET.get("contact") == "1"
     try:
-        seen = actions.look_at_child(by=by, child=child, purpose=purpose, unmasked=unmasked)
+        seen = actions.look_at_child(
+            by=by, child=child, purpose=purpose, unmasked=unmasked, reason=reason
+        )
     except NotFound:
         raise Http404 from None
     except TooMany as error:
@@ -239,6 +265,10 @@ def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpRespo
         "parts": queries.parts_of(seen),
         "masked": [gettext(IN_WORDS[one]) for one in seen.masked],
         "without_ground": [gettext(IN_WORDS[one]) for one in seen.without_ground],
+        "opened_because": reason,
+        "may_open": not reason
+        and purpose is Purpose.CARE
+        and may_open_restricted(by, child, seen.context),
         "may_record": works,
         "may_print": purpose is Purpose.CARE and may_print(by, child, seen.context),
         "grounds": _grounds(child) if works else [],

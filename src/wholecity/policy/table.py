@@ -159,6 +159,7 @@ TABLE: tuple[Row, ...] = (
         then=("history",),
     ),
     _row(17, "R3 R4", f"{_SHOWN_IN_CARE} C6r C7v", "export", denies=True),
+    _row(12, "R3", "restricted-record", "open", Purpose.CARE, needs=("caseload",)),
     _row(18, "R3", "summary", "print", Purpose.CARE, needs=("caseload",)),
     _row(7, "R3", "caseload", "read open"),
     _row(19, "R4", "caseload", "read open lead"),
