@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from tests.factories.cabinet import seated
 from tests.factories.papers import PNG
 from wholecity.governance import actions, queries
 from wholecity.governance.actions import make_demo_cabinet
@@ -99,6 +100,7 @@ def test_a_meeting_is_called_its_agenda_written_and_published(
     page.get_by_role("button", name="Publish the agenda").click()
     expect(page.get_by_text("Members see the agenda now.")).to_be_visible()
 
+    seated("demo-mayor")
     member = visit(
         page.url.removeprefix(page.url.split("/cabinet/")[0]), person="demo-mayor", width=390
     )
@@ -136,6 +138,7 @@ def test_a_paper_is_brought_and_stands_on_the_agenda_and_in_the_packet(
     page.get_by_role("link", name="Back to the agenda").click()
     expect(page.get_by_role("link", name="Where shelters are", exact=True)).to_be_visible()
     accessible(page) if scripts else None
+    seated("demo-mayor")
     member = visit(path, person="demo-mayor", width=width, scripts=scripts)
     found = member.get_by_role("link", name="Packet (PDF)").get_attribute("href")
     answer = member.request.get(found)

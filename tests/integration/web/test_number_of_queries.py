@@ -116,4 +116,5 @@ def test_a_record_three_times_as_long_costs_no_more_queries():
     look_at_list(60)
     long = _counted()
     assert {page: (n, long[page]) for page, n in short.items() if long[page] != n} == {}
-    assert max(short.values()) <= 26, short
+    # On PostgreSQL the second wall is told who asks, before and after.
+    assert max(short.values()) <= (26 if connection.vendor == "sqlite" else 30), short

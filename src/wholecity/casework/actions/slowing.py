@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from wholecity.audit.actions import raise_alert, refuse
+from wholecity.audit.actions import raise_alert, refuse, written_or_unavailable
 from wholecity.audit.definitions import Rule
 from wholecity.audit.queries import goes_on_at, limits
 from wholecity.casework.queries import open_threat
@@ -21,7 +21,8 @@ def slow_down(*, by: Acting, child: str, purpose: Purpose) -> str:
     """
     if by.role in FAMILY or purpose is Purpose.EMERGENCY:
         return ""
-    until = goes_on_at(by.name)
+    with written_or_unavailable():  # without the audit record nothing is shown
+        until = goes_on_at(by.name)
     if until is None:
         return ""
     if threat := open_threat(by, child):
