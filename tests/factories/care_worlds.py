@@ -237,6 +237,7 @@ def _records(
                 source=source,
                 agency=SOURCES[source],
                 agreement=_often(draw, draw.choice(keys), "gone"),
+                own_consent=draw.random() < 0.3,
                 lanes=_often(draw, "CARE,EVALUATE", "CARE", "EVALUATE", ""),
                 table=table,
                 item=str(item),

@@ -138,7 +138,6 @@ def test_a_paper_is_brought_and_stands_on_the_agenda_and_in_the_packet(
     page.get_by_role("link", name="Back to the agenda").click()
     expect(page.get_by_role("link", name="Where shelters are", exact=True)).to_be_visible()
     accessible(page) if scripts else None
-    seated("demo-mayor")
     member = visit(path, person="demo-mayor", width=width, scripts=scripts)
     found = member.get_by_role("link", name="Packet (PDF)").get_attribute("href")
     answer = member.request.get(found)

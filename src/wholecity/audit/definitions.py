@@ -11,6 +11,8 @@ from wholecity.policy.classes import Purpose as Purpose
 
 # The words by which two kinds of entries are found again.
 DISCLOSED, REFUSED, CHILD = "disclose", "refuse", "child"
+# Marks in an entry what a child consented to alone.
+ALONE = "own consent"
 
 
 class Channel(StrEnum):

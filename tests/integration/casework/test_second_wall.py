@@ -20,7 +20,7 @@ from wholecity.policy.table import TABLE
 from wholecity.policy.terms import COLLECTIVE, EMERGENCY_LASTS
 
 FIRST = import_module("wholecity.casework.migrations.0002_second_wall")
-WALL = import_module("wholecity.casework.migrations.0004_officers_wall")
+WALL = import_module("wholecity.casework.migrations.0005_own_consent")
 ALL = "SELECT id::text FROM children_carerecord"
 POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL alone")
 
@@ -96,6 +96,8 @@ FAULTS = {
     "any agreement's basis": ("POLICY", "AND one.basis = ANY (row.grounds)\n", "\n"),
     "no party to the agreement": ("POLICY", "AND one.party", ""),
     "a row without values": ("POLICY", "\"values\" <> '{}'", "true"),
+    "what a minor consented to alone, for a parent": ("POLICY", "NOT own_consent AND", ""),
+    "all of a minor, for the minor": ("POLICY", "'minor' AND own_consent", "'minor'"),
     "a case that is closed": ("INQUIRIES", "closed_at IS NULL", "true"),
     **{
         f"whether {need}": ("POLICY", f"WHEN '{need}' THEN", f"WHEN '{need}' THEN true OR")

@@ -6,6 +6,7 @@ from typing import Any
 from wholecity.audit.actions.alerts import watch
 from wholecity.audit.actions.recording import Actor, write, written_or_unavailable
 from wholecity.audit.definitions import (
+    ALONE,
     CHILD,
     DISCLOSED,
     Basis,
@@ -88,7 +89,10 @@ def disclose_many(
 def _entry(by: Actor, one: OneChild, said: dict[str, Any]) -> Entry:
     if not one.child or not one.shown:
         raise ValueError("A disclosure says of which child, and what was shown.")
-    shown = [[s.field, s.data_class, s.agency, s.law.value if s.law else ""] for s in one.shown]
+    shown = [
+        [s.field, s.data_class, s.agency, s.law.value if s.law else "", *[ALONE] * s.own_consent]
+        for s in one.shown
+    ]
     return Entry(
         who=by.audit_name,
         role=by.acting_role,

@@ -71,5 +71,6 @@ def _by_ground(
             assert verdict.basis is not None  # every row about a child names its grounds
             ground = (verdict.row, verdict.basis, thing.agreement or "")
             shown = found[ground].setdefault(child, [])
-            shown.append(Shown(thing.field, thing.kind, thing.agency or ""))
+            agency, alone = thing.agency or "", thing.own_consent
+            shown.append(Shown(thing.field, thing.kind, agency, own_consent=alone))
     return {ground: dict(children) for ground, children in found.items()}
