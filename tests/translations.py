@@ -29,7 +29,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "wholecity"
 CATALOGUE = PACKAGE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
 ERRORS = (
-    *("BadInput", "Conflict", "NotAllowed", "NotFound", "Unavailable"),
+    *("BadInput", "Conflict", "NotAllowed", "NotFound", "TooMany", "Unavailable"),
     *("NoRoom", "CannotBeProtected", "NotNow"),
 )
 # Where errors are met at the terminal alone, which speaks English.

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from wholecity.governance import actions
 from wholecity.governance.definitions import BodyKind, Presence, Purpose, SeatRole
+from wholecity.governance.queries import bodies
 from wholecity.people.actions import add_user, give_role, register_organization, register_person
 from wholecity.people.definitions import Role
 from wholecity.people.rules import INSTALLATION, Acting
@@ -70,6 +71,18 @@ def cabinet() -> Cabinet:
             since=date(2026, 3, 1),
         )
     return Cabinet(key, seats, people)
+
+
+def seated(username: str, since: date = SINCE) -> UUID:
+    """A seat, at a table of its own, for an account that is there."""
+    kind = BodyKind.WORKING_GROUP if bodies(SINCE) else BodyKind.CABINET
+    key = actions.found_body(by=FAY, kind=kind, name=f"Table of {username}")
+    person = register_person(by=FAY, name=username, username=username).id
+    seat = _seat(key, f"Office of {username}", SeatRole.MEMBER)
+    actions.fill_seat(
+        by=FAY, seat=seat, person=person, title="Head", is_top_executive=True, since=since
+    )
+    return seat
 
 
 def published(of: Cabinet, day: date = TUESDAY, items: tuple[str, ...] = ("Absence",)) -> UUID:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from wholecity.agreements.models import Agreement
 from wholecity.agreements.rules.life import Stage
-from wholecity.casework.models import Assignment, EmergencyAccess
+from wholecity.casework.models import Assignment, EmergencyAccess, Inquiry
 from wholecity.children.definitions import GROUNDS
 from wholecity.children.models import CareRecord, Child, FamilyTie, LegalGround, LinkRun
 from wholecity.children.queries.wall import publishing
@@ -186,6 +186,7 @@ def _casework(draw: random.Random, there: Standing, now: datetime, today: date) 
         for child, worker in pairs
         for _ in range(draw.choice((0, 1, 1, 2)))
     )
+    Inquiry.objects.bulk_create(_inquiry(draw, child, now) for child in CHILDREN)
     FamilyTie.objects.bulk_create(
         FamilyTie(
             child_id=child,
@@ -215,6 +216,14 @@ def _emergency(draw: random.Random, child: str, user: User, now: datetime) -> Em
     )
 
 
+def _inquiry(draw: random.Random, child: str, now: datetime) -> Inquiry:
+    """The privacy officer's case about a child, open or closed."""
+    made = Inquiry(child_id=child, kind="breach", words="Leaked?", opened_at=now, opened_by="pat")
+    if draw.random() < 0.5:
+        made.closed_at, made.closed_by, made.found = now, "pat", "Nothing."
+    return made
+
+
 def _records(
     draw: random.Random, children: Sequence[str], keys: Sequence[str], today: date
 ) -> Iterator[CareRecord]:
@@ -228,6 +237,7 @@ def _records(
                 source=source,
                 agency=SOURCES[source],
                 agreement=_often(draw, draw.choice(keys), "gone"),
+                own_consent=draw.random() < 0.3,
                 lanes=_often(draw, "CARE,EVALUATE", "CARE", "EVALUATE", ""),
                 table=table,
                 item=str(item),
@@ -245,6 +255,7 @@ USUAL = (
     *((Role.CASE_WORKER, Purpose.EMERGENCY), (Role.SUPERVISOR, Purpose.EMERGENCY)) * 2,
     *((Role.GUARDIAN, Purpose.RIGHTS), (Role.YOUTH, Purpose.RIGHTS)) * 2,
     (Role.PROVIDER, Purpose.CARE),
+    (Role.PRIVACY_OFFICER, Purpose.OVERSIGHT),
 )
 
 

@@ -165,6 +165,7 @@ def _oversight() -> Iterator[str]:
         look("child-1", by=by, kin=Kin(["Gil"], [], ["Gil"], []))
         look("child-1", by=by, shown=HEALTH, basis=TREATMENT, reason="A visit at home")
     yield from ("/oversight/", "/oversight/entries/", "/oversight/entries/?action=disclose")
+    yield "/oversight/cases/"
     yield from ("/oversight/child/?child=child-1", "/oversight/person/?who=casey")
     yield f"/oversight/alerts/{alerts(are_open=True)[0].id}/"
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from tests.factories.cabinet import seated
 from tests.factories.papers import PNG
 from wholecity.governance import actions, queries
 from wholecity.governance.actions import make_demo_cabinet
@@ -99,6 +100,7 @@ def test_a_meeting_is_called_its_agenda_written_and_published(
     page.get_by_role("button", name="Publish the agenda").click()
     expect(page.get_by_text("Members see the agenda now.")).to_be_visible()
 
+    seated("demo-mayor")
     member = visit(
         page.url.removeprefix(page.url.split("/cabinet/")[0]), person="demo-mayor", width=390
     )

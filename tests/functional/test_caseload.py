@@ -3,10 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.factories.caseloads import account, on_caseload
+from tests.factories.caseloads import account, consented, on_caseload
 from tests.factories.children import known_children
 from tests.functional.axe import violations
+from wholecity.casework.actions import open_inquiry
+from wholecity.casework.definitions import Inquiry
 from wholecity.people.queries import acting_as
+from wholecity.policy.classes import DataClass
 from wholecity.policy.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,11 +37,28 @@ def sound(page: Page, width: int) -> None:
 def test_the_pages_of_case_work_read_well(visit, children, width, language):
     on_caseload_of_ana(children)
     own = f"/caseload/{children['c1']}/"
-    for path in ("/caseload/", own, f"{own}?contact=1", f"{own}consents/new/"):
+    consented(
+        acting_as("ana", Role.CASE_WORKER), children["c1"], "bell", DataClass.HEALTH_RESTRICTED
+    )
+    case = open_inquiry(
+        by=acting_as("pat", Role.PRIVACY_OFFICER),
+        child=children["c1"],
+        kind=Inquiry.COMPLAINT,
+        words="The mother asks who knew of it.",
+    )
+    for path in (
+        *("/caseload/", own, f"{own}?contact=1", f"{own}consents/new/"),
+        *(f"{own}print/", f"{own}restricted/"),
+    ):
         sound(visit(path, person="ana", width=width, language=language), width)
     sound(visit("/caseload/emergency/", person="ana", width=width, language=language), width)
     sound(visit("/caseload/assign/", person="bea", width=width, language=language), width)
-    sound(visit("/caseload/emergencies/", person="pat", width=width, language=language), width)
+    for path in (
+        "/caseload/emergencies/",
+        f"/oversight/cases/{case}/",
+        f"/oversight/cases/{case}/child/",
+    ):
+        sound(visit(path, person="pat", width=width, language=language), width)
 
 
 def on_caseload_of_ana(children) -> None:

@@ -64,7 +64,7 @@ def test_a_body_shows_its_latest_meetings_and_leads_to_all(visit, accessible, ci
         published(city, day)
     snowy = days[-1] + timedelta(days=1)
     actions.cancel_meeting(by=FAY, meeting=published(city, snowy), why="Snow")
-    page = visit(f"/cabinet/{city.key}/", person="demo-mayor", width=width)
+    page = visit(f"/cabinet/{city.key}/", person="mayor", width=width)
     rows = page.get_by_role("region", name="Table of meetings").get_by_role("row")
     expect(rows).to_have_count(13)
     page.get_by_role("link", name="All 56 meetings").click()

@@ -11,6 +11,8 @@ from wholecity.policy.classes import Purpose as Purpose
 
 # The words by which two kinds of entries are found again.
 DISCLOSED, REFUSED, CHILD = "disclose", "refuse", "child"
+# Marks in an entry what a child consented to alone.
+ALONE = "own consent"
 
 
 class Channel(StrEnum):
@@ -51,6 +53,7 @@ class Rule(StrEnum):
     MASS = "mass"
     HOURS = "hours"
     FAMILY = "family"
+    STOPPED = "stopped"
     DENIED = "denied"
     CHAIN = "chain"
 
@@ -59,6 +62,7 @@ RULES = {
     Rule.MASS: _("Many children in a short time"),
     Rule.HOURS: _("Outside of working hours"),
     Rule.FAMILY: _("Somebody’s own family, perhaps"),
+    Rule.STOPPED: _("Stopped at too many children’s pages"),
     Rule.DENIED: _("Refused again and again"),
     Rule.CHAIN: _("The audit record is not whole"),
 }

@@ -1,6 +1,7 @@
 """What a child's page is made of, and the terms of an emergency."""
 
 from datetime import timedelta
+from enum import StrEnum
 
 from wholecity.kernel.texts import translatable as _
 from wholecity.policy.classes import DataClass
@@ -27,6 +28,21 @@ MENTIONED = (
     *(DataClass.IDENTITY, DataClass.PROGRAM, DataClass.CONTACT, DataClass.EDUCATION),
     *(DataClass.EDUCATION_SPECIAL, DataClass.HEALTH, DataClass.HOUSING, DataClass.PROTECTION),
 )
+
+
+class Inquiry(StrEnum):
+    """What a privacy officer looks into about one child."""
+
+    COMPLAINT = "complaint"
+    BREACH = "breach"
+    REQUEST = "request"
+
+
+INQUIRIES = {
+    Inquiry.COMPLAINT: _("A complaint"),
+    Inquiry.BREACH: _("A breach, or the suspicion of one"),
+    Inquiry.REQUEST: _("A request of a parent or a student"),
+}
 
 REVIEW_WITHIN = timedelta(days=2)
 LONGEST_LIST = 200

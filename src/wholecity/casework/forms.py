@@ -49,6 +49,29 @@ class EmergencyForm(forms.Form):
     at_risk = forms.CharField(label=_("Who is at risk"), max_length=300)
 
 
+class ReasonForm(forms.Form):
+    """Why records that are kept apart are opened."""
+
+    reason = text_field(
+        _("What you need it for"),
+        help_text=_("It is kept in the audit record, and the family may be told of it."),
+    )
+
+
+class PrintForm(forms.Form):
+    """Why one child's summary is printed, and whether contact details belong onto it."""
+
+    reason = forms.CharField(
+        label=_("What you need it for"),
+        max_length=150,
+        help_text=_("It is printed on every page and kept in the audit record."),
+    )
+    contact = forms.BooleanField(
+        label=_("With date of birth, addresses and guardians, as far as I may see them"),
+        required=False,
+    )
+
+
 class ReviewForm(forms.Form):
     """Whether an emergency was one, in the reviewer's words."""
 

@@ -1,9 +1,11 @@
-"""Whose caseload a child is on, and records that were opened because of an emergency."""
+"""Whose caseload a child is on, emergencies, and what a privacy officer looks into."""
 
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
+
+from wholecity.casework.definitions import INQUIRIES
 
 
 class Assignment(models.Model):
@@ -80,3 +82,41 @@ class EmergencyAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.child_id}"
+
+
+class Inquiry(models.Model):
+    """A privacy officer's case about one child: what for, and what was found.
+
+    While it is open an officer may read who the child is, and nothing else of it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="inquiries")
+    kind = models.CharField(
+        max_length=10, choices=[(one.value, words) for one, words in INQUIRIES.items()]
+    )
+    words = models.TextField()
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=200)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=200, blank=True)
+    found = models.TextField(blank=True)
+
+    privacy = dict.fromkeys(
+        ("id", "child", "kind", "words", "opened_at", "opened_by"), "C12"
+    ) | dict.fromkeys(("closed_at", "closed_by", "found"), "C12")
+
+    class Meta:
+        ordering = ("-opened_at",)
+        verbose_name_plural = "inquiries"
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="an_inquiry_says_what_for"),
+            models.CheckConstraint(
+                condition=(Q(closed_at=None) & Q(closed_by="") & Q(found=""))
+                | (Q(closed_at__gte=F("opened_at")) & ~Q(closed_by="") & ~Q(found="")),
+                name="an_inquiry_is_closed_by_somebody_with_what_was_found",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.child_id}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from wholecity.policy.classes import DataClass
 from wholecity.policy.decision import Context, Permit, Subject, Thing, decide
+from wholecity.policy.terms import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,19 @@ def classes_without_ground(
         for data_class in ground.classes
     }
     return [one for one in mentioned if one not in named and one not in set(seen)]
+
+
+def named_by_consent(subject: Subject, data_class: DataClass, context: Context) -> bool:
+    """Whether a consent that holds names this class to the subject or their agency.
+
+    It asks what the family signed, and never whether there is anything of the kind.
+    """
+    if context.now is None or context.today is None:
+        return False
+    return any(
+        ground.basis is Basis.CONSENT
+        and ground.recipient in (subject.agency, subject.user)
+        and data_class in ground.classes
+        and ground.holds(context.now, context.today)
+        for ground in context.grounds
+    )

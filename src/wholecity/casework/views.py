@@ -1,5 +1,7 @@
 """A caseload, a child's page, and what is recorded on it."""
 
+import math
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,36 +9,50 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wholecity.audit.definitions import Channel
 from wholecity.casework import actions, queries
-from wholecity.casework.access import consent_or_404, may_record_consent
+from wholecity.casework.access import (
+    consent_or_404,
+    may_open_restricted,
+    may_print,
+    may_record_consent,
+    print_or_404,
+    restricted_or_404,
+)
 from wholecity.casework.definitions import LONGEST_LIST
 from wholecity.casework.formats.consents import Terms, consent_words, pdf
+from wholecity.casework.formats.summaries import Summary
+from wholecity.casework.formats.summaries import pdf as summary_pdf
 from wholecity.casework.forms import (
     AssignForm,
     ConsentForm,
     EmergencyForm,
+    PrintForm,
+    ReasonForm,
     ReviewForm,
     SearchForm,
 )
 from wholecity.children.actions import Consent, give_consent, revoke_ground
 from wholecity.children.definitions import Given
 from wholecity.children.queries import ground_rows
-from wholecity.kernel.errors import NotFound, WholecityError
-from wholecity.people.access import acting_or_404, may, only
+from wholecity.kernel.errors import NotFound, TooMany, WholecityError
+from wholecity.people.access import acting_or_404, may, only, require_recent_proof
 from wholecity.people.queries import acting as who_acts
 from wholecity.people.queries import organizations
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import IN_WORDS, DataClass, Purpose
 from wholecity.policy.roles import Role
 from wholecity.policy.terms import BASES
-from wholecity.ui.responses import answer_form, given
+from wholecity.ui.responses import answer_form, given, render_form
 from wholecity.ui.texts import told
 
+# How long ago the second factor may have been used when a child's record is put on paper.
+PROOF_MINUTES = 15
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -73,6 +89,38 @@ def child_in_emergency(request: HttpRequest, child: str) -> HttpResponse:
 
 
 @form_page
+@only("read", "caseload")
+def restricted(request: HttpRequest, child: str) -> HttpResponse:
+    """The child's page with what is kept apart, opened with a reason (42 CFR part 2)."""
+    try:
+        restricted_or_404(who_acts(request), child)
+    except NotFound:
+        raise Http404 from None
+    form = ReasonForm(given(request))
+    if not form.is_valid():
+        return render_form(request, "casework/restricted.html", form, {"child": child})
+    return _child_page(request, child, Purpose.CARE, reason=form.cleaned_data["reason"])
+
+
+@form_page
+@only("read", "caseload")
+def print_summary(request: HttpRequest, child: str) -> HttpResponse:
+    """A summary of one child to print: with a reason, right after the second factor."""
+    by = who_acts(request)
+    try:
+        print_or_404(by, child)
+        require_recent_proof(request, PROOF_MINUTES)
+        form = PrintForm(given(request))
+        if not form.is_valid():
+            return render_form(request, "casework/print.html", form, {"child": child})
+        return _summary(str(request.user), by, child, **form.cleaned_data)
+    except NotFound:
+        raise Http404 from None
+    except TooMany as error:
+        return _wait_page(request, error, child)
+
+
+@form_page
 @only("open", "caseload")
 def emergency(request: HttpRequest) -> HttpResponse:
     """Open a record outside the caseload: with the threat, for an hour, reviewed afterwards."""
@@ -81,9 +129,11 @@ def emergency(request: HttpRequest) -> HttpResponse:
     def opened(said: dict[str, Any]) -> HttpResponse:
         child = said.pop("child").strip()
         actions.open_emergency(by=by, child=child, **said)
-        return redirect("casework:in-emergency", child)
+        on_caseload = child in queries.children_of(by)
+        return redirect("casework:child" if on_caseload else "casework:in-emergency", child)
 
-    return answer_form(request, EmergencyForm(given(request)), opened, "casework/emergency.html")
+    form = EmergencyForm(given(request), initial={"child": request.GET.get("child", "")[:12]})
+    return answer_form(request, form, opened, "casework/emergency.html")
 
 
 @require_safe
@@ -197,19 +247,30 @@ def revoke(request: HttpRequest, child: str, ground_id: UUID) -> HttpResponse:
     return redirect("casework:child", child)
 
 
-def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpResponse:
+def _child_page(
+    request: HttpRequest, child: str, purpose: Purpose, reason: str = ""
+) -> HttpResponse:
     by, unmasked = who_acts(request), request.GET.get("contact") == "1"
     try:
-        seen = actions.look_at_child(by=by, child=child, purpose=purpose, unmasked=unmasked)
+        seen = actions.look_at_child(
+            by=by, child=child, purpose=purpose, unmasked=unmasked, reason=reason
+        )
     except NotFound:
         raise Http404 from None
-    emergency, works = seen.context.emergency, may_record_consent(by, child)
+    except TooMany as error:
+        return _wait_page(request, error, child)
+    emergency, works = seen.context.emergency, may_record_consent(by, child, seen.context)
     context = {
         "seen": seen,
         "parts": queries.parts_of(seen),
         "masked": [gettext(IN_WORDS[one]) for one in seen.masked],
         "without_ground": [gettext(IN_WORDS[one]) for one in seen.without_ground],
+        "opened_because": reason,
+        "may_open": not reason
+        and purpose is Purpose.CARE
+        and may_open_restricted(by, child, seen.context),
         "may_record": works,
+        "may_print": purpose is Purpose.CARE and may_print(by, child, seen.context),
         "grounds": _grounds(child) if works else [],
         "assignments": queries.assignments(child) if works else [],
         "may_close": by.role == Role.SUPERVISOR,
@@ -218,6 +279,36 @@ def _child_page(request: HttpRequest, child: str, purpose: Purpose) -> HttpRespo
         "languages": [pair for pair in settings.LANGUAGES if pair[0] in settings.CITY.languages],
     }
     return render(request, "casework/child.html", context)
+
+
+def _summary(who: str, by: Acting, child: str, *, reason: str, contact: bool) -> HttpResponse:
+    """The file; what is on it was entered before."""
+    seen = actions.look_at_child(
+        by=by, child=child, action="print", reason=reason, unmasked=contact, channel=Channel.PRINT
+    )
+    values = [value for part in seen.parts.values() for value in part]
+    agency = next((row.name for row in organizations() if row.key == by.agency), "")
+    summary = Summary(
+        seen.name,
+        child,
+        queries.parts_of(seen),
+        who=", ".join(filter(None, (who, agency))),
+        when=date_format(timezone.localtime(), "DATETIME_FORMAT"),
+        why=reason,
+        education=any("redisclosure notice" in value.verdict.obligations for value in values),
+    )
+    file = HttpResponse(summary_pdf(summary), content_type="application/pdf")
+    file["Content-Disposition"] = f'inline; filename="{child}.pdf"'
+    return file
+
+
+def _wait_page(request: HttpRequest, error: TooMany, child: str) -> HttpResponse:
+    """Too many children's pages: when it goes on, and the way for an emergency."""
+    seconds = math.ceil((error.until - timezone.now()).total_seconds())
+    context = {"error": error, "until": error.until + timedelta(minutes=1), "child": child}
+    page = render(request, "casework/wait.html", context, status=429)
+    page["Retry-After"] = str(max(seconds, 1))
+    return page
 
 
 def _terms_for(by: Acting, child: str) -> Terms:

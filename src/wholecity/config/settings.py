@@ -169,6 +169,8 @@ DIRECTORY_HOSTS = [h for h in os.environ.get("WHOLECITY_DIRECTORY_HOSTS", "").sp
 # What raises an alert to the privacy officers.
 ALERT_CHILDREN = int(os.environ.get("WHOLECITY_ALERT_CHILDREN", "200"))
 ALERT_MINUTES = int(os.environ.get("WHOLECITY_ALERT_MINUTES", "10"))
+# So many children's pages somebody opens in those minutes, and then waits.
+CHILD_PAGES = int(os.environ.get("WHOLECITY_CHILD_PAGES", "250"))
 ALERT_DENIALS = int(os.environ.get("WHOLECITY_ALERT_DENIALS", "10"))
 ALERT_HOURS = working_hours(os.environ.get("WHOLECITY_ALERT_HOURS", "07:00-19:00"))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wholecity.casework.definitions import LABELS
 from wholecity.casework.queries import in_words
-from wholecity.children.queries import CareValue
+from wholecity.children.queries import CareValue, GroundRow
 from wholecity.family.queries import consentable
 from wholecity.people.queries import organizations
 from wholecity.people.rules import Acting
@@ -40,6 +40,18 @@ class ConsentForm(forms.Form):
         if ends < timezone.localdate():
             raise forms.ValidationError(_("That is over already. Choose a later last day."))
         return ends
+
+
+class NarrowForm(ConsentForm):
+    """Less of what a consent names, for the same recipient, at most as long."""
+
+    def __init__(self, *args: Any, acting: Acting, ground: GroundRow, **kwargs: Any) -> None:
+        initial = {"classes": [str(one) for one in ground.classes], "ends": ground.ends}
+        super().__init__(*args, acting=acting, initial=initial, **kwargs)
+        names = {row.key: row.name for row in organizations()}
+        recipient = ground.recipient
+        offer(self, "recipient", [(recipient, names.get(recipient, recipient))])
+        offer(self, "classes", [(one.value, gettext(IN_WORDS[one])) for one in ground.classes])
 
 
 class SignForm(forms.Form):

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from wholecity.kernel.texts import translatable
+from wholecity.people.definitions import Fact, Role
 from wholecity.ui.navigation import Entry, Lead
 
 
@@ -9,6 +10,13 @@ class GovernanceConfig(AppConfig):
     verbose_name = "The children's cabinet"
     navigation = (
         Entry(translatable("Cabinet"), "governance:index", "groups", "cabinet", place=15),
+    )
+    facts = (
+        Fact(
+            "seat today",
+            frozenset({Role.CABINET_MEMBER}),
+            "wholecity.governance.queries.persons.sits_today",
+        ),
     )
     leads = (
         Lead(

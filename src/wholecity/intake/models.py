@@ -8,7 +8,11 @@ from wholecity.kernel.texts import translatable as _
 
 
 class Source(models.Model):
-    """An agency's system that delivers under an agreement, in the formats that were agreed."""
+    """An agency's system that delivers under an agreement, in the formats that were agreed.
+
+    `own_consent`: those whom it serves consented alone, as the state's law lets minors; their
+    parents do not see its records.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.SlugField(max_length=60, unique=True)
@@ -23,6 +27,7 @@ class Source(models.Model):
     formats = models.JSONField(default=list)
     frequency_days = models.PositiveSmallIntegerField(null=True, blank=True)
     steward = models.CharField(max_length=200, blank=True)
+    own_consent = models.BooleanField(default=False)
 
     privacy = dict.fromkeys(
         (
@@ -35,6 +40,7 @@ class Source(models.Model):
             "formats",
             "frequency_days",
             "steward",
+            "own_consent",
         ),
         "C14",
     )

@@ -5,6 +5,7 @@ do. Shells turn the class into an exit code or an HTTP status; anything else
 that is raised is a fault of the program.
 """
 
+from datetime import datetime
 from typing import Protocol
 
 from wholecity.kernel.texts import together
@@ -63,6 +64,14 @@ class Unavailable(WholecityError):
     """Something that is needed, such as the audit record, cannot be used at the moment."""
 
     exit_code = 7
+
+
+class TooMany(WholecityError):
+    """Somebody did something too often in a short time; `until` is when they may go on."""
+
+    def __init__(self, message: str, *, until: datetime, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.until = until
 
 
 class Versioned(Protocol):

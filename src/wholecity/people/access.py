@@ -27,6 +27,7 @@ from wholecity.people.queries import acting as who_acts
 from wholecity.people.queries import (
     address_of,
     agency_of,
+    facts_of,
     has_second_factor,
     held_roles,
     second_factor_is_due,
@@ -34,7 +35,7 @@ from wholecity.people.queries import (
 )
 from wholecity.people.rules import NOBODY, Acting, is_fresh
 from wholecity.people.sessions import ADDRESS, PROGRAM, SEEN_AT, SIGNED_IN_AT
-from wholecity.policy.decision import Deny, Thing, decide
+from wholecity.policy.decision import Context, Deny, Thing, decide
 
 View = Callable[..., HttpResponseBase]
 
@@ -56,16 +57,30 @@ class SignInNeeded(Exception):
     """Nobody is signed in; the middleware sends them to the sign-in page and back."""
 
 
-def require(acting: Acting, action: str, thing: str, *, author: str | None = None) -> None:
+def require(
+    acting: Acting,
+    action: str,
+    thing: str,
+    *,
+    author: str | None = None,
+    context: Context | None = None,
+) -> None:
     """Return when the decision table permits it; raise NotAllowed with its reasons otherwise."""
-    verdict = decide(acting.subject, action, Thing(thing, author=author))
+    verdict = decide(acting.subject, action, Thing(thing, author=author), context or known(acting))
     if isinstance(verdict, Deny):
         raise NotAllowed(together(*verdict.reasons))
 
 
 def may(acting: Acting, action: str, thing: str, *, author: str | None = None) -> bool:
     """For a page that shows a button only to those who could use it."""
-    return not isinstance(decide(acting.subject, action, Thing(thing, author=author)), Deny)
+    verdict = decide(acting.subject, action, Thing(thing, author=author), known(acting))
+    return not isinstance(verdict, Deny)
+
+
+def known(acting: Acting) -> Context:
+    """What the rooms above know of whoever acts: whether they have a seat today, and the like."""
+    facts = acting.facts
+    return Context(facts=facts_of(acting.name, acting.role) if facts is None else facts)
 
 
 def acting_or_404(

@@ -47,6 +47,19 @@ SECTORS = {
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A condition of the decision table that only a room above knows, such as a seat today.
+
+    A room declares `facts = (Fact(…), …)` on its AppConfig. `roles` are those whose rows name
+    it; `holds` is where the function is that takes a username and says yes or no.
+    """
+
+    name: str
+    roles: frozenset[str]
+    holds: str
+
+
+@dataclass(frozen=True)
 class DemoPerson:
     """An account of the demonstration: nobody's name, one role."""
 

@@ -7,10 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 
 from wholecity.kernel.errors import NotFound
 from wholecity.kernel.texts import phrase
@@ -69,6 +71,24 @@ def chosen_role(roles: Sequence[Role], wish: str | None) -> str:
     return roles[0] if roles else ""
 
 
+def facts_of(username: str, role: str) -> frozenset[str]:
+    """What the rooms above know today of an account in a role: names of the table's conditions."""
+    declared = (fact for app in apps.get_app_configs() for fact in getattr(app, "facts", ()))
+    return frozenset(
+        fact.name for fact in declared if role in fact.roles and import_string(fact.holds)(username)
+    )
+
+
+def _facts_once(request: HttpRequest, username: str, role: str) -> frozenset[str]:
+    """The facts about whoever asks in a role, looked up once for a request."""
+    if not hasattr(request, "facts_known"):
+        request.facts_known = {}  # type: ignore[attr-defined]
+    known: dict[str, frozenset[str]] = request.facts_known  # type: ignore[attr-defined]
+    if role not in known:
+        known[role] = facts_of(username, role)
+    return known[role]
+
+
 def acting(request: HttpRequest) -> Acting:
     """Who asks, in which role. NOBODY when nobody is signed in."""
     user = request.user
@@ -81,6 +101,7 @@ def acting(request: HttpRequest) -> Acting:
         user.is_active,
         agency_of(user, role),
         verified_at=verified_at(request),
+        facts=_facts_once(request, user.username, role),
     )
 
 

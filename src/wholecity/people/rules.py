@@ -15,7 +15,8 @@ class Acting:
 
     `agency` is the key of the organization for which it acts, where the role acts for one.
     `verified_at` is when the account last proved in this session, by a second
-    factor, that it is itself; None when it has not.
+    factor, that it is itself; None when it has not. `facts` are those of the decision's
+    conditions that hold of it today; None when nobody has looked.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Acting:
     active: bool = True
     agency: str | None = field(default=None, compare=False)
     verified_at: datetime | None = field(default=None, compare=False)
+    facts: frozenset[str] | None = field(default=None, compare=False)
 
     @property
     def audit_name(self) -> str:

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 # The bases that are not looked up among grounds: the row's own conditions establish them.
-_BY_CONDITION = frozenset({Basis.EMERGENCY, Basis.PARENT, Basis.SELF})
+_BY_CONDITION = frozenset({Basis.EMERGENCY, Basis.PARENT, Basis.SELF, Basis.OVERSIGHT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Basis(StrEnum):
     EMERGENCY = "emergency"
     PARENT = "parent"
     SELF = "own records"
+    OVERSIGHT = "oversight"
 
 
 # Whoever shows them translates them.
@@ -64,6 +65,7 @@ BASES = {
     Basis.EMERGENCY: _("Health or safety emergency (34 CFR 99.36)"),
     Basis.PARENT: _("Right of a parent (34 CFR 99.10)"),
     Basis.SELF: _("Right of the student (34 CFR 99.5)"),
+    Basis.OVERSIGHT: _("Oversight by the privacy officer, with an open case"),
 }
 
 # The same in a word or two, for a table.
@@ -84,6 +86,7 @@ IN_SHORT = {
     Basis.EMERGENCY: _("Emergency"),
     Basis.PARENT: _("Right of a parent"),
     Basis.SELF: _("Own records"),
+    Basis.OVERSIGHT: _("Oversight"),
 }
 
 # Bases on which an agreement shows records to its parties, without an act of each family.

@@ -20,7 +20,7 @@ def _navigation(request: HttpRequest) -> list[Line]:
     acting = getattr(request, "acting", None)
     if acting is None or not acting.name:
         return []
-    return list(lines_for(acting.subject, request.path))
+    return list(lines_for(acting.subject, request.path, acting.facts or frozenset()))
 
 
 def _where_to_return(request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from wholecity.kernel.errors import (
     Conflict,
     NotAllowed,
     NotFound,
+    TooMany,
     Unavailable,
     WholecityError,
 )
@@ -23,6 +24,7 @@ STATUS: dict[type[WholecityError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     Conflict: 409,
+    TooMany: 429,
     Unavailable: 503,
 }
 

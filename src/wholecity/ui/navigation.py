@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.urls import reverse
 
-from wholecity.policy.decision import Permit, Subject, decide
+from wholecity.policy.decision import Context, Permit, Subject, decide
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,13 @@ def entries() -> list[Entry]:
     return sorted(found, key=lambda entry: entry.place)
 
 
-def lines_for(subject: Subject, path: str) -> Iterator[Line]:
+def lines_for(subject: Subject, path: str, facts: frozenset[str] = frozenset()) -> Iterator[Line]:
     """What this person may open; the one that `path` lies under is current."""
+    known = Context(facts=facts)
     allowed = [
         (entry, reverse(entry.view))
         for entry in entries()
-        if isinstance(decide(subject, entry.action, entry.thing), Permit)
+        if isinstance(decide(subject, entry.action, entry.thing, known), Permit)
     ]
     urls = [url for _, url in allowed if url == path or (url != "/" and path.startswith(url))]
     current = max(urls, key=len, default=None)
@@ -81,11 +82,14 @@ def lines_for(subject: Subject, path: str) -> Iterator[Line]:
         yield Line(entry.title, entry.icon, url, url == current)
 
 
-def leads_from(subject: Subject, of: str, key: str) -> list[tuple[str, str]]:
+def leads_from(
+    subject: Subject, of: str, key: str, facts: frozenset[str] = frozenset()
+) -> list[tuple[str, str]]:
     """Where else the page of a thing leads this person: title and address."""
+    known = Context(facts=facts)
     found = (lead for app in apps.get_app_configs() for lead in getattr(app, "leads", ()))
     return [
         (lead.title, lead.url(key))
         for lead in found
-        if lead.of == of and isinstance(decide(subject, lead.action, lead.thing), Permit)
+        if lead.of == of and isinstance(decide(subject, lead.action, lead.thing, known), Permit)
     ]

@@ -8,5 +8,5 @@ class WebConfig(AppConfig):
     name = "wholecity.web"
     navigation = (
         Entry(translatable("Home"), "web:home", "home", "home", place=10),
-        Entry(translatable("Oversight"), "oversight:index", "visibility", "audit", place=80),
+        Entry(translatable("Oversight"), "oversight:index", "visibility", "oversight", place=80),
     )

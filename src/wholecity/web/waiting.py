@@ -152,7 +152,7 @@ def _alerts() -> Iterator[Waiting]:
             "%(number)s alerts of the audit record are open",
             number,
         )
-        yield Waiting("care", words % {"number": number}, _page_of("audit"))
+        yield Waiting("care", words % {"number": number}, _page_of("oversight"))
 
 
 def _requests(acting: Acting) -> Iterator[Waiting]:

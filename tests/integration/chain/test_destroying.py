@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import deliveries as made
 from tests.factories.worker import work_off
@@ -23,10 +24,11 @@ from wholecity.agreements import actions as agreements
 from wholecity.agreements import queries
 from wholecity.agreements.rules.life import Standing
 from wholecity.chain.actions import destroy, start_destruction
-from wholecity.children.actions import run_linkage
-from wholecity.children.models import Child, RecordLink
+from wholecity.children.actions import count_copies, publish_care, run_linkage
+from wholecity.children.models import CareRecord, Child, FamilyRequest, RecordLink
+from wholecity.children.queries.wall import publishing
 from wholecity.intake import actions as intake
-from wholecity.intake.models import Delivery, Fault
+from wholecity.intake.models import Delivery, Fault, Source
 from wholecity.kernel.errors import Conflict, NotAllowed
 from wholecity.people.actions import add_user, give_role
 from wholecity.people.models import User
@@ -103,6 +105,32 @@ def test_everything_that_came_under_it_goes_and_is_counted(home, settings):
     assert set(Delivery.objects.values_list("state", flat=True)) == {"destroyed"}
     assert not list(settings.DELIVERIES.rglob("*.bin"))
     assert queries.agreement(KEY).standing is Standing.DESTROYED
+
+
+def test_what_a_familys_request_repeats_goes_too_unless_it_is_still_kept(home):
+    """Each child's family asked about a value of Bell, and about one of another source."""
+    Source.objects.update(lanes=["CARE", "EVALUATE"])
+    deliver(home, made.child(1), made.child(2))
+    run_linkage(by=LEAD)
+    publish_care(by=LEAD)
+    user = add_user(by=INSTALLATION, username="rosa")
+    for child in RecordLink.objects.values_list("child", flat=True):
+        with publishing():
+            value = CareRecord.objects.get(child=child, table="person", data_class="C3")
+        for source, item in (("bell", value.item), ("another", "x")):
+            FamilyRequest.objects.create(
+                **{"child_id": child, "user": user, "kind": "amendment", "words": "Wrong."},
+                **{"source": source, "table": "person", "item": item, "column": "first_name"},
+                **{"was": "Ana", "should_be": "Anna", "data_class": "C3"},
+                **{"asked_at": timezone.now(), "due_on": timezone.localdate()},
+            )
+    assert count_copies(["bell"]) == 0  # the values stand
+    end()
+    what = destroy(by=LEAD, key=KEY)
+    assert what["copies"] == 2
+    said = FamilyRequest.objects.values_list("source", "was", "should_be", "words").distinct()
+    assert set(said) == {("bell", "", "Anna", "Wrong."), ("another", "Ana", "Anna", "Wrong.")}
+    assert queries.detail(KEY).certificate[2]["copies"] == 2
 
 
 def test_what_it_replaced_of_another_agreement_comes_back(home, settings):

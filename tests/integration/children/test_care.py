@@ -11,6 +11,7 @@ from wholecity.children.models import CareRecord
 from wholecity.children.queries import care_of
 from wholecity.children.queries.wall import PUBLISHER, publishing
 from wholecity.intake import actions as intake
+from wholecity.intake.models import Source
 from wholecity.policy.classes import Lane
 from wholecity.policy.request import NOTHING_KNOWN, Subject
 
@@ -49,6 +50,14 @@ def test_publishing_again_changes_nothing(children):
     assert (again.new, again.changed, again.gone) == (0, 0, 0)
     assert ids() == before
     assert Entry.objects.filter(action="publish care").count() == 2
+
+
+def test_what_minors_consented_to_alone_is_marked_as_its_source_says(children):
+    assert not any(thing.own_consent for thing in values(children["c1"]).values())
+    Source.objects.filter(key="bell").update(own_consent=True)
+    again = publish_care(by=LEAD)
+    assert (again.new, again.changed, again.gone) == (0, again.records, 0)
+    assert all(thing.own_consent for thing in values(children["c1"]).values())
 
 
 def test_what_is_no_longer_covered_goes(children):

@@ -94,6 +94,74 @@ def test_a_form_that_was_open_when_the_right_ended_is_not_taken(world):
     assert in_force().count() == 1
 
 
+def test_a_narrower_consent_takes_the_place_of_the_wider_one_at_once(world):
+    """Row 33: the screen reads and signs; one transaction; what was taken away is closed."""
+    client, worker = browser("parent"), browser("worker")
+    old = LegalGround.objects.get(pk=world.consent)
+    address = f"/family/{ANA}/consents/{world.consent}/narrow/"
+    assert address in client.get(f"/family/{ANA}/consents/").content.decode()
+    assert "Days absent" in worker.get(f"/caseload/{ANA}/").content.decode()
+    kept = sorted(set(old.classes) - {"C5"})
+    terms = {"recipient": old.recipient, "classes": kept, "ends": str(old.ends)}
+    for wrong, words in (
+        ({"classes": [*old.classes, "C6"]}, "C6"),  # more
+        ({"recipient": "schools"}, "schools"),  # another one
+        ({"classes": []}, "required"),
+    ):
+        page = client.post(address, {**terms, **wrong})
+        assert (page.status_code, words in page.content.decode()) == (422, True)
+
+    def signed(**more):
+        said = {**terms, **more}
+        page = client.post(address, said).content.decode()
+        (sha256,) = re.findall(r'name="sha256" value="(\w{64})"', page)
+        return client.post(address, {**said, "sha256": sha256, "sign": "1", "name": "Rosa Núñez"})
+
+    for wrong in (
+        {"classes": old.classes},  # the same
+        {"ends": str(old.ends + timedelta(days=1))},  # longer
+    ):
+        answer = signed(**wrong)
+        assert answer.status_code == 422
+        assert "not less than what was agreed" in answer.content.decode()
+    old.refresh_from_db()
+    assert old.revoked_at is None
+
+    assert signed().status_code == 302
+    old.refresh_from_db()
+    new = in_force().get()
+    assert old.revoked_at is not None
+    assert (sorted(new.classes), new.ends, new.recipient) == (kept, old.ends, old.recipient)
+    assert (new.given_how, new.given_by) == ("screen", "Rosa Núñez")
+    assert "Days absent" not in worker.get(f"/caseload/{ANA}/").content.decode()
+    told = Message.objects.get(to="worker@example.org")
+    assert "narrowed" in told.subject
+    assert ANA not in told.text + told.subject
+    assert client.get(address).status_code == 404  # it is over
+    for ground in (uuid4(), consent(BEN), consent(ANA, DataClass.HEALTH_RESTRICTED)):
+        assert client.get(f"/family/{ANA}/consents/{ground}/narrow/").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "In force"), ("es", "Vigente")])
+def test_a_receipt_says_what_was_agreed_and_whether_it_counts(world, language, words):
+    client = browser("parent")
+    client.post("/account/language/", {"language": language, "next": "/"})
+    address = f"/family/{ANA}/consents/{world.consent}/receipt.pdf"
+    assert address in client.get(f"/family/{ANA}/consents/").content.decode()
+    content = client.get(address).content
+    text = " ".join(_text(content).split())
+    given_by = LegalGround.objects.get(pk=world.consent).given_by
+    for said in (words, "Bell", "Ana Núñez O'Hara", given_by):
+        assert said in text
+    assert pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]["/Lang"].startswith(language)
+    client.post(f"/family/{ANA}/consents/{world.consent}/revoke/")
+    after = " ".join(_text(client.get(address).content).split())
+    assert words not in after
+    assert {"en": "Revoked on", "es": "Revocado el"}[language] in after
+    for ground in (uuid4(), consent(BEN), consent(ANA, DataClass.HEALTH_RESTRICTED)):
+        assert client.get(f"/family/{ANA}/consents/{ground}/receipt.pdf").status_code == 404
+
+
 def test_a_second_revocation_says_that_it_was_revoked(world):
     client, address = browser("parent"), f"/family/{ANA}/consents/{world.consent}/revoke/"
     client.post(address)

@@ -10,11 +10,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories.family import ANA, BEN, consent, record, tie
+from tests.factories.family import ANA, BEN, ITEM, consent, record, tie
 from tests.factories.family import browser_of as browser
 from wholecity.audit.models import Entry
 from wholecity.casework.actions import look_at_child
 from wholecity.children.actions import end_tie
+from wholecity.children.models import CareRecord
+from wholecity.children.queries.wall import publishing
 from wholecity.family.actions import who_saw
 from wholecity.kernel.errors import NotFound
 from wholecity.people.rules import INSTALLATION
@@ -50,6 +52,30 @@ def test_the_first_page_leads_to_the_children_of_the_account_and_to_no_others(wo
     assert f"/family/{ANA}/" in page
     assert BEN not in page
     assert 'href="/family/"' in browser("parent").get("/").content.decode()
+
+
+def test_a_parent_neither_sees_nor_is_told_of_what_a_minor_consented_to_alone(world):
+    """T23, rows 32 and 34: on the page, in a copy, in who saw it, and to be amended."""
+    client, item = browser("parent"), f"/family/{ANA}/amend/bell/participation/{ITEM}/"
+    look_at_child(by=world["worker"], child=ANA)
+    seen_by = f"/family/{ANA}/seen-by/"
+    assert "Participation in programs" in client.get(seen_by).content.decode()
+    assert client.get(item).status_code == 200
+    told = client.get(seen_by).content.decode().count("Participation in programs")
+
+    with publishing():
+        CareRecord.objects.filter(child=ANA, table="participation").update(own_consent=True)
+    assert set(look_at_child(by=world["worker"], child=ANA).parts) > {"participation"}
+    newest = [shown for entry in disclosed("worker") for shown in entry["shown"] if len(shown) == 5]
+    assert {(field.partition(".")[0], mark) for field, *_, mark in newest} == {
+        ("participation", "own consent")
+    }
+    for answer in (client.get(f"/family/{ANA}/"), client.get(f"/family/{ANA}/copy.csv")):
+        content = b"".join(answer) if answer.streaming else answer.content
+        assert "After-school" not in content.decode("utf-8-sig")
+        assert "Núñez" in content.decode("utf-8-sig")
+    assert client.get(seen_by).content.decode().count("Participation in programs") == told
+    assert client.get(item).status_code == 404
 
 
 @pytest.mark.parametrize("ending", ["pdf", "csv"])

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.factories.cabinet import seated
 from wholecity.audit.models import Entry
 from wholecity.governance import actions, queries
 from wholecity.governance.definitions import BodyKind, Cadence, MeetingState, Purpose
@@ -167,6 +168,7 @@ def test_the_page_shows_both_versions_and_saving_again_replaces_the_other(meetin
 def test_members_see_an_agenda_when_it_is_published(cabinet, meeting):
     add(meeting, "Attendance")
     member = as_person("mia", Role.CABINET_MEMBER)
+    seated("mia")
     url = reverse("governance:meeting", kwargs={"meeting_id": meeting})
     assert member.get(url).status_code == 404
     assert queries.meetings(cabinet, drafts=False) == []

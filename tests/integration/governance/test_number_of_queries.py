@@ -103,7 +103,9 @@ def test_a_record_three_times_as_long_takes_no_more_queries(short_and_long):
 def test_each_page_takes_a_bounded_number_of_queries(short_and_long):
     _, long = short_and_long
     assert set(MOST) == {name for name, _ in long}
-    assert {page: n for page, n in long.items() if n > MOST[page[0]]} == {}
+    # Of a member one thing more is asked on each page: whether they have a seat today.
+    most = {page: MOST[page[0]] + (page[1] == MEMBER) for page in long}
+    assert {page: n for page, n in long.items() if n > most[page]} == {}
 
 
 def test_a_page_shows_the_first_of_a_long_list_and_leads_to_the_rest():

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories.agreements import in_force
+from tests.factories.cabinet import seated
 from wholecity.audit.models import Entry
 from wholecity.governance.actions import partnerships as writing
 from wholecity.governance.definitions.continuity import PartnershipKind
@@ -72,6 +73,8 @@ def change(paper, version=1, **given):
 def as_person(role: Role) -> Client:
     add_user(by=INSTALLATION, username="somebody")
     give_role(by=INSTALLATION, username="somebody", role=role)
+    if role == Role.CABINET_MEMBER:
+        seated("somebody")
     client = Client()
     client.force_login(User.objects.get(username="somebody"))
     return client

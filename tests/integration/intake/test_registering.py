@@ -46,6 +46,19 @@ def test_a_source_is_registered_by_hand_with_its_agency_and_agreement() -> None:
     assert str(agreements.agreement("school-data").starts) == "2025-07-01"
 
 
+def test_a_source_of_minors_who_consented_alone_says_so_until_something_else_is_said() -> None:
+    again = ("clinic", "--title", "Clinic", "--agency", "schools", "--agreement", "school-data")
+    lanes = ("--lanes", "CARE", *FORMATS)
+    first()
+    assert not queries.source("district").own_consent
+    assert add("district", "--title", "Students", *AGENCY, *AGREEMENT, *lanes).exit_code == 0
+    for option, said in (("--own-consent", True), (None, True), ("--no-own-consent", False)):
+        given = (option,) if option else ()
+        shown = add("district", *again[1:], *lanes, *given)
+        assert shown.exit_code == 0, shown.output
+        assert queries.source("district").own_consent is said
+
+
 def test_what_is_registered_is_named_by_its_key_alone() -> None:
     first()
     known = ("--agency", "schools", "--agreement", "school-data")

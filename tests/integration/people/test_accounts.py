@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.factories.cabinet import seated
 from tests.factories.phones import PASSWORD, set_up, sign_in
 from wholecity.audit.models import Entry
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -226,7 +227,8 @@ def test_the_secret_link_of_a_calendar_ends_with_the_account() -> None:
     from wholecity.governance.queries.calendars import follower
 
     actions.add_user(by=INSTALLATION, username="cy")
-    person = actions.register_person(by=INSTALLATION, name="Cy", username="cy")
+    seated("cy")
+    person = queries.person_of("cy")
     secret = make_feed(by=Acting("cy", Role.CABINET_MEMBER))
     assert follower(secret) == person.id
     actions.close_account(by=ANN, username="cy", reason="left")

@@ -10,12 +10,21 @@ from wholecity.audit.rules.alerts import (
     Kin,
     Limits,
     denied_in_a_row,
+    goes_on_at,
     is_mass_reading,
     is_out_of_hours,
     may_be_family,
 )
 
-LIMITS = Limits(200, timedelta(minutes=10), time(7), time(19), 10)
+LIMITS = Limits(200, 3, timedelta(minutes=10), time(7), time(19), 10)
+
+
+def test_a_page_more_than_the_limit_waits_until_the_one_that_fills_it_is_over():
+    at = datetime(2026, 11, 9, 10)
+    pages = [at - timedelta(minutes=minutes) for minutes in (0, 1, 4, 9)]
+    assert goes_on_at(pages[:2], LIMITS) is None
+    over = at + timedelta(minutes=6, seconds=1)  # ten minutes after the third last
+    assert goes_on_at(pages[:3], LIMITS) == goes_on_at(pages, LIMITS) == over
 
 
 @pytest.mark.parametrize(("children", "raised"), [(0, False), (200, False), (201, True)])

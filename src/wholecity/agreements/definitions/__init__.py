@@ -65,6 +65,7 @@ COUNTED = {
     "delivery": _("Entries of deliveries"),
     "links": _("Links of records to children, past ones too"),
     "care": _("Values that were shown for the care of a child"),
+    "copies": _("Values that requests of families repeated"),
     "files": _("Delivered files"),
 }
 

@@ -2,7 +2,7 @@
 
 from wholecity.audit.actions.alerts import close_alert, raise_alert
 from wholecity.audit.actions.disclosing import disclose, disclose_many
-from wholecity.audit.actions.recording import Actor, record
+from wholecity.audit.actions.recording import Actor, record, written_or_unavailable
 from wholecity.audit.actions.refusing import refuse
 from wholecity.audit.actions.verifying import verify_chain
 
@@ -15,4 +15,5 @@ __all__ = [
     "record",
     "refuse",
     "verify_chain",
+    "written_or_unavailable",
 ]

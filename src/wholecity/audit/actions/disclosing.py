@@ -6,6 +6,7 @@ from typing import Any
 from wholecity.audit.actions.alerts import watch
 from wholecity.audit.actions.recording import Actor, write, written_or_unavailable
 from wholecity.audit.definitions import (
+    ALONE,
     CHILD,
     DISCLOSED,
     Basis,
@@ -61,8 +62,12 @@ def disclose_many(
     agreement: str = "",
     channel: Channel = Channel.PAGE,
     reason: str = "",
+    together: int = 0,
 ) -> list[Entry]:
-    """The same for the children of a list: an entry for each, written by one statement."""
+    """The same for the children of a list: an entry for each, written by one statement.
+
+    `together` is of how many children the page shows something, where these are not all.
+    """
     if basis.ground is Ground.EMERGENCY and not reason.strip():
         raise ValueError("An emergency is disclosed with the threat and who is at risk.")
     said = {
@@ -72,6 +77,7 @@ def disclose_many(
         "agreement": agreement,
         "channel": channel.value,
         "reason": reason,
+        "together": together or len(children),
     }
     entries = [_entry(by, one, said) for one in children]
     write(entries)
@@ -83,7 +89,10 @@ def disclose_many(
 def _entry(by: Actor, one: OneChild, said: dict[str, Any]) -> Entry:
     if not one.child or not one.shown:
         raise ValueError("A disclosure says of which child, and what was shown.")
-    shown = [[s.field, s.data_class, s.agency, s.law.value if s.law else ""] for s in one.shown]
+    shown = [
+        [s.field, s.data_class, s.agency, s.law.value if s.law else "", *[ALONE] * s.own_consent]
+        for s in one.shown
+    ]
     return Entry(
         who=by.audit_name,
         role=by.acting_role,

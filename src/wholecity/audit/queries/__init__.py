@@ -1,6 +1,13 @@
 """Reading the audit record."""
 
-from wholecity.audit.queries.alerts import AlertRow, alert, alerts, open_alerts_since
+from wholecity.audit.queries.alerts import (
+    AlertRow,
+    alert,
+    alerts,
+    goes_on_at,
+    limits,
+    open_alerts_since,
+)
 from wholecity.audit.queries.chain import State, Verdict, head, state, verdict
 from wholecity.audit.queries.entries import (
     HEADER,
@@ -41,7 +48,9 @@ __all__ = [
     "entries_of",
     "entry_page",
     "entry_rows",
+    "goes_on_at",
     "head",
+    "limits",
     "looks_of",
     "open_alerts_since",
     "state",

@@ -6,9 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from wholecity.audit.definitions import RULES, Rule
 from wholecity.audit.models import Alert
+from wholecity.audit.queries.entries import pages_opened_by
+from wholecity.audit.rules import alerts as rules
 from wholecity.audit.rules.alerts import Limits
 from wholecity.kernel.errors import NotFound
 
@@ -52,11 +55,22 @@ def limits() -> Limits:
     opens, closes = settings.ALERT_HOURS
     return Limits(
         settings.ALERT_CHILDREN,
+        settings.CHILD_PAGES,
         timedelta(minutes=settings.ALERT_MINUTES),
         opens,
         closes,
         settings.ALERT_DENIALS,
     )
+
+
+def goes_on_at(who: str) -> datetime | None:
+    """When an account may open the next page of a child; None for at once.
+
+    Counted from the audit record, so that it is one number for all processes.
+    """
+    bounds = limits()
+    since = timezone.now() - bounds.within
+    return rules.goes_on_at(pages_opened_by(who, since=since, most=bounds.pages), bounds)
 
 
 def alerts(*, are_open: bool, most: int = 100) -> list[AlertRow]:

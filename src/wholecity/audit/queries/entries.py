@@ -3,14 +3,15 @@
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncSecond
 from django.utils import timezone
 
-from wholecity.audit.definitions import CHILD, DISCLOSED, REFUSED
+from wholecity.audit.definitions import CHILD, DISCLOSED, REFUSED, Channel
 from wholecity.audit.models import Entry
 
 A_PAGE = 50
@@ -141,6 +142,18 @@ def children_seen_by(who: str, *, since: datetime, most: int) -> int:
     """How many different children somebody was shown since then; not counted above `most`."""
     seen = Entry.objects.filter(who=who, action=DISCLOSED, at__gte=since)
     return seen.order_by().values("object_id").distinct()[:most].count()
+
+
+def pages_opened_by(who: str, *, since: datetime, most: int) -> list[datetime]:
+    """The seconds in which somebody opened a child's page since then, the latest first.
+
+    A page is entered once for each of its grounds: the same child in the same second is one. A
+    list is none, however many children are on it.
+    """
+    opened = Entry.objects.filter(who=who, action=DISCLOSED, at__gte=since, details__together=1)
+    opened = opened.exclude(details__channel=Channel.JOB.value)
+    pages = opened.annotate(second=TruncSecond("at", tzinfo=UTC)).order_by("-second")
+    return [second for second, _ in pages.values_list("second", "object_id").distinct()[:most]]
 
 
 def were_refused(who: str, *, since: datetime, most: int) -> list[bool]:

@@ -181,8 +181,8 @@ def _read(found: "Iterable[Entry]") -> Iterator[Disclosure]:
             role=entry.role,
             agency=said["agency"],
             shown=tuple(
-                Shown(field, data_class, agency, Regime(law) if law else None)
-                for field, data_class, agency, law in said["shown"]
+                Shown(field, data_class, agency, Regime(law) if law else None, bool(alone))
+                for field, data_class, agency, law, *alone in said["shown"]
             ),
             purpose=said["purpose"],
             row=said["basis"]["row"],

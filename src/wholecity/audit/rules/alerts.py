@@ -26,9 +26,10 @@ class Kin:
 
 @dataclass(frozen=True)
 class Limits:
-    """Above which an alert is raised."""
+    """Above which an alert is raised; and how many children's pages may be opened in `within`."""
 
     children: int
+    pages: int
     within: timedelta
     opens: time
     closes: time
@@ -38,6 +39,17 @@ class Limits:
 def is_mass_reading(children: int, limits: Limits) -> bool:
     """More children than the limit, counted once each, in the time of the limits."""
     return children > limits.children
+
+
+def goes_on_at(opened: Sequence[datetime], limits: Limits) -> datetime | None:
+    """When somebody may open the next child's page; None for at once.
+
+    `opened` are the seconds of the pages that they opened within the limits' time, the latest
+    first: the one that fills the limit has to be that long ago.
+    """
+    if len(opened) < limits.pages:
+        return None
+    return opened[limits.pages - 1] + limits.within + timedelta(seconds=1)
 
 
 def is_out_of_hours(at: datetime, limits: Limits) -> bool:

@@ -56,13 +56,15 @@ class Shown:
     """A field of a child that was shown: its name, its class, the agency that it came from.
 
     `regime` is said where the class does not say it: FERPA for the name of a
-    child in a school's record.
+    child in a school's record. `own_consent`: the child consented to it alone, and its parents
+    are not told of it.
     """
 
     field: str
     data_class: str
     agency: str
     regime: Regime | None = None
+    own_consent: bool = False
 
     @property
     def law(self) -> Regime | None:

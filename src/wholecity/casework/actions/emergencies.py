@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from wholecity.audit.actions import record
+from wholecity.audit.queries import goes_on_at
 from wholecity.casework.models import EmergencyAccess
 from wholecity.casework.queries import children_of
 from wholecity.children.queries import is_child
@@ -32,7 +33,7 @@ def open_emergency(*, by: Acting, child: str, threat: str, at_risk: str) -> date
 
     `threat` and `at_risk` are written into the record of disclosures (34 CFR 99.32(a)(5)).
     Raises BadInput without them, NotFound for a child that is not there, and Conflict for one on
-    the caseload: it is open already.
+    the caseload: it is open already, unless its worker was stopped at too many pages.
     """
     require(by, "open", "caseload")
     if len(threat.strip()) < SHORTEST_THREAT or not at_risk.strip():
@@ -42,7 +43,7 @@ def open_emergency(*, by: Acting, child: str, threat: str, at_risk: str) -> date
         )
     if not is_child(child):
         raise NotFound("There is no such child.", hint="Check the child’s ID.")
-    if child in children_of(by):
+    if child in children_of(by) and goes_on_at(by.name) is None:
         raise Conflict("The child is on your caseload: its page is open to you.")
     opened = timezone.now()
     made = EmergencyAccess.objects.create(

@@ -30,6 +30,7 @@ GROUNDS = {
     Basis.EMERGENCY: Ground.EMERGENCY,
     Basis.PARENT: Ground.FAMILY,
     Basis.SELF: Ground.FAMILY,
+    Basis.OVERSIGHT: Ground.OVERSIGHT,
 }
 
 Seen = Iterable[tuple[Thing, Permit]]
@@ -57,6 +58,7 @@ def enter(
             agreement=agreement,
             channel=channel,
             reason=reason,
+            together=len(seen),
         )
 
 
@@ -69,5 +71,6 @@ def _by_ground(
             assert verdict.basis is not None  # every row about a child names its grounds
             ground = (verdict.row, verdict.basis, thing.agreement or "")
             shown = found[ground].setdefault(child, [])
-            shown.append(Shown(thing.field, thing.kind, thing.agency or ""))
+            agency, alone = thing.agency or "", thing.own_consent
+            shown.append(Shown(thing.field, thing.kind, agency, own_consent=alone))
     return {ground: dict(children) for ground, children in found.items()}

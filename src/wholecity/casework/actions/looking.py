@@ -9,6 +9,7 @@ from django.db import transaction
 from wholecity.audit.actions import refuse
 from wholecity.audit.definitions import Channel
 from wholecity.casework.actions.entering import enter
+from wholecity.casework.actions.slowing import slow_down
 from wholecity.casework.definitions import MASKED, MENTIONED, PARTS
 from wholecity.casework.queries import ChildSeen, SeenValue, children_of, circumstances
 from wholecity.casework.rules import Allowed, classes_without_ground, permitted
@@ -84,8 +85,10 @@ def look_at_child(
     """What somebody may see of one child, entered before it is returned.
 
     Contact details are shown when they are asked for (`unmasked`). Raises NotFound where nothing
-    may be seen: for a child that is not there as for one that is not theirs.
+    may be seen: for a child that is not there as for one that is not theirs; TooMany for whoever
+    opened too many a moment ago.
     """
+    threat = slow_down(by=by, child=child, purpose=purpose)
     with transaction.atomic():
         contexts = circumstances(by, [child], purpose, reason=reason)
         context = contexts[child]
@@ -96,7 +99,7 @@ def look_at_child(
             for a in allowed
             if unmasked or DataClass(values[a.place].thing.kind) not in MASKED
         ]
-        told = context.emergency.threat if context.emergency else reason
+        told = context.emergency.threat if context.emergency else reason or threat
         entered = [(value.thing, verdict) for value, verdict in shown]
         enter(by=by, seen={child: entered}, purpose=purpose, channel=channel, reason=told)
     if not allowed:

@@ -6,14 +6,16 @@ from wholecity.casework.queries.caseload import (
     children_of,
     on_whose_caseload,
 )
-from wholecity.casework.queries.circumstances import circumstances
+from wholecity.casework.queries.circumstances import circumstances, open_threat
 from wholecity.casework.queries.emergencies import EmergencyRow, emergencies
+from wholecity.casework.queries.inquiries import InquiryRow, inquiries, inquiry, under_inquiry
 from wholecity.casework.queries.page import ChildSeen, Part, SeenValue, Written, in_words, parts_of
 
 __all__ = [
     "AssignmentRow",
     "ChildSeen",
     "EmergencyRow",
+    "InquiryRow",
     "Part",
     "SeenValue",
     "Written",
@@ -22,6 +24,10 @@ __all__ = [
     "circumstances",
     "emergencies",
     "in_words",
+    "inquiries",
+    "inquiry",
     "on_whose_caseload",
+    "open_threat",
     "parts_of",
+    "under_inquiry",
 ]

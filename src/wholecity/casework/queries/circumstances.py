@@ -7,6 +7,7 @@ from django.utils import timezone
 from wholecity.agreements.queries import terms
 from wholecity.casework.models import EmergencyAccess
 from wholecity.casework.queries.caseload import on_whose_caseload
+from wholecity.casework.queries.inquiries import under_inquiry
 from wholecity.children.queries import grounds_of, kinships_of
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import Purpose
@@ -24,6 +25,7 @@ def circumstances(
     grounds = grounds_of(children)
     emergencies = _emergencies(acting, children) if purpose is Purpose.EMERGENCY else {}
     kinships = kinships_of(acting.name) if acting.role in FAMILY else ()
+    looked_into = under_inquiry(children) if acting.role == Role.PRIVACY_OFFICER else frozenset()
     return {
         child: Context(
             now=now,
@@ -36,9 +38,22 @@ def circumstances(
             caseload=child in own,
             team=acting.role == Role.SUPERVISOR and child in team,
             reason=reason,
+            facts=_facts(acting, child in looked_into),
         )
         for child in children
     }
+
+
+def _facts(acting: Acting, looked_into: bool) -> frozenset[str]:
+    """Whoever holds the officer's role today was appointed: two administrators gave it."""
+    facts = {"appointed": acting.role == Role.PRIVACY_OFFICER, "case": looked_into}
+    return frozenset(name for name, holds in facts.items() if holds)
+
+
+def open_threat(acting: Acting, child: str) -> str:
+    """What threatens a child, as this account typed it within the hour; blank without."""
+    found = _emergencies(acting, [child]).get(child)
+    return found.threat if found and found.holds(timezone.now()) else ""
 
 
 def _emergencies(acting: Acting, children: Collection[str]) -> dict[str, Emergency]:

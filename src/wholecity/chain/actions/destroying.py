@@ -26,9 +26,10 @@ def destroy(*, by: Acting, key: str, progress: Progress | None = None) -> dict[s
     """Destroy what came under an ended agreement and certify it; what is gone, counted.
 
     Rows of the warehouse with those that were replaced or refused, delivered files, links,
-    crosswalk, values for care. What was released stays released. Each step finds only what is
-    still there, so that one which was killed is taken up by doing all of it again; what was
-    counted when it began is what the certificate says. Certified once, it does nothing more.
+    crosswalk, values for care, and what requests of families repeat of them. What was released
+    stays released. Each step finds only what is still there, so that one which was killed is
+    taken up by doing all of it again; what was counted when it began is what the certificate
+    says. Certified once, it does nothing more.
 
     Raises Conflict before the agreement's end, NotAllowed for who may not.
     """
@@ -46,6 +47,9 @@ def destroy(*, by: Acting, key: str, progress: Progress | None = None) -> dict[s
     children.forget_records(by=by, sources=sources)
     children.publish(by=by)
     children.publish_care(by=by, progress=watched)
+    if copies := children.count_copies(sources):
+        what = agreements.begin_destruction(by=by, key=key, what={"copies": copies})
+        children.forget_copies(by=by, sources=sources)
     agreements.certify_destruction(by=by, key=key, what=what)
     watched.say(phrase("What came under %(agreement)s is destroyed.", agreement=key))
     return what

@@ -4,11 +4,17 @@ from wholecity.children.actions.care import Published, publish_care
 from wholecity.children.actions.consents import (
     Consent,
     give_consent,
+    narrow_consent,
     record_ground,
     revoke_ground,
 )
 from wholecity.children.actions.families import end_tie, tie_family
-from wholecity.children.actions.forgetting import count_forgotten, forget_records
+from wholecity.children.actions.forgetting import (
+    count_copies,
+    count_forgotten,
+    forget_copies,
+    forget_records,
+)
 from wholecity.children.actions.registering import Registered, publish, register, run_linkage
 from wholecity.children.actions.rights import (
     Amendment,
@@ -28,10 +34,13 @@ __all__ = [
     "ask_access",
     "ask_amendment",
     "ask_hearing",
+    "count_copies",
     "count_forgotten",
     "end_tie",
+    "forget_copies",
     "forget_records",
     "give_consent",
+    "narrow_consent",
     "publish",
     "publish_care",
     "record_ground",

@@ -25,7 +25,7 @@ from wholecity.policy.terms import Agreement
 from wholecity.warehouse.catalogue import DELIVERED
 
 BATCH = 2_000
-CHANGING = ("agency", "agreement", "lanes", "values", "as_of")
+CHANGING = ("agency", "agreement", "lanes", "own_consent", "values", "as_of")
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,7 @@ def _record(row: CareRow, source: SourceRow) -> CareRecord:
         agency=source.agency,
         agreement=source.agreement,
         lanes=",".join(source.lanes),
+        own_consent=source.own_consent,
         table=row.table,
         item=row.item,
         data_class=row.data_class,

@@ -1,7 +1,7 @@
 """Consents and the other grounds on which one child's records may be shown."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -132,6 +132,37 @@ def revoke_ground(*, by: Acting, ground: UUID, why: str = "") -> None:
         basis=str(found.basis),
         recipient=found.recipient,
     )
+
+
+@transaction.atomic
+def narrow_consent(*, by: Acting, ground: UUID, consent: Consent) -> UUID:
+    """Put a narrower consent in the place of one: fewer records, or an earlier end; its id.
+
+    The old one is revoked in the same transaction, so that no request is decided by neither or
+    by both. Raises NotFound, Conflict for one that is over, and BadInput for one that names
+    another recipient, something more, or the same.
+    """
+    old = LegalGround.objects.select_for_update().filter(pk=ground, child=consent.child).first()
+    if old is None or old.basis != Basis.CONSENT:
+        raise NotFound("There is no such consent.")
+    if old.revoked_at is not None or (old.ends and old.ends < timezone.localdate()):
+        raise Conflict("This consent is over.")
+    _check_narrower(old, consent)
+    purposes, sources = frozenset(map(Purpose, old.purposes)), frozenset(old.sources)
+    revoke_ground(by=by, ground=ground, why="Narrowed")
+    return give_consent(by=by, consent=replace(consent, purposes=purposes, sources=sources))
+
+
+def _check_narrower(old: LegalGround, consent: Consent) -> None:
+    was, last = set(old.classes), old.ends
+    assert last is not None  # a consent says until when
+    more = set(consent.classes) - was or consent.ends > last or consent.recipient != old.recipient
+    same = set(consent.classes) == was and consent.ends == last
+    if more or same:
+        raise BadInput(
+            "This is not less than what was agreed before.",
+            hint="Take a kind of record away, or choose an earlier last day.",
+        )
 
 
 def _keep(by: Acting, action: str, child: str, made: LegalGround) -> UUID:

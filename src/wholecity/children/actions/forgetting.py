@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from wholecity.audit.actions import record
-from wholecity.children.models import CareRecord, RecordLink
+from wholecity.children.models import CareRecord, FamilyRequest, RecordLink
 from wholecity.children.pipeline.crosswalk import delivered_records
 from wholecity.children.queries.wall import publishing
 from wholecity.people.access import require
@@ -47,6 +47,51 @@ def forget_records(*, by: Acting, sources: Sequence[str]) -> None:
             links=len(gone),
             care=care,
         )
+
+
+def count_copies(sources: Sequence[str]) -> int:
+    """How many requests of families still repeat a value of these sources that is kept no more."""
+    with publishing():
+        return len(_copies(sources))
+
+
+@transaction.atomic
+def forget_copies(*, by: Acting, sources: Sequence[str]) -> None:
+    """Remove from families' requests what their record said; what the family wrote stays.
+
+    Only where the value is kept no more: call it when what may still be used is published.
+    """
+    require(by, "destroy", "agreement")
+    with publishing():
+        copies = _copies(sources)
+    FamilyRequest.objects.filter(pk__in=copies).update(was="")
+    if copies:
+        record(
+            by=by,
+            action="children.forgotten",
+            object_kind="family-requests",
+            object_id="copies",
+            sources=list(sources),
+            copies=len(copies),
+        )
+
+
+def _copies(sources: Sequence[str]) -> list[uuid.UUID]:
+    """Requests of families that say what their record said, of values that are kept no more."""
+    asked = list(FamilyRequest.objects.filter(source__in=sources).exclude(was=""))
+    records = CareRecord.objects.filter(
+        source__in=sources, child__in={request.child_id for request in asked}
+    )
+    kept = {
+        (record.child_id, record.source, record.table, record.item, column)
+        for record in records
+        for column in record.values
+    }
+    return [
+        one.pk
+        for one in asked
+        if (one.child_id, one.source, one.table, one.item, one.column) not in kept
+    ]
 
 
 def _gone(sources: Sequence[str]) -> list[uuid.UUID]:

@@ -61,6 +61,7 @@ def values_of(record: CareRecord) -> Iterable[CareValue]:
             field=f"{record.table}.{column}",
             agreement=record.agreement,
             lanes=lanes,
+            own_consent=record.own_consent,
         )
         yield CareValue(thing, record.table, record.item, column, value, record.as_of)
 

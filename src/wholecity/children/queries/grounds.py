@@ -29,6 +29,8 @@ class GroundRow:
     reference: str
     revoked_at: datetime | None
     holds: bool
+    recorded_at: datetime
+    form_sha256: str
 
 
 def ground_rows(child: str) -> list[GroundRow]:
@@ -52,6 +54,8 @@ def ground_rows(child: str) -> list[GroundRow]:
             row.revoked_at is None
             and row.starts <= today
             and (row.ends is None or today <= row.ends),
+            row.recorded_at,
+            row.form_sha256,
         )
         for row in LegalGround.objects.filter(child=child)
     ]

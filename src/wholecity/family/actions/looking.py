@@ -16,7 +16,7 @@ from wholecity.people.queries import organizations
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import ABOUT_A_CHILD, IN_WORDS, DataClass, Purpose
 from wholecity.policy.decision import Permit, Thing, decide
-from wholecity.policy.roles import TITLES
+from wholecity.policy.roles import TITLES, Role
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def who_saw(*, by: Acting, child: str) -> list[Look]:
     agencies = {row.key: row.name for row in organizations()}
     found = []
     for one in disclosures(child):
-        classes = told_to_family(one.ground, one.shown, may_see)
+        classes = told_to_family(one.ground, one.shown, may_see, own=by.role == Role.YOUTH)
         if classes:
             found.append(
                 Look(

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
-from wholecity.casework.queries import Part, Written
+from wholecity.casework.formats.parts import part_content
+from wholecity.casework.queries import Part
 from wholecity.ui.typesetting import typeset
 
 TEMPLATE = Path(__file__).with_name("copy.typ")
@@ -39,36 +40,11 @@ def pdf(copy: Copy) -> bytes:
         % {"day": day, "child": copy.child},
         "page": gettext("Page {page} of {pages}"),
         "unknown_words": gettext("◊ stands for a character that could not be printed."),
-        "parts": [_part(part) for part in copy.parts],
+        "parts": [part_content(part) for part in copy.parts],
         "nothing": "" if copy.parts else gettext("Nothing is kept about this child."),
     }
     with TemporaryDirectory(prefix="wholecity-copy-") as name:
         return typeset(told, TEMPLATE, Path(name))
-
-
-def _part(part: Part) -> dict[str, object]:
-    rows = [
-        {
-            "values": [{"label": v.label, "words": v.words, "notes": notes(v)} for v in row.values],
-            "source": _source(row.source, date_format(row.as_of, "DATE_FORMAT")),
-        }
-        for row in part.rows
-    ]
-    return {"title": part.title, "rows": rows}
-
-
-def _source(source: str, day: str) -> str:
-    return gettext("From %(source)s, %(day)s.") % {"source": source, "day": day}
-
-
-def notes(value: Written) -> list[str]:
-    """What stands beside a value, in words."""
-    found = []
-    if value.amended and value.amended_on:
-        said = {"day": date_format(value.amended_on, "DATE_FORMAT"), "words": value.amended}
-        found.append(gettext("Amended on %(day)s. It should say: %(words)s") % said)
-    disagrees = gettext("The family disagrees with this:")
-    return [*found, *(f"{disagrees} {statement}" for statement in value.statements)]
 
 
 def header() -> list[str]:

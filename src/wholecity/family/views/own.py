@@ -17,18 +17,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wholecity.casework.formats.consents import ConsentWords, Terms, consent_words
 from wholecity.casework.queries import ChildSeen, parts_of
-from wholecity.children.queries import request_rows
+from wholecity.children.queries import GroundRow, request_rows
 from wholecity.family import actions
 from wholecity.family.access import family_or_404, own_children, own_request_or_404
 from wholecity.family.actions import Signed
 from wholecity.family.actions.asking import amendable
 from wholecity.family.definitions import PURPOSES
-from wholecity.family.formats import copies
+from wholecity.family.formats import copies, receipts
 from wholecity.family.forms import (
     HEALTH,
     AccessForm,
     AmendForm,
     ConsentForm,
+    NarrowForm,
     SignForm,
     StatementForm,
 )
@@ -143,30 +144,40 @@ def consents(request: HttpRequest, by: Acting, child: str) -> HttpResponse:
 def new_consent(request: HttpRequest, by: Acting, child: str) -> HttpResponse:
     """Choose what to consent to, read it, sign it: three steps, the last two on one page."""
     form = ConsentForm(given(request), acting=by)
-    if not (form.is_bound and form.is_valid()):
-        return render_form(request, "family/consent.html", form, {"child": child})
-    words = _words(by, child, form.cleaned_data)
-    signs = SignForm(request.POST if "sign" in request.POST else None)
-    read = request.POST.get("sha256", "")
 
-    def signed(said: dict[str, Any]) -> HttpResponse:
-        if read != words.sha256:
-            raise Conflict("What you read is no longer what you would sign. Read it again.")
-        terms = form.cleaned_data
-        made = Signed(
-            recipient=terms["recipient"],
-            classes=frozenset(DataClass(one) for one in terms["classes"]),
-            starts=timezone.localdate(),
-            ends=terms["ends"],
-            name=said["name"],
-            form_sha256=words.sha256,
-        )
+    def kept(made: Signed) -> str:
         actions.consent(by=by, child=child, signed=made)
-        messages.success(request, gettext("Your consent is kept and counts from now on."))
-        return redirect("family:consents", child)
+        return gettext("Your consent is kept and counts from now on.")
 
-    context = {"child": child, "words": words, "chosen": form}
-    return answer_form(request, signs, signed, "family/sign.html", **context)
+    return _read_and_sign(request, by, child, form, kept)
+
+
+@form_page
+@of_family("narrow", "consent")
+def narrow(request: HttpRequest, by: Acting, child: str, ground_id: UUID) -> HttpResponse:
+    """Consent to less: the new consent, read and signed, takes the place of the wider one."""
+    old = _own_consent_or_404(by, child, ground_id)
+    if not old.holds:
+        raise Http404
+    form = NarrowForm(given(request), acting=by, ground=old)
+
+    def kept(made: Signed) -> str:
+        actions.narrow(by=by, child=child, ground=ground_id, signed=made)
+        return gettext("The narrower consent counts from now on, and the wider one is over.")
+
+    return _read_and_sign(request, by, child, form, kept)
+
+
+@require_safe
+@of_family("read", "disclosures")
+def receipt(request: HttpRequest, by: Acting, child: str, ground_id: UUID) -> HttpResponse:
+    """What was agreed, by whom, and whether it still counts, to keep."""
+    row = _own_consent_or_404(by, child, ground_id)
+    terms = {"recipient": row.recipient, "classes": row.classes}
+    words = _words(by, child, {**terms, "starts": row.starts, "ends": row.ends})
+    file = HttpResponse(receipts.pdf(row, words), content_type="application/pdf")
+    file["Content-Disposition"] = 'attachment; filename="consent.pdf"'
+    return file
 
 
 @require_POST
@@ -277,6 +288,48 @@ def _copied(by: Acting, child: str, look: Callable[..., ChildSeen]) -> copies.Co
     return copies.Copy(seen.name, child, parts_of(seen))
 
 
+def _own_consent_or_404(by: Acting, child: str, ground: UUID) -> GroundRow:
+    found = next((row for row in consents_of(by, child) if row.id == ground), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _read_and_sign(
+    request: HttpRequest,
+    by: Acting,
+    child: str,
+    form: ConsentForm,
+    keep: Callable[[Signed], str],
+) -> HttpResponse:
+    """Choose, read, sign: three steps, the last two on one page."""
+    narrows = isinstance(form, NarrowForm)
+    if not (form.is_bound and form.is_valid()):
+        context = {"child": child, "narrows": narrows}
+        return render_form(request, "family/consent.html", form, context)
+    words = _words(by, child, form.cleaned_data)
+    signs = SignForm(request.POST if "sign" in request.POST else None)
+    read = request.POST.get("sha256", "")
+
+    def signed(said: dict[str, Any]) -> HttpResponse:
+        if read != words.sha256:
+            raise Conflict("What you read is no longer what you would sign. Read it again.")
+        terms = form.cleaned_data
+        made = Signed(
+            recipient=terms["recipient"],
+            classes=frozenset(DataClass(one) for one in terms["classes"]),
+            starts=timezone.localdate(),
+            ends=terms["ends"],
+            name=said["name"],
+            form_sha256=words.sha256,
+        )
+        messages.success(request, keep(made))
+        return redirect("family:consents", child)
+
+    context = {"child": child, "words": words, "chosen": form}
+    return answer_form(request, signs, signed, "family/sign.html", **context)
+
+
 def _words(by: Acting, child: str, said: dict[str, Any]) -> ConsentWords:
     """The words of the consent, with what was chosen in them."""
     names = {row.key: row.name for row in organizations()}
@@ -284,9 +337,9 @@ def _words(by: Acting, child: str, said: dict[str, Any]) -> ConsentWords:
     return consent_words(
         Terms(
             child=f"{name} ({child})",
-            recipient=names[said["recipient"]],
+            recipient=names.get(said["recipient"], said["recipient"]),
             records=[gettext(IN_WORDS[DataClass(one)]) for one in said["classes"]],
-            starts=date_format(timezone.localdate(), "DATE_FORMAT"),
+            starts=date_format(said.get("starts") or timezone.localdate(), "DATE_FORMAT"),
             ends=date_format(said["ends"], "DATE_FORMAT"),
         )
     )

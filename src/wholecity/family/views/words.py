@@ -20,7 +20,8 @@ def in_words_of(row: RequestRow) -> dict[str, Any]:
     if row.kind is Asked.AMENDMENT:
         told |= {
             "field": gettext(LABELS[row.column]),
-            "was": in_words(row.table, row.column, row.was),
+            # Its data were destroyed, and this with them.
+            "was": in_words(row.table, row.column, row.was) if row.was else gettext("Destroyed"),
             "should_be": in_words(row.table, row.column, row.should_be),
         }
     return told

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from wholecity.governance.models import BackboneRole, Designation, Holding
+from django.db.models import Q
+from django.utils import timezone
+
+from wholecity.governance.models import BackboneRole, Designation, Holding, Seat
+from wholecity.governance.queries.terms import runs_on
 from wholecity.people.queries import PersonRow, persons
 
 
@@ -38,3 +42,15 @@ def _terms() -> Iterable[tuple[UUID, date | None]]:
         for model in (Holding, Designation, BackboneRole)
     )
     return held.union(acted, worked)
+
+
+def sits_today(username: str) -> bool:
+    """Whether an account's person holds a seat of a body that meets, or acts for one, today."""
+    today = timezone.localdate()
+    runs, mine = runs_on(today), Q(person__user__username=username)
+    seats = Seat.objects.filter(runs_on(today)).filter(
+        Q(body__until=None) | Q(body__until__gte=today)
+    )
+    held = Holding.objects.filter(runs, mine, seat__in=seats)
+    named = Designation.objects.filter(runs, mine, seat__in=seats)
+    return held.values("pk").union(named.values("pk")).exists()

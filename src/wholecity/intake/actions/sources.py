@@ -40,10 +40,12 @@ def register_source(
     formats: Sequence[str] | None = None,
     frequency_days: int | None = None,
     steward: str = "",
+    own_consent: bool | None = None,
 ) -> Source:
     """A source under its key, made or brought up to date. Doing it again changes nothing.
 
-    `agency` and `agreement` are keys. Without `formats` a source that is there keeps its own.
+    `agency` and `agreement` are keys. Without `formats` a source that is there keeps its own, and
+    without `own_consent` what was said of it before: that its minors consented alone.
     Raises NotFound for something unknown, and BadInput for a lane that the agreement does not
     give or for a source without a format.
     """
@@ -62,6 +64,7 @@ def register_source(
         "formats": list(agreed),
         "frequency_days": frequency_days,
         "steward": steward,
+        "own_consent": source.own_consent if own_consent is None else own_consent,
     }
     if not source._state.adding and all(getattr(source, k) == v for k, v in said.items()):
         return source
@@ -77,6 +80,7 @@ def register_source(
         agreement=agreement,
         lanes=list(lanes),
         formats=list(agreed),
+        own_consent=source.own_consent,
     )
     return source
 
@@ -259,6 +263,7 @@ def _register(by: Actor, entry: Mapping[str, Any]) -> Source:
         formats=entry.get("formats"),
         frequency_days=entry.get("frequency_days"),
         steward=entry.get("steward", ""),
+        own_consent=entry.get("own_consent"),
     )
 
 

@@ -38,6 +38,11 @@ def source() -> None:
 @click.option("--ends", type=click.DateTime(["%Y-%m-%d"]), help="Last day of a new agreement.")
 @click.option("--lanes", help="What the data may be used for: CARE,EVALUATE,RESEARCH.")
 @click.option("--formats", help="How it delivers: edfi,attendance_daily (see intake formats).")
+@click.option(
+    "--own-consent/--no-own-consent",
+    default=None,
+    help="Its minors consented alone, as a state's law lets them: parents see none of it.",
+)
 @click.option("--every", type=click.IntRange(1), help="Days between two deliveries, as agreed.")
 @AS_USER
 @AS_JSON
@@ -88,6 +93,7 @@ def _by_hand(key: str, said: dict[str, Any]) -> dict[str, Any]:
                 "lanes": lanes,
                 "formats": _listed(said["formats"]),
                 "frequency_days": said["every"],
+                "own_consent": said["own_consent"],
             }
         ]
     }

@@ -33,6 +33,7 @@ class SourceRow:
     last_received_on: date | None
     deliveries: int
     days_late: int | None
+    own_consent: bool = False
 
 
 def sources(today: date | None = None) -> list[SourceRow]:
@@ -83,4 +84,5 @@ def _row(source: Source, day: date) -> SourceRow:
         last,
         getattr(source, "loaded", 0),
         late,
+        source.own_consent,
     )

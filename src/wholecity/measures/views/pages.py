@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @only("read", "released-figure")
 def measure(request: HttpRequest, key: str) -> HttpResponse:
     """One measure: how it goes, for whom, where, how it is counted and from what."""
-    page = queries.measure_page(key)
+    by, page = acting(request), queries.measure_page(key)
     people = charts.people_tables(page)
     mapped = charts.places_table(page)
     context = {
@@ -39,7 +39,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
         "is_share": page.measure.unit is Unit.PERCENT,
         "count_unit": Unit.COUNT,
         "links_are_sure": LINKS_ARE_SURE,
-        "leads": leads_from(acting(request).subject, "measure", key),
+        "leads": leads_from(by.subject, "measure", key, by.facts or frozenset()),
     }
     return render(request, "measures/measure.html", context)
 

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholecity.audit.queries import Wanted
-from wholecity.ui.fields import day_field
+from wholecity.casework.definitions import INQUIRIES
+from wholecity.ui.fields import day_field, text_field, titled
 
 
 class EntriesForm(forms.Form):
@@ -52,3 +53,17 @@ class NoteForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "class": "usa-textarea"}),
     )
+
+
+class InquiryForm(forms.Form):
+    """A case about one child: what for."""
+
+    child = forms.CharField(label=_("Child ID"), max_length=12)
+    kind = forms.ChoiceField(label=_("What it is about"), choices=titled(INQUIRIES))
+    words = text_field(_("What happened, or what is asked"))
+
+
+class FoundForm(forms.Form):
+    """What came of a case."""
+
+    found = text_field(_("What you found"), help_text=_("It closes the case, and is kept with it."))

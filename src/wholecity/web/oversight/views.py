@@ -1,12 +1,10 @@
 """The privacy officer reads the audit record. Each look leaves an entry in it itself."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,18 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wholecity.audit import actions, queries
 from wholecity.audit.rules.laws import Regime
 from wholecity.kernel.errors import NotFound
-from wholecity.people.access import acting_or_404
-from wholecity.people.queries import acting as who_acts
-from wholecity.people.rules import Acting
 from wholecity.ui.downloads import csv_stream
 from wholecity.ui.responses import render_form
+from wholecity.web.oversight.access import look, officer
 from wholecity.web.oversight.forms import ChildForm, EntriesForm, NoteForm, PersonForm
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The state of the chain, and the alerts."""
-    _look(request, "overview")
+    look(request, "overview")
     context = {
         "state": queries.state(),
         "alerts": queries.alerts(are_open=True),
@@ -91,9 +87,9 @@ def person(request: HttpRequest) -> HttpResponse:
 def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """One alert; a note closes it."""
     if request.method != "POST":
-        _look(request, "alert", {"alert": str(alert_id)})
+        look(request, "alert", {"alert": str(alert_id)})
         return _alert_page(request, alert_id, NoteForm())
-    by = _officer(request, "close", "alert")
+    by = officer(request, "close", "alert")
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _alert_page(request, alert_id, form)
@@ -113,28 +109,11 @@ def _alert_page(request: HttpRequest, alert_id: UUID, form: NoteForm) -> HttpRes
     return render_form(request, "web/oversight/alert.html", form, {"alert": found})
 
 
-def _officer(request: HttpRequest, action: str, thing: str) -> Acting:
-    """Whoever asks, if they may. Another one who is signed in leaves an entry and finds no page."""
-    try:
-        return acting_or_404(request, action, thing)
-    except Http404:
-        by = who_acts(request)
-        actions.refuse(by=by, action=action, thing=thing, reasons=["role"], request=request)
-        raise
-
-
-def _look(request: HttpRequest, page: str, asked: Mapping[str, str] = {}) -> None:
-    """Let an officer in, and enter that they looked, and for what."""
-    by = _officer(request, "read", "audit")
-    with transaction.atomic():
-        actions.record(by=by, action="look", object_kind="audit", object_id=page, asked=dict(asked))
-
-
 def _asked(request: HttpRequest, page: str, form: forms.Form) -> bool:
     """Enter the look with what was asked for; whether it can be answered."""
     is_valid = form.is_valid()
     said = form.cleaned_data if is_valid else {}
-    _look(request, page, {key: str(value) for key, value in said.items() if value})
+    look(request, page, {key: str(value) for key, value in said.items() if value})
     return is_valid
 
 
