@@ -16,7 +16,8 @@ from wholecity.ui.texts import told
 
 
 def _sources() -> list[tuple[str, str]]:
-    return [(s.key, f"{s.title} ({s.agency_name})") for s in sources()]
+    """None is chosen by chance: a token of the wrong source would be another agency's."""
+    return [("", "–"), *((s.key, f"{s.title} ({s.agency_name})") for s in sources())]
 
 
 class _LastDay(forms.Form):

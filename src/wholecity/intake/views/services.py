@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -66,6 +67,7 @@ def account(request: HttpRequest, key: str) -> HttpResponse:
         "may_replace": may(by, "rotate", "service-account"),
         "may_read_deliveries": may(by, "read", "delivery"),
         "may_confirm": row.waits and may(by, "confirm", "service-account", author=row.made_by),
+        "address": request.build_absolute_uri(reverse("api:deliveries")),
         "uploads": uploads(key)[:10] if may(by, "read", "delivery") else (),
     }
     return render(request, "intake/service_account.html", context)
@@ -91,7 +93,7 @@ def replace(request: HttpRequest, key: str) -> HttpResponse:
     by = acting_or_404(request, "rotate", "service-account")
     row = _row_or_404(key)
     require_recent_proof(request, MINUTES)
-    form = ReplaceForm(given(request))
+    form = ReplaceForm(given(request), initial={"ends_on": row.ends_on})
 
     def change(said: dict[str, Any]) -> HttpResponse:
         return _shown_once(request, key, actions.replace_token(by=by, key=key, **said))
