@@ -54,7 +54,9 @@ def load_upload(
 def load_waiting(job_id: str, name: str, role: str, table: str) -> None:
     """Load a table that waited for its columns to be told."""
     with running(job_id) as progress:
-        detail = actions.load_waiting(by=Acting(name, role), table=UUID(table), progress=progress)
+        detail = actions.load_waiting(
+            by=Acting(name, role), table=UUID(table), progress=progress, job=UUID(job_id)
+        )
         _say(progress, detail.row)
 
 

@@ -1,11 +1,14 @@
 """What somebody tries against the interface for programs, with a token or without it: T05, T10."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -23,9 +26,11 @@ from wholecity.agreements import actions as agreements
 from wholecity.audit.models import Alert, Entry
 from wholecity.intake import actions
 from wholecity.intake.models import Delivery, ServiceAccount, ServiceToken, ServiceUpload
+from wholecity.jobs.models import Job
 from wholecity.people.actions import add_user
 from wholecity.people.models import User
 from wholecity.people.rules import INSTALLATION
+from wholecity.people.sessions import SEEN_AT
 
 pytestmark = pytest.mark.django_db
 NAME = "district-nightly"
@@ -119,6 +124,9 @@ def test_a_signed_in_person_is_nobody_here_and_their_session_is_not_touched(dist
     add_user(by=INSTALLATION, username="ana")
     client = Client()
     client.force_login(User.objects.get(username="ana"))
+    session = client.session
+    session[SEEN_AT] = time.time() - 2 * 60 * 60  # idle for too long: a page would end it
+    session.save()
     seen = dict(client.session)
     assert client.get(DELIVERIES).status_code == 401
     answer = client.get(DELIVERIES, headers={"Authorization": f"Bearer {district.token}"})
@@ -272,3 +280,19 @@ def test_an_address_that_is_none_and_a_method_that_is_none_are_problems(district
     for method in ("put", "patch", "delete", "options"):
         refused = district.ask(method, DELIVERIES)
         assert (refused.status_code, refused["Allow"]) == (405, "GET, POST")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_sent_by_four_at_once_is_one_delivery(district, city) -> None:
+    def bring(_: int) -> int:
+        try:
+            return district.bring().status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = sorted(pool.map(bring, range(4)))
+    assert told.count(202) == 1
+    assert set(told) <= {200, 202, 503}
+    assert Job.objects.count() == ServiceUpload.objects.count() == 1
+    assert len(list((city.home / "uploads").iterdir())) == 1, "what was not needed is gone"

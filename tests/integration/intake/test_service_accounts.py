@@ -74,6 +74,9 @@ def test_what_an_administrator_makes_is_confirmed_by_another_person() -> None:
     answer = ann.post(NEW, form())
     assert answer.status_code == 302
     assert not TOKEN.search(page(ann.get(f"{ROOM}nightly/")))
+    assert "brought" not in page(ann.get(f"{ROOM}nightly/")), (
+        "deliveries are not an administrator's"
+    )
     assert ann.post(f"{ROOM}nightly/confirm/").status_code == 404
     assert "Confirm" not in page(ann.get(f"{ROOM}nightly/"))
     assert "Confirm" in page(ben.get(f"{ROOM}nightly/"))
