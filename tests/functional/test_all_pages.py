@@ -68,6 +68,10 @@ AGREED = (
 )
 FIGURES = ("/", "/measures/", "/measures/immunization/")
 DELIVERIES = ("/deliveries/", "/deliveries/1/", "/deliveries/1/quarantine/", "/deliveries/new/")
+PROGRAMS = (
+    *("/deliveries/service-accounts/", "/deliveries/new-service-account/"),
+    *(f"/deliveries/service-accounts/nightly/{page}" for page in ("", "token/", "revoke/")),
+)
 CABINET = (
     *("/cabinet/", "/cabinet/new/", "/cabinet/childrens-cabinet/"),
     *("/cabinet/childrens-cabinet/change/", "/cabinet/childrens-cabinet/seats/new/"),
@@ -119,6 +123,8 @@ def _deliver(folder: Path) -> None:
     rows = [*map(made.child, range(60)), made.child(61, DOB="soon")]
     roster = made.roster(folder / "roster.csv", *rows)
     intake.load(by=LEAD, path=roster, source="bell", format="mapped", mapping=made.ROSTER)
+    lead, today = Acting(LEAD.name, Role.DATA_LEAD), timezone.localdate()
+    intake.make_service_account(by=lead, key="nightly", source="bell", ends_on=today)
 
 
 def _of_roles(run: str) -> Iterator[Place]:
@@ -127,7 +133,7 @@ def _of_roles(run: str) -> Iterator[Place]:
     yield from ((None, path) for path in (*ANYBODY, _unsubscribe()))
     yield from (("ann", path) for path in ("/", *_accounts()))
     yield from (("demo-mayor", path) for path in (*FIGURES, *measures, "/no-such-page/"))
-    yield from (("demo-data-lead", path) for path in ("/", *work, *AGREED))
+    yield from (("demo-data-lead", path) for path in ("/", *work, *PROGRAMS, *AGREED))
     yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
     yield from (("demo-privacy-officer", path) for path in _oversight())
     yield from (("demo-link-reviewer", path) for path in ("/", "/links/"))

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("wholecity.web.urls")),
+    path("api/v1/", include("wholecity.api.urls")),
     path("agreements/", include("wholecity.agreements.urls")),
     path("", include("wholecity.people.urls")),
     path("caseload/", include("wholecity.casework.urls")),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from wholecity.handbook.pages import commands, data_dictionary, decisions, indicators
+from wholecity.handbook.pages import commands, data_dictionary, decisions, indicators, openapi
 
 
 @click.command()
@@ -18,6 +18,7 @@ def handbook(context: click.Context, folder: Path, check: bool) -> None:
         "indicators.md": indicators(),
         "decisions.md": decisions(),
         "commands.md": commands(context.find_root().command),
+        "openapi.json": openapi(),
     }
     for name, text in pages.items():
         path = folder / name

@@ -1,5 +1,6 @@
 """What the reference pages say: plain functions from declarations to Markdown."""
 
+import json
 from collections.abc import Iterable, Iterator
 from copy import copy
 
@@ -27,6 +28,7 @@ from wholecity.kernel.errors import (
 from wholecity.policy.classes import IN_WORDS
 from wholecity.policy.roles import PUBLIC, TITLES, Role
 from wholecity.policy.table import TABLE, Row
+from wholecity.ui.rest import document
 from wholecity.warehouse.catalogue import DELIVERED, OWN, Column, Table
 
 GENERATED = "<!-- Written by `wholecity handbook`; change the code, not this page. -->\n"
@@ -142,6 +144,11 @@ def indicators() -> str:
         *(line for i in INDICATORS for line in _indicator(i)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def openapi() -> str:
+    """The interface for programs as an OpenAPI document, as it is also served."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
 def decisions() -> str:

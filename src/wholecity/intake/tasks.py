@@ -1,6 +1,7 @@
 """Loading as work for a worker."""
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django_tasks import task
@@ -23,6 +24,7 @@ def load_upload(
     source: str,
     format: str,
     school_year: int | None,
+    mapping: dict[str, Any] | None = None,
 ) -> None:
     """Load what was uploaded to a folder of its own, which goes when the work is done for good.
 
@@ -37,6 +39,8 @@ def load_upload(
                 source=source,
                 format=format,
                 school_year=school_year,
+                mapping=mapping,
+                job=UUID(job_id),
                 progress=progress,
             )
             _say(progress, detail.row)
@@ -50,7 +54,9 @@ def load_upload(
 def load_waiting(job_id: str, name: str, role: str, table: str) -> None:
     """Load a table that waited for its columns to be told."""
     with running(job_id) as progress:
-        detail = actions.load_waiting(by=Acting(name, role), table=UUID(table), progress=progress)
+        detail = actions.load_waiting(
+            by=Acting(name, role), table=UUID(table), progress=progress, job=UUID(job_id)
+        )
         _say(progress, detail.row)
 
 

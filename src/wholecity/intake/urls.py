@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wholecity.intake.views import deliveries, tables
+from wholecity.intake.views import deliveries, services, tables
 
 app_name = "intake"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("tables/<uuid:table_id>/discard/", tables.discard, name="discard"),
     path("jobs/<uuid:job_id>/", deliveries.job, name="job"),
     path("jobs/<uuid:job_id>/progress/", deliveries.progress, name="progress"),
+    path("new-service-account/", services.new, name="new-service-account"),
+    path("service-accounts/", services.accounts, name="service-accounts"),
+    path("service-accounts/<slug:key>/", services.account, name="service-account"),
+    path("service-accounts/<slug:key>/confirm/", services.confirm, name="confirm-service-account"),
+    path("service-accounts/<slug:key>/token/", services.replace, name="replace-token"),
+    path("service-accounts/<slug:key>/revoke/", services.revoke, name="revoke-service-account"),
     path("<int:number>/", deliveries.delivery, name="delivery"),
     path("<int:number>/quarantine/", deliveries.quarantine, name="quarantine"),
     path("<int:number>/errors.csv", deliveries.error_file, name="error-file"),

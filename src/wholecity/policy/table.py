@@ -256,6 +256,9 @@ TABLE: tuple[Row, ...] = (
     _row(29, "R9", "inquiry", "read open close", then=("log",)),
     _row(30, "R10", "account", "read manage", then=("log",)),
     _row(30, "R10", "account", "confirm", needs=_APPROVE, then=("log", "alert")),
+    # Whoever may not deliver gives nobody alone the right to.
+    _row(30, "R10", "service-account", "read make revoke", then=("log",)),
+    _row(30, "R10 R15", "service-account", "confirm", needs=_APPROVE, then=("log",)),
     _row(31, "R10", "C2 C3 C4 C5 C5s C6 C6r C7 C7v C8 C9 C10 C11", "*", denies=True),
     _row(
         32,
@@ -308,7 +311,7 @@ TABLE: tuple[Row, ...] = (
         36,
         "R13",
         "delivery",
-        "load",
+        "load read",
         Purpose.STEWARD,
         needs=("bound token", "agency shares"),
         then=("batch log",),
@@ -339,6 +342,7 @@ TABLE: tuple[Row, ...] = (
     _row(42, "R14", "register", "write"),
     _row(43, "R15", "agreement", "read draft end destroy"),
     _row(43, "R15", "delivery", "read load undo"),
+    _row(43, "R15", "service-account", "read make rotate revoke", then=("log",)),
     _row(43, "R15", "quarantine", "read"),
     _row(43, "R15", "chain", "read run"),
     _row(43, "R15", "indicators", "read run"),

@@ -18,6 +18,7 @@ from wholecity.family.queries import agency_whose_requests
 from wholecity.governance import queries as cabinet
 from wholecity.governance.queries import Glance, MeetingRow
 from wholecity.intake.queries import deliveries, sources
+from wholecity.intake.queries.services import service_accounts
 from wholecity.people.access import may
 from wholecity.people.queries import person_of
 from wholecity.people.rules import Acting
@@ -45,7 +46,7 @@ class Waiting:
 def waiting_for(acting: Acting) -> list[Waiting]:
     """What a member of the cabinet owes and where they are expected; releases to decide on,
     agreements to review, that expire or whose data are due; deliveries that stopped, late
-    sources, pairs of records.
+    sources, programs that wait or end, pairs of records.
     """
     found = [*_at_the_table(acting), *_releases(acting)]
     if may(acting, "read", "agreement"):
@@ -56,6 +57,8 @@ def waiting_for(acting: Acting) -> list[Waiting]:
         found += [*_requests(acting)]
     if may(acting, "load", "delivery"):
         found += [*_deliveries(), *_late_sources()]
+    if may(acting, "read", "service-account"):
+        found += [*_service_accounts(acting)]
     if may(acting, "read", "links"):
         found += [*_pairs()]
     return found
@@ -180,6 +183,20 @@ def _deliveries() -> Iterator[Waiting]:
             words = gettext("Delivery %(number)s of %(source)s has too many faults and waits")
             values = {"number": row.number, "source": row.source_title}
             yield Waiting("care", words % values, _page_of("delivery"))
+
+
+def _service_accounts(acting: Acting) -> Iterator[Waiting]:
+    """Those that an administrator made, for somebody else; those that end soon, for a data lead."""
+    today = timezone.localdate()
+    for row in service_accounts():
+        url = reverse("intake:service-account", args=[row.key])
+        if row.waits and may(acting, "confirm", "service-account", author=row.made_by):
+            words = gettext("A service account waits for you to confirm it: %(name)s")
+            yield Waiting("care", words % {"name": row.key}, url)
+        soon = not row.faults and (row.ends_on - today).days <= SOON_DAYS
+        if soon and may(acting, "rotate", "service-account"):
+            values = {"title": row.key, "day": date_format(row.ends_on, "DATE_FORMAT")}
+            yield Waiting("care", gettext("%(title)s ends on %(day)s") % values, url)
 
 
 def _late_sources() -> Iterator[Waiting]:

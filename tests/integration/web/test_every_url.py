@@ -84,6 +84,7 @@ class Door:
     signed_in: bool = False  # about one's own account: whoever is signed in, whatever their role
     second_factor: bool = False  # for who is asked for one: families sign in without
     nobodys: bool = False  # about a child that is on nobody's caseload: for nobody, in any role
+    programs: bool = False  # for a token, which no person has in a browser
 
 
 DOORS = {
@@ -150,6 +151,18 @@ DOORS = {
     "intake:error-file": Door("read", "quarantine", SAFE, status=200),
     "intake:undo": Door("undo", "delivery", POST, status=302),
     "intake:accept": Door("load", "delivery", POST, status=302),
+    "intake:service-accounts": Door("read", "service-account", SAFE, status=200),
+    "intake:service-account": Door("read", "service-account", SAFE, status=200),
+    "intake:new-service-account": Door("make", "service-account", FORM),
+    "intake:confirm-service-account": Door("confirm", "service-account", POST, status=200),
+    "intake:replace-token": Door("rotate", "service-account", FORM),
+    "intake:revoke-service-account": Door("revoke", "service-account", FORM),
+    # A person has nothing there, whoever they are: a token of a program has (test_programs.py).
+    "api:openapi": Door("read", "public-page", SAFE, status=200),
+    "api:deliveries": Door("load", "own delivery", FORM, programs=True),
+    "api:delivery": Door("read", "own delivery", SAFE, programs=True),
+    "api:root": Door("read", "public-page", set(METHODS), status=404),
+    "api:nowhere": Door("read", "public-page", set(METHODS), status=404),
     "agreements:agreements": Door("read", "agreement", SAFE, status=200),
     "agreements:agreement": Door("read", "agreement", SAFE, status=200),
     "agreements:text": Door("read", "agreement", SAFE, status=200),
@@ -415,7 +428,7 @@ def _of_things_that_are_there() -> dict[str, str]:
         Job.objects.create(kind=kind, title="x", requested_by="x", state="done").pk
         for kind in ("load", KIND, DESTRUCTION)
     )
-    waiting_table = {"table_id": table}
+    waiting_table, service = {"table_id": table}, {"key": _service()}
     measure, delivery = {"key": "chronic-absence"}, {"number": 1}
     seat, body, designation = cabinet()
     item = AgendaItem.objects.filter(meeting__state="published").last()
@@ -503,6 +516,9 @@ def _of_things_that_are_there() -> dict[str, str]:
         "intake:delivery": delivery,
         "intake:quarantine": delivery,
         "intake:error-file": delivery,
+        **dict.fromkeys(SERVICE_DOORS, service),
+        "api:delivery": {"delivery_id": uuid4()},
+        "api:nowhere": {"rest": "nowhere/at/all"},
         "intake:undo": delivery,
         "intake:accept": delivery,
         **agreed(),
@@ -544,6 +560,20 @@ def agreed() -> dict[str, dict[str, Any]]:
     }
     found = {f"agreements:{step}": {"key": key} for step, key in steps.items()}
     return {**found, "agreements:document": {"key": "draft", "document_id": paper}}
+
+
+SERVICE_DOORS = (
+    *("intake:service-account", "intake:confirm-service-account", "intake:replace-token"),
+    "intake:revoke-service-account",
+)
+
+
+def _service() -> str:
+    """A service account that an administrator made, and that waits for a second person."""
+    admin = Acting("first-administrator", Role.ADMINISTRATOR)
+    today = timezone.localdate()
+    intake.make_service_account(by=admin, key="nightly", source="district", ends_on=today)
+    return "nightly"
 
 
 def _alert() -> UUID:
@@ -758,6 +788,8 @@ def expected(person: str, role: str, door: Door, method: str) -> set[int]:
     """The answers that are right."""
     if method not in door.methods:
         return {405}
+    if door.programs:
+        return {401}
     if door.second_factor and role in FAMILY:
         return {404}
     if door.signed_in:
@@ -832,6 +864,26 @@ def faults(name: str, role: str, urls: dict[str, str]) -> Iterator[str]:
                     yield f"{method} {door}: {answer['Location']}"
 
 
+def test_t10_the_token_of_a_program_opens_no_page_and_signs_nobody_in(urls) -> None:
+    lead, today = Acting(LEAD.name, Role.DATA_LEAD), timezone.localdate()
+    token = intake.make_service_account(by=lead, key="real", source="district", ends_on=today)
+    wrong = []
+    for door, url in urls.items():
+        for method in ("GET", "POST"):
+            client = Client(headers={"Authorization": f"Bearer {token}"})
+            status = client.generic(method, url).status_code
+            if DOORS[door].programs:
+                right = {200} if door == "api:deliveries" else {404}
+                right = right if method == "GET" else {405, 411}
+            else:
+                right = expected(NOBODY, PUBLIC, DOORS[door], method)
+            if status not in right:
+                wrong.append(f"{method} {door}: {status}, not {right}")
+            if "_auth_user_id" in client.session:
+                wrong.append(f"{method} {door} signs somebody in")
+    assert wrong == []
+
+
 @pytest.mark.parametrize("person", [Role.DATA_LEAD], indirect=True)
 def test_no_address_answers_a_method_that_it_has_no_use_for(person, urls) -> None:
     visit = Visit(person[0])
@@ -875,7 +927,9 @@ def test_no_form_is_taken_without_its_token(person, urls) -> None:
         # By RFC 8058 a mail program posts here. The address itself, which is signed, is the token.
         # A SAML directory's page posts to the other: what it brings is signed, and is read by the
         # session that asked for it, which this request does not have.
+        # What a program sends has no cookie that a form could misuse: its token is all that counts.
         and door not in {"mail:unsubscribe", "people:directory-acs"}
+        and not door.startswith("api:")
         and client.post(url).status_code != 403
     ]
     assert taken == []

@@ -11,6 +11,7 @@ from tests.factories.cabinet import FAY, attended, cabinet, published, taken_on
 from wholecity.governance import actions
 from wholecity.governance.definitions import Presence
 from wholecity.governance.models import Response
+from wholecity.intake import actions as intake
 from wholecity.intake.models import Delivery, Source
 from wholecity.people.models import Organization, User
 from wholecity.people.rules import Acting
@@ -104,3 +105,18 @@ def test_a_source_that_is_late_is_named(source: Source) -> None:
 def test_each_thing_leads_to_the_page_on_which_it_is_done(source: Source) -> None:
     delivered(source, days_ago=0, state="paused")
     assert [item.url for item in waiting_for(LEAD)] == ["/deliveries/"]
+
+
+def test_a_program_that_waits_for_a_second_person_or_ends_soon_is_on_the_first_page(
+    source: Source,
+) -> None:
+    today, ann = timezone.localdate(), Acting("ann", "R10")
+    for by, key, days in ((ann, "asked", 300), (LEAD, "soon", 7), (LEAD, "later", 300)):
+        ends = today + timedelta(days=days)
+        intake.make_service_account(by=by, key=key, source="district", ends_on=ends)
+    told = [item.url.rsplit("/", 2)[1] for item in waiting_for(LEAD) if "service" in item.url]
+    assert told == ["asked", "soon"]
+    assert [item.words for item in waiting_for(Acting("ben", "R10"))] == [
+        "A service account waits for you to confirm it: asked"
+    ]
+    assert waiting_for(ann) == []

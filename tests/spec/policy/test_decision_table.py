@@ -304,6 +304,45 @@ class TestFamily:
             assert isinstance(self.asks(thing=Thing("consent", child="luz"), action=action), Permit)
 
 
+class TestAProgramThatDelivers:
+    """Row 36: its own source, under an agreement in force, as long as its account counts."""
+
+    PROGRAM = Subject("service:nightly", Role.SERVICE, agency="schools")
+    FACTS = frozenset({"bound token", "agency shares"})
+
+    def asks(self, action="load", thing=None, *, active=True, **known):
+        context = replace(KNOWN, **{"purpose": Purpose.STEWARD, "facts": self.FACTS, **known})
+        thing = thing or Thing("delivery", source="sis", agency="schools")
+        return decide(replace(self.PROGRAM, active=active), action, thing, context)
+
+    def test_it_brings_a_delivery_and_asks_what_became_of_it(self):
+        for action in ("load", "read"):
+            verdict = self.asks(action)
+            assert isinstance(verdict, Permit)
+            assert (verdict.row, verdict.obligations) == (36, ("batch log",))
+
+    @pytest.mark.parametrize("lacking", sorted(FACTS))
+    def test_not_without_its_own_source_or_an_agreement_in_force(self, lacking):
+        assert isinstance(self.asks(facts=self.FACTS - {lacking}), Deny)
+
+    def test_not_once_its_account_has_ended_nor_for_another_purpose(self):
+        assert isinstance(self.asks(active=False), Deny)
+        assert isinstance(self.asks(purpose=Purpose.CARE), Deny)
+
+    def test_it_accepts_and_takes_back_nothing_and_sees_no_child(self):
+        assert isinstance(self.asks("undo"), Deny)
+        for kind in ("quarantine", "service-account", "chain", "C3", "C5"):
+            assert isinstance(self.asks("read", Thing(kind, source="sis")), Deny)
+
+    @pytest.mark.parametrize("role", [Role.DATA_LEAD, Role.ADMINISTRATOR])
+    def test_who_made_an_account_for_it_does_not_confirm_it(self, role):
+        made = Thing("service-account", author="ann")
+        assert isinstance(decide(Subject("ann", role), "confirm", made), Deny)
+        assert isinstance(decide(Subject("ben", role), "confirm", made), Permit)
+        alone = decide(Subject("ann", role), "rotate", Thing("service-account"))
+        assert isinstance(alone, Permit) is (role is Role.DATA_LEAD)
+
+
 def test_why_not_names_each_row_and_what_it_lacks():
     tried = attempts(ANA, "read", GRADE, replace(KNOWN, caseload=False, grounds=()))
     assert [one.row.number for one in tried] == [9, 35]

@@ -10,6 +10,16 @@ from wholecity.intake.actions.deliveries import (
 from wholecity.intake.actions.destroying import count_under, destroy_under, sources_under
 from wholecity.intake.actions.looking import look, suggest_mapping
 from wholecity.intake.actions.mappings import save_mapping
+from wholecity.intake.actions.services import (
+    Brought,
+    bring,
+    confirm_service_account,
+    make_service_account,
+    note_refusal,
+    note_use,
+    replace_token,
+    revoke_service_account,
+)
 from wholecity.intake.actions.sources import agree_formats, register_city, register_source
 from wholecity.intake.actions.tables import (
     bring_table,
@@ -30,11 +40,14 @@ from wholecity.intake.actions.uploads import (
 )
 
 __all__ = [
+    "Brought",
     "accept",
     "agree_formats",
+    "bring",
     "bring_table",
     "choose_mapping",
     "choose_saved_mapping",
+    "confirm_service_account",
     "count_under",
     "destroy_under",
     "discard_table",
@@ -51,8 +64,13 @@ __all__ = [
     "load_waiting",
     "look",
     "look_at_table",
+    "make_service_account",
+    "note_refusal",
+    "note_use",
     "register_city",
     "register_source",
+    "replace_token",
+    "revoke_service_account",
     "save_mapping",
     "sources_under",
     "suggest_mapping",

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -74,6 +75,7 @@ def load(
     accept: bool = False,
     partial: bool = False,
     options: Mapping[str, str] | None = None,
+    job: UUID | None = None,
     progress: Progress | None = None,
 ) -> DeliveryDetail:
     """Load a file, a folder or a zip as one delivery and return what became of it.
@@ -103,6 +105,7 @@ def load(
             mapping=mapping,
             received_on=received_on or timezone.localdate(),
             way=way,
+            job=job,
         )
         with told_when_it_fails(by, delivery):
             watched.step("Keeping the delivered files")

@@ -154,7 +154,9 @@ def load_table(*, by: Acting, table: UUID, title: str, save_as: str = "") -> UUI
     return job.id
 
 
-def load_waiting(*, by: Acting, table: UUID, progress: Progress) -> DeliveryDetail:
+def load_waiting(
+    *, by: Acting, table: UUID, progress: Progress, job: UUID | None = None
+) -> DeliveryDetail:
     """Load a waiting table as a delivery; then it waits no more."""
     waiting = get(table, by.name)
     with _opened(waiting) as path:
@@ -166,6 +168,7 @@ def load_waiting(*, by: Acting, table: UUID, progress: Progress) -> DeliveryDeta
             school_year=waiting.school_year,
             mapping=_mapping_of(waiting),
             way=Delivery.Way.UPLOAD,
+            job=job,
             progress=progress,
         )
     _forget(waiting)

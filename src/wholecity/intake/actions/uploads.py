@@ -6,7 +6,7 @@ While somebody works with them, the plain files lie in a folder of the deliverie
 import re
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,18 +18,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from wholecity.audit.actions import record
+from wholecity.audit.actions import record, refuse
 from wholecity.intake.actions.deliveries import load
 from wholecity.intake.actions.place import LOOK, deliveries_folder, plain_folder
 from wholecity.intake.models import Delivery
 from wholecity.intake.pipeline import archive
-from wholecity.intake.pipeline.arrival import seen
+from wholecity.intake.pipeline.arrival import MOST_BYTES, seen
+from wholecity.intake.pipeline.disk import room_told
 from wholecity.intake.queries import DeliveryDetail
+from wholecity.intake.queries.services import check_service
 from wholecity.jobs.actions import start
 from wholecity.jobs.progress import Progress
-from wholecity.kernel.errors import BadInput
+from wholecity.kernel.errors import BadInput, NotAllowed
 from wholecity.kernel.texts import phrase
 from wholecity.people.rules import Acting
+from wholecity.policy.roles import Role
 
 KIND = "load"
 # By its path: a task calls actions, so that actions cannot import it.
@@ -51,28 +54,56 @@ def load_uploaded(
 
     Raises Conflict while another upload is being loaded; then nothing is kept.
     """
-    folder = _uploads() / uuid.uuid4().hex
-    with plain_folder() as work:
-        files = [write_upload(file, work) for file in delivered]
-        archive.keep([seen(f.name, f) for f in files], folder, settings.WAREHOUSE_KEY)
+    folder, _kept = keep_upload(delivered)
     try:
         with transaction.atomic():
-            job = start(
-                TASK,
-                kind=KIND,
-                title=title,
-                by=by.name,
-                name=by.name,
-                role=by.role,
-                folder=str(folder),
+            return ask_to_load(
+                by=by,
+                folder=folder,
                 source=source,
                 format=format,
                 school_year=school_year,
+                title=title,
             )
-            record(by=by, action="upload", object_kind="delivery", object_id=job.id, source=source)
     except BaseException:
         forget_upload(folder)
         raise
+
+
+def keep_upload(delivered: Iterable[UploadedFile[Any]]) -> tuple[Path, list[archive.Kept]]:
+    """Keep what was brought, encrypted, in a folder of its own; the folder, and what is in it."""
+    folder = _uploads() / uuid.uuid4().hex
+    with plain_folder() as work, room_told():
+        files = [write_upload(file, work) for file in delivered]
+        kept = archive.keep([seen(f.name, f) for f in files], folder, settings.WAREHOUSE_KEY)
+    return folder, kept
+
+
+def ask_to_load(
+    *,
+    by: Acting,
+    folder: Path,
+    source: str,
+    format: str,
+    school_year: int | None,
+    title: str,
+    mapping: Mapping[str, Any] | None = None,
+) -> UUID:
+    """Ask the worker to load a kept upload; the id of the job. Call it in a transaction."""
+    job = start(
+        TASK,
+        kind=KIND,
+        title=title,
+        by=by.name,
+        name=by.name,
+        role=by.role,
+        folder=str(folder),
+        source=source,
+        format=format,
+        school_year=school_year,
+        mapping=mapping,
+    )
+    record(by=by, action="upload", object_kind="delivery", object_id=job.id, source=source)
     return job.id
 
 
@@ -84,18 +115,35 @@ def load_kept(
     format: str,
     school_year: int | None,
     progress: Progress,
+    mapping: Mapping[str, Any] | None = None,
+    job: UUID | None = None,
 ) -> DeliveryDetail:
-    """Load the files of an upload as a delivery. They stay until `forget_upload`."""
+    """Load the files of an upload as a delivery. They stay until `forget_upload`.
+
+    What a service account may do no more since it brought them is refused: NotAllowed.
+    """
+    by_program = by.role == Role.SERVICE
+    who = _still_permitted(by, source) if by_program else by
     with opened(folder) as files:
         return load(
-            by=by,
+            by=who,
             path=files[0] if len(files) == 1 else files[0].parent,
             source=source,
             format=format,
             school_year=school_year,
-            way=Delivery.Way.UPLOAD,
+            mapping=mapping,
+            way=Delivery.Way.API if by_program else Delivery.Way.UPLOAD,
+            job=job,
             progress=progress,
         )
+
+
+def _still_permitted(by: Acting, source: str) -> Acting:
+    try:
+        return check_service(name=by.name, action="load", source=source)
+    except NotAllowed as error:
+        refuse(by=by, action="load", thing="delivery", reasons=[error.words], object_id=source)
+        raise
 
 
 def forget_upload(folder: Path) -> None:
@@ -135,7 +183,10 @@ def opened(folder: Path) -> Iterator[list[Path]]:
 
 
 def write_upload(file: UploadedFile[Any], folder: Path) -> Path:
-    """Write it under its own bare name: no folders, no control characters."""
+    """Write it under its own bare name: no folders, no control characters.
+
+    Raises BadInput for two of one name, and for one that is larger than any delivery.
+    """
     name = NAME.sub("_", Path(file.name or "file").name).lstrip(".") or "file"
     if (folder / name).exists():
         raise BadInput(
@@ -145,4 +196,9 @@ def write_upload(file: UploadedFile[Any], folder: Path) -> Path:
     with (folder / name).open("xb") as kept:
         for chunk in file.chunks():
             kept.write(chunk)
+            if kept.tell() > MOST_BYTES:
+                raise BadInput(
+                    phrase("%(name)s is larger than any delivery may be.", name=name),
+                    hint=phrase("Bring at most %(size)s GB at once.", size=MOST_BYTES // 2**30),
+                )
     return folder / name

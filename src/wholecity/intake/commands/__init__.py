@@ -5,6 +5,7 @@ import click
 from wholecity.intake.commands.loading import accept, again, load, undo
 from wholecity.intake.commands.looking import errors, list_, quality, show
 from wholecity.intake.commands.mapping import preview, suggest
+from wholecity.intake.commands.services import service
 from wholecity.intake.commands.sources import formats, source
 
 
@@ -15,6 +16,7 @@ def intake() -> None:
 
 for command in (
     source,
+    service,
     formats,
     load,
     accept,

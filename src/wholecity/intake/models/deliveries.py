@@ -107,6 +107,7 @@ class Delivery(models.Model):
 
     `agreement` is the one under which it came, whatever its source stands under today. What
     is left of a destroyed one is that it came: names, sizes and hashes of files, and counts.
+    `job` is the worker's that loaded it, where a worker did.
     """
 
     class State(models.TextChoices):
@@ -123,6 +124,7 @@ class Delivery(models.Model):
         UPLOAD = "upload", "Upload"
         FOLDER = "folder", "Watched folder"
         SCHEDULE = "schedule", "Scheduled"
+        API = "api", "API"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.PositiveIntegerField(unique=True)
@@ -140,6 +142,7 @@ class Delivery(models.Model):
     way = models.CharField(max_length=10, choices=Way.choices, default=Way.TERMINAL)
     state = models.CharField(max_length=10, choices=State.choices, default=State.LOADING)
     same_as = models.PositiveIntegerField(null=True, blank=True)
+    job = models.UUIDField(null=True, blank=True, db_index=True)
     rows = models.PositiveBigIntegerField(default=0)
     accepted = models.PositiveBigIntegerField(default=0)
     quarantined = models.PositiveBigIntegerField(default=0)
@@ -166,6 +169,7 @@ class Delivery(models.Model):
             "way",
             "state",
             "same_as",
+            "job",
             "message",
             "notes",
         ),
