@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0006_deliveries_know_their_agreement"),
+        ("intake", "0007_own_consent"),
     ]
 
     operations = [
