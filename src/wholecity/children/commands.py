@@ -9,9 +9,10 @@ from django.conf import settings
 
 from wholecity.children import actions, queries
 from wholecity.children.pipeline.crosswalk import read_crosswalk
-from wholecity.children.pipeline.truth import LinkageError, Share, compare
+from wholecity.children.pipeline.truth import compare
 from wholecity.jobs.terminal import on_terminal
 from wholecity.kernel.errors import NotFound
+from wholecity.linkage.pipeline import files as linkage
 from wholecity.people.access import at_the_terminal, require
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -74,38 +75,28 @@ def check(folder: Path, username: str | None, as_json: bool) -> None:
     require(at_the_terminal(username), "read", "links")
     crosswalk = read_crosswalk(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
     error = compare(crosswalk, folder / "truth")
-    click.echo(json.dumps(_error_as_json(error)) if as_json else _error_as_text(error))
+    click.echo(json.dumps(error.as_json()) if as_json else error.as_text())
 
 
-def _error_as_json(error: LinkageError) -> dict[str, object]:
-    return {
-        **asdict(error),
-        "precision": error.precision,
-        "recall": error.recall,
-        "f1": error.f1,
-        "exactly_right": error.exact.share,
-        "twins_merged": error.twins.share,
-        "siblings_merged": error.siblings.share,
-    }
+@link.command()
+@click.argument("records", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--truth", required=True, help="The column that records of one child share.")
+@click.option("--family", help="The column that children of one family share.")
+@AS_JSON
+def benchmark(records: Path, truth: str, family: str | None, as_json: bool) -> None:
+    """Measure how well the records of a file are linked, where the file knows the truth.
 
-
-def _error_as_text(error: LinkageError) -> str:
-    def merged(share: Share) -> str:
-        return f"{share.part:,} of {share.whole:,} pairs ({share.share:.3%})"
-
-    lines = [
-        f"Precision {error.precision:.4f}, recall {error.recall:.4f}, F1 {error.f1:.4f}: "
-        f"{error.right:,} of {error.found:,} pairs found are right, of {error.true:,} true ones.",
-        f"Children with exactly their records: {error.exact.part:,} of {error.exact.whole:,} "
-        f"({error.exact.share:.2%})",
-        f"Twins merged: {merged(error.twins)}; siblings merged: {merged(error.siblings)}",
-        f"Records that the truth does not know: {error.unknown:,}; "
-        f"records of children without an ID: {error.missing:,}",
-    ]
-    for by, shares in error.recall_by.items():
-        lines.append(f"Recall by {by}:")
-        lines += [f"  {name:42}{s.share:.4f} of {s.whole:,}" for name, s in shares.items()]
-    return "\n".join(lines)
+    RECORDS is a CSV with a header or a Parquet file with the columns unique_id,
+    source_dataset, first_name, middle_name, surname, dob, sex, address, zip and
+    phone; any may be empty. The model is trained on the file. Nothing is kept.
+    """
+    with on_terminal() as progress:
+        done = linkage.benchmark(records, truth=truth, family=family, progress=progress)
+    if as_json:
+        click.echo(json.dumps(done.as_json()))
+        return
+    click.echo(done.error.as_text())
+    click.echo(f"{done.seconds:,.1f} seconds, {done.mebibytes:,} MiB")
 
 
 def _as_json(summary: queries.RunSummary) -> dict[str, object]:

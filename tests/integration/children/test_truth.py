@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wholecity.children.pipeline.truth import Share, compare
+from wholecity.children.pipeline.truth import compare
 from wholecity.kernel.errors import BadInput
+from wholecity.linkage.pipeline.quality import Share
 
 # child: (family, birth date); 0 and 1 are twins, 2 their sibling, 3 a stranger.
 CHILDREN = {

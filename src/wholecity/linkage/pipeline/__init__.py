@@ -102,16 +102,20 @@ def link(
     With `only`, records of other sources take no part. Raises BadInput when the warehouse is
     empty.
     """
-    watch = _Watch(progress or Silent())
     with Warehouse(folder, key).reading(only) as connection:
         # The warehouse stays read-only: what is computed lives in memory beside it.
         connection.execute("SET search_path = 'memory.main,warehouse.main'")
-        return _link(connection, as_of, method, watch)
+        return link_on(connection, as_of=as_of, method=method, progress=progress or Silent())
 
 
-def _link(
-    connection: duckdb.DuckDBPyConnection, as_of: date, method: Method, watch: "_Watch"
+def link_on(
+    connection: duckdb.DuckDBPyConnection, *, as_of: date, method: Method, progress: Progress
 ) -> Linkage:
+    """The same for tables `person`, `address` and `guardian` of an open connection.
+
+    Leaves its own tables there, `record` among them.
+    """
+    watch = _Watch(progress)
     watch.step("Lay records out plainly")
     records.prepare(connection, method, as_of)
     counts = records.counts(connection)
