@@ -1,6 +1,6 @@
 """Reading releases: what is public, for every page with a figure; what waits for approval."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from wholecity.agreements.queries import smallest_cells
 from wholecity.disclosure.formats.folder import MANIFEST, faults_of
 from wholecity.disclosure.models import Figure, Loss, Release, ReleasedCube
 from wholecity.disclosure.rules.coding import Bound
@@ -85,6 +86,15 @@ def releases_beside(tables: Iterable[tuple[str, str]], but: UUID | None = None) 
     found = ReleasedCube.objects.filter(wanted, release__state__in=once_public)
     releases = Release.objects.filter(id__in=found.values("release")).order_by("decided_at")
     return [release for release in releases if release.id != but]
+
+
+def smallest_cell(sources: Collection[str]) -> int:
+    """The smallest count that may be shown of what these sources contribute to.
+
+    The city's, or what the strictest agreement about one of them asks for.
+    """
+    asked = (one.children for one in smallest_cells(sources))
+    return max(settings.MINIMUM_CELL, *asked, 0)
 
 
 def _published(row: ReleasedCube) -> PublishedCube:
@@ -272,6 +282,11 @@ class ReleaseDetail:
     def waiting(self) -> list[Mapping[str, Any]]:
         """Tables that stay as they are public: too little has changed since."""
         return list(self.parameters.get("waiting", ()))
+
+    @property
+    def asked_by(self) -> list[Mapping[str, Any]]:
+        """The agreements that asked for a smallest count of children, the strictest first."""
+        return list(self.parameters.get("agreements", ()))
 
     @property
     def advice(self) -> list[Mapping[str, Any]]:

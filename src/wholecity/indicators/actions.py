@@ -99,7 +99,8 @@ def propose_release(*, by: Acting, progress: Progress | None = None) -> int:
         if first == last
         else phrase("Students %(first)s to %(last)s", first=first, last=last)
     )
-    release = propose(cubes=cubes, title=title, by=by, progress=progress)
+    sources = contributors(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
+    release = propose(cubes=cubes, title=title, by=by, sources=sources, progress=progress)
     return int(release.number)
 
 
