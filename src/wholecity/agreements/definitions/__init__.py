@@ -66,6 +66,7 @@ COUNTED = {
     "links": _("Links of records to children, past ones too"),
     "care": _("Values that were shown for the care of a child"),
     "files": _("Delivered files"),
+    "extracts": _("Research extracts"),
 }
 
 # Names of addresses beside which an agreement's own would stand.
