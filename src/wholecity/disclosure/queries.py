@@ -13,11 +13,12 @@ from django.db.models import Q, QuerySet
 from wholecity.agreements.queries import smallest_cells
 from wholecity.disclosure.formats.folder import MANIFEST, faults_of
 from wholecity.disclosure.models import Figure, Loss, Release, ReleasedCube
+from wholecity.disclosure.rules.advice import Coarser
 from wholecity.disclosure.rules.coding import Bound
 from wholecity.disclosure.rules.cube import Dimension, Frame, Group, Level, Partition, group_of
 from wholecity.disclosure.rules.figures import NO_DATA, WITHHELD, Shown, State, shown
-from wholecity.kernel.errors import NotFound
-from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.errors import Conflict, NotFound
+from wholecity.kernel.texts import phrase, reopened, said
 from wholecity.kernel.texts import translatable as _
 from wholecity.people.definitions import Role
 from wholecity.ui.texts import told
@@ -32,6 +33,7 @@ __all__ = [
     "Shown",
     "State",
     "TableLoss",
+    "advised",
     "all_figures",
     "averages",
     "figures",
@@ -277,6 +279,13 @@ class ReleaseDetail:
     audit_passed: bool
     files: Mapping[str, str]
     losses: tuple[TableLoss, ...]
+    followed_by: tuple[int, ...]  # coarser proposals in its place
+
+    @property
+    def instead_of(self) -> int | None:
+        """The number of the proposal that this one is the coarser form of."""
+        found: int | None = self.parameters.get("instead_of")
+        return found
 
     @property
     def waiting(self) -> list[Mapping[str, Any]]:
@@ -292,6 +301,11 @@ class ReleaseDetail:
     def advice(self) -> list[Mapping[str, Any]]:
         """Coarser variants that would withhold less, as they were tried out, the best first."""
         return list(self.parameters.get("advice", ()))
+
+    @property
+    def coarsenable(self) -> bool:
+        """A proposal that can be made again by coarser levels."""
+        return self.summary.state in (Release.State.AUDITED, Release.State.REJECTED)
 
     @property
     def decidable(self) -> bool:
@@ -322,6 +336,31 @@ def release_detail(number: int) -> ReleaseDetail:
         audit_passed=release.audit_passed,
         files=release.files,
         losses=tuple(_loss(row) for row in rows),
+        followed_by=tuple(
+            Release.objects.filter(parameters__instead_of=number)
+            .order_by("number")
+            .values_list("number", flat=True)
+        ),
+    )
+
+
+def advised(number: int, which: int) -> Coarser:
+    """What one advice of a proposal says to do, by its place in the list from 0 on.
+
+    Raises NotFound for none, Conflict for a release that is public: what was told by its levels
+    cannot be told by coarser ones.
+    """
+    detail = release_detail(number)
+    if not detail.coarsenable:
+        raise Conflict("Only a proposal that waits or was rejected is made coarser.")
+    if not 0 <= which < len(detail.advice) or "keys" not in detail.advice[which]:
+        raise NotFound("There is no such advice.")
+    found = detail.advice[which]
+    return Coarser(
+        found["dimension_key"],
+        tuple(found["keys"]),
+        ", ".join(str(reopened(title)) for title in found["levels"]),
+        tuple(found["grouping"]),
     )
 
 

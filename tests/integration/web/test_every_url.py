@@ -355,6 +355,8 @@ DOORS = {
     # It is not approved: the page says so.
     "extracts:file": Door("fetch", "extract", POST, status=302),
     "chain:runs": Door("read", "chain", SAFE, status=200),
+    # No coarser table was tried for this one.
+    "chain:coarser": Door("propose", "release", FORM, status=404),
     "chain:start": Door("run", "chain", POST, status=302),
     "chain:run": Door("read", "chain", SAFE, status=200),
     "chain:progress": Door("read", "chain", SAFE, status=200),

@@ -77,12 +77,14 @@ def propose(
     title: str,
     by: Acting,
     sources: Collection[str] = (),
+    instead_of: int | None = None,
     progress: Progress | None = None,
 ) -> Release:
     """Protect cubes, write what may be published, and have it attacked by a process of its own.
 
     `sources` are those that the counts were made from: the smallest count that is shown is the
-    city's, or what an agreement about one of them asks for where that is more. The release that
+    city's, or what an agreement about one of them asks for where that is more. `instead_of` is the
+    number of a proposal that this one is the coarser form of. The release that
     comes back is `audited`, and waits for another person's approval, or `blocked`, with the
     reason in its audit. The cubes stay in memory; of their counts only a keyed hash is kept.
     """
@@ -90,7 +92,7 @@ def propose(
     _check(cubes)
     with one_at_a_time(Path(settings.RELEASES)):
         _clear_away(by)
-        release = _open(title, by, sources)
+        release = _open(title, by, {**_parameters(sources), "instead_of": instead_of})
         try:
             _prepare(release, cubes, by, progress or Silent())
         except WholecityError as error:
@@ -209,9 +211,8 @@ def _check(cubes: Sequence[Cube]) -> None:
         raise BadInput("A release holds each table of a period once.")
 
 
-def _open(title: str, by: Acting, sources: Collection[str]) -> Release:
+def _open(title: str, by: Acting, parameters: dict[str, Any]) -> Release:
     """The next number, also when two propose at once."""
-    parameters = _parameters(sources)
     for _attempt in range(5):
         try:
             with transaction.atomic():
@@ -280,6 +281,8 @@ def _advice(
         {
             "table": kept(cube.title),
             "period": cube.period,
+            "dimension_key": advice.dimension,
+            "keys": list(advice.keys),
             "dimension": kept(titles.get(advice.dimension, "")),
             "levels": [kept(title) for title in advice.levels],
             "grouping": list(advice.grouping),
