@@ -1,6 +1,8 @@
 """The life of an extract: who makes it, who decides, who reads it where, and how it ends."""
 
 import io
+import os
+import time
 import zipfile
 from datetime import date, datetime, timedelta
 from ipaddress import ip_network
@@ -17,6 +19,7 @@ from tests.factories.worker import work_off
 from wholecity.agreements import actions as agreements
 from wholecity.agreements.models import Agreement
 from wholecity.agreements.queries import detail
+from wholecity.audit.definitions import REFUSED
 from wholecity.audit.models import Entry
 from wholecity.chain.actions import destroy
 from wholecity.extracts import actions, queries
@@ -133,6 +136,8 @@ def test_it_is_read_by_whom_the_license_names_in_the_room_and_each_time_is_enter
     assert missing(address="not an address")
     settings.CONTROLLED_ROOM = []
     assert missing(address="10.1.2.3")
+    refused = Entry.objects.filter(action=REFUSED, object_kind="extract")
+    assert set(refused.values_list("who", flat=True)) == {"otto", "lea", "rosa"}
     entry = Entry.objects.get(action="extract read")
     assert (entry.who, entry.role, entry.object_id) == ("rosa", "R7", str(one.id))
     assert entry.details["license"] == "study"
@@ -219,6 +224,18 @@ def test_its_files_are_encrypted_where_they_lie(warehouse, settings):
     kept = b"".join(p.read_bytes() for p in settings.EXTRACTS.rglob("*") if p.is_file())
     assert b"research_id" not in kept
     assert b"Study of absence" not in kept
+
+
+def test_plain_files_of_a_killed_process_do_not_stay(warehouse, settings):
+    settings.EXTRACTS.mkdir()
+    old, new = (settings.EXTRACTS / f"work-{name}" for name in ("old", "new"))
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "data.csv").write_text("research_id")
+    hours_ago = time.time() - 2 * 3600
+    os.utime(old, (hours_ago, hours_ago))
+    made()
+    assert [p.name for p in settings.EXTRACTS.glob("work-*")] == ["work-new"]
 
 
 # -- on pages ------------------------------------------------------------------------------

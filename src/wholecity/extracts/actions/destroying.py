@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wholecity.agreements.queries import terms
 from wholecity.audit.actions import Actor, record
-from wholecity.extracts.actions.place import folder_of
+from wholecity.extracts.actions.place import clear_plain, folder_of
 from wholecity.extracts.models import Extract, ProjectKey
 from wholecity.extracts.queries import HELD, why_over
 from wholecity.people.access import require
@@ -21,6 +21,7 @@ def destroy_ended() -> int:
 
     How many there were. Killed anywhere, it is taken up by doing it again.
     """
+    clear_plain()
     among, today = terms(), timezone.localdate()
     over = [
         one

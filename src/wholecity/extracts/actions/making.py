@@ -13,7 +13,7 @@ from wholecity.agreements.queries import AgreementDetail, detail, terms
 from wholecity.audit.actions import record
 from wholecity.disclosure.queries import smallest_cell
 from wholecity.extracts import queries
-from wholecity.extracts.actions.place import folder_of, plain_folder, project_key
+from wholecity.extracts.actions.place import clear_plain, folder_of, plain_folder, project_key
 from wholecity.extracts.definitions import FIELDS
 from wholecity.extracts.models import Extract
 from wholecity.extracts.pipeline import file, testing
@@ -84,6 +84,7 @@ def make(*, by: Acting, license: str, progress: Progress | None = None) -> int:
     """
     require(by, "make", "extract")
     watched = progress or Silent()
+    clear_plain()
     opened = _opened(license)
     watched.step("Read what the license names")
     key = project_key(license)

@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -13,10 +15,23 @@ from django.conf import settings
 
 from wholecity.extracts.models import ProjectKey
 
+PLAIN, LEFT_SECONDS = "work-", 3600
+
 
 def folder_of(extract: UUID) -> Path:
     """The folder of an extract's encrypted files."""
     return Path(settings.EXTRACTS) / str(extract)
+
+
+def clear_plain() -> int:
+    """Remove the plain files that a killed process left, an hour after it; how many folders."""
+    before, gone = time.time() - LEFT_SECONDS, 0
+    for folder in Path(settings.EXTRACTS).glob(f"{PLAIN}*"):
+        with suppress(FileNotFoundError):  # whoever made it has just removed it
+            if folder.stat().st_mtime < before:
+                shutil.rmtree(folder, ignore_errors=True)
+                gone += 1
+    return gone
 
 
 @contextmanager
@@ -24,7 +39,7 @@ def plain_folder() -> Iterator[Path]:
     """A folder for plain files, for the time of the block."""
     home = Path(settings.EXTRACTS)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="work-", dir=home) as folder:
+    with tempfile.TemporaryDirectory(prefix=PLAIN, dir=home) as folder:
         yield Path(folder)
 
 

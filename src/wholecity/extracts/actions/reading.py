@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wholecity.agreements.queries import terms
-from wholecity.audit.actions import record
+from wholecity.audit.actions import record, refuse
 from wholecity.extracts.actions.place import folder_of, plain_folder
 from wholecity.extracts.models import Extract
 from wholecity.extracts.pipeline import file
@@ -27,16 +27,29 @@ def may_fetch(*, by: Acting, number: int, address: str) -> Permit | Deny:
     return _verdict(by, found, address)
 
 
-@transaction.atomic
 def fetch(*, by: Acting, number: int, address: str) -> bytes:
     """The files as one ZIP, to be read in the controlled room. Entered before they are opened.
 
-    Raises NotAllowed with what is missing. The license counts at this moment: at the city's
-    midnight after its last day nobody reads it any more.
+    Raises NotAllowed with what is missing, which is entered too. The license counts at this
+    moment: at the city's midnight after its last day nobody reads it any more.
     """
-    found = Extract.objects.select_for_update().filter(number=number).first()
-    if found is None:
-        raise NotFound(phrase("There is no extract %(number)s.", number=str(number)))
+    verdict = may_fetch(by=by, number=number, address=address)
+    if isinstance(verdict, Deny):
+        refuse(
+            by=by,
+            action="read",
+            thing="extract",
+            object_id=number,
+            reasons=[str(reason) for reason in verdict.reasons],
+        )
+        raise NotAllowed(together(*verdict.reasons))
+    return _opened(by, number, address)
+
+
+@transaction.atomic
+def _opened(by: Acting, number: int, address: str) -> bytes:
+    """The files, where the decision still holds under the lock of what is destroyed meanwhile."""
+    found = Extract.objects.select_for_update().get(number=number)
     verdict = _verdict(by, found, address)
     if isinstance(verdict, Deny):
         raise NotAllowed(together(*verdict.reasons))
