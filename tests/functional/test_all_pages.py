@@ -89,6 +89,7 @@ GOES_ON = (
 FACILITATOR = Acting("demo-facilitator", Role.FACILITATOR)
 WAITING, PUBLISHED = "/releases/2/", "/releases/1/"
 EXTRACTS = ("/extracts/", "/extracts/make/", "/extracts/1/")
+COARSER = "/runs/coarser/?release=2"
 # Who looks (or nobody), and where.
 Place = tuple[str | None, str]
 
@@ -130,7 +131,7 @@ def _of_roles(run: str) -> Iterator[Place]:
     yield from ((None, path) for path in (*ANYBODY, _unsubscribe()))
     yield from (("ann", path) for path in ("/", *_accounts()))
     yield from (("demo-mayor", path) for path in (*FIGURES, *measures, "/no-such-page/"))
-    yield from (("demo-data-lead", path) for path in ("/", *work, *AGREED))
+    yield from (("demo-data-lead", path) for path in ("/", *work, COARSER, *AGREED))
     yield from (
         ("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING, EXTRACTS[-1])
     )
