@@ -15,6 +15,7 @@ from tests.factories.agreements import permit_all
 from tests.factories.disclosures import HEALTH, TREATMENT, WORKER, look
 from tests.factories.families import world
 from tests.factories.releases import LEAD, cube, outlines, released
+from tests.factories.research import extract_that_waits
 from tests.functional.axe import violations
 from tests.functional.conftest import Visit
 from wholecity.audit.queries import alerts
@@ -91,6 +92,8 @@ GOES_ON = (
 )
 FACILITATOR = Acting("demo-facilitator", Role.FACILITATOR)
 WAITING, PUBLISHED = "/releases/2/", "/releases/1/"
+EXTRACTS = ("/extracts/", "/extracts/make/", "/extracts/1/")
+COARSER = "/runs/coarser/?release=2"
 # Who looks (or nobody), and where.
 Place = tuple[str | None, str]
 
@@ -108,6 +111,7 @@ def pages(tmp_path: Path, settings: Any, demo_people: None) -> list[Place]:
     propose(cubes=[cube("2026-27", chronic=0.2)], title="A year later", by=LEAD)
     outlines(tmp_path / "neighborhoods.geojson")
     make_demo_cabinet(by=FACILITATOR)
+    extract_that_waits("rosa")
     return list(_of_roles(f"/runs/{run}/"))
 
 
@@ -129,12 +133,15 @@ def _deliver(folder: Path) -> None:
 
 def _of_roles(run: str) -> Iterator[Place]:
     measures = [f"/measures/{measure.key}/" for measure in COMPUTED]
-    work = (*DELIVERIES, "/links/", "/runs/", run, "/releases/", PUBLISHED)
+    work = (*DELIVERIES, "/links/", "/runs/", run, "/releases/", PUBLISHED, *EXTRACTS)
     yield from ((None, path) for path in (*ANYBODY, _unsubscribe()))
     yield from (("ann", path) for path in ("/", *_accounts()))
     yield from (("demo-mayor", path) for path in (*FIGURES, *measures, "/no-such-page/"))
-    yield from (("demo-data-lead", path) for path in ("/", *work, *PROGRAMS, *AGREED))
-    yield from (("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING))
+    data_lead = ("/", *work, COARSER, *PROGRAMS, *AGREED)
+    yield from (("demo-data-lead", path) for path in data_lead)
+    yield from (
+        ("demo-privacy-officer", path) for path in ("/", "/releases/", WAITING, EXTRACTS[-1])
+    )
     yield from (("demo-privacy-officer", path) for path in _oversight())
     yield from (("demo-link-reviewer", path) for path in ("/", "/links/"))
     yield from (

@@ -9,6 +9,14 @@ class ChainConfig(AppConfig):
     navigation = (Entry(_("Run the chain"), "chain:runs", "autorenew", "chain", place=60),)
     leads = (
         Lead(
+            "advice",
+            _("Propose one of these instead"),
+            "chain:coarser",
+            "release",
+            "release",
+            action="propose",
+        ),
+        Lead(
             "ended agreement",
             _("Destroy what came under it"),
             "chain:destruction",

@@ -19,3 +19,12 @@ def destroy(job_id: str, name: str, role: str, key: str) -> None:
     """Destroy what came under an ended agreement, on behalf of whoever asked."""
     with running(job_id) as progress:
         actions.destroy(by=Acting(name, role), key=key, progress=progress)
+
+
+@task()
+def coarser(job_id: str, name: str, role: str, release: int, which: int) -> None:
+    """Propose a release again by coarser levels, on behalf of whoever asked."""
+    with running(job_id) as progress:
+        actions.propose_coarser(
+            by=Acting(name, role), release=release, which=which, progress=progress
+        )

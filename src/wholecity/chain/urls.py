@@ -6,6 +6,7 @@ app_name = "chain"
 urlpatterns = [
     path("", runs.runs, name="runs"),
     path("start/", runs.start, name="start"),
+    path("coarser/", runs.coarser, name="coarser"),
     path("destruction/", destruction.destruction, name="destruction"),
     path("destruction/<uuid:job_id>/", destruction.destroying, name="destroying"),
     path(

@@ -9,6 +9,7 @@ import secrets
 from datetime import time
 from decimal import Decimal
 from fractions import Fraction
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -140,6 +141,7 @@ WAREHOUSE_KEY = secret("WHOLECITY_WAREHOUSE_KEY")
 AUDIT_KEY = secret("WHOLECITY_AUDIT_KEY")
 DELIVERIES = HOME / "deliveries"
 RELEASES = HOME / "releases"
+EXTRACTS = HOME / "extracts"
 CITY = City.read(Path(os.environ.get("WHOLECITY_CITY", HOME / "city.json")))
 
 # Settings of the method, which a city may change.
@@ -166,6 +168,10 @@ SESSION_HOURS = int(os.environ.get("WHOLECITY_SESSION_HOURS", "12"))
 PROXIES = int(os.environ.get("WHOLECITY_PROXIES", "0"))
 # Hosts inside the city’s network that may be asked as its directory.
 DIRECTORY_HOSTS = [h for h in os.environ.get("WHOLECITY_DIRECTORY_HOSTS", "").split(",") if h]
+# The networks of the controlled room, in which research extracts are read; without any, nowhere.
+CONTROLLED_ROOM = [
+    ip_network(one) for one in os.environ.get("WHOLECITY_CONTROLLED_ROOM", "").split(",") if one
+]
 # What raises an alert to the privacy officers.
 ALERT_CHILDREN = int(os.environ.get("WHOLECITY_ALERT_CHILDREN", "200"))
 ALERT_MINUTES = int(os.environ.get("WHOLECITY_ALERT_MINUTES", "10"))
@@ -220,6 +226,7 @@ INSTALLED_APPS = [
     "wholecity.intake",
     "wholecity.linkage",
     "wholecity.indicators",
+    "wholecity.extracts",
     "wholecity.children",
     "wholecity.casework",
     "wholecity.family",
@@ -310,6 +317,7 @@ SCHEDULES = {
     "attempts": ("30 3 * * *", "wholecity.people.tasks.forget_attempts"),
     "chain": ("30 2 * * *", "wholecity.web.tasks.verify_audit"),
     "alerts": ("*/5 * * * *", "wholecity.web.tasks.tell_officers"),
+    "extracts": ("5 0 * * *", "wholecity.extracts.tasks.destroy_ended"),
     "waiting": ("45 3 * * *", "wholecity.intake.tasks.forget_waiting"),
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -14,6 +14,7 @@ urlpatterns = [
     path("deliveries/", include("wholecity.intake.urls")),
     path("links/", include("wholecity.children.urls")),
     path("releases/", include("wholecity.disclosure.urls")),
+    path("extracts/", include("wholecity.extracts.urls")),
     path("mail/", include("wholecity.mail.urls")),
     path("oversight/", include("wholecity.web.oversight.urls")),
     path("runs/", include("wholecity.chain.urls")),

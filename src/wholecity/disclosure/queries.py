@@ -1,6 +1,6 @@
 """Reading releases: what is public, for every page with a figure; what waits for approval."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +10,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from wholecity.agreements.queries import smallest_cells
 from wholecity.disclosure.formats.folder import MANIFEST, faults_of
 from wholecity.disclosure.models import Figure, Loss, Release, ReleasedCube
+from wholecity.disclosure.rules.advice import Coarser
 from wholecity.disclosure.rules.coding import Bound
 from wholecity.disclosure.rules.cube import Dimension, Frame, Group, Level, Partition, group_of
 from wholecity.disclosure.rules.figures import NO_DATA, WITHHELD, Shown, State, shown
-from wholecity.kernel.errors import NotFound
-from wholecity.kernel.texts import phrase, said
+from wholecity.kernel.errors import Conflict, NotFound
+from wholecity.kernel.texts import phrase, reopened, said
 from wholecity.kernel.texts import translatable as _
 from wholecity.people.definitions import Role
 from wholecity.ui.texts import told
@@ -31,6 +33,7 @@ __all__ = [
     "Shown",
     "State",
     "TableLoss",
+    "advised",
     "all_figures",
     "averages",
     "figures",
@@ -85,6 +88,15 @@ def releases_beside(tables: Iterable[tuple[str, str]], but: UUID | None = None) 
     found = ReleasedCube.objects.filter(wanted, release__state__in=once_public)
     releases = Release.objects.filter(id__in=found.values("release")).order_by("decided_at")
     return [release for release in releases if release.id != but]
+
+
+def smallest_cell(sources: Collection[str]) -> int:
+    """The smallest count that may be shown of what these sources contribute to.
+
+    The city's, or what the strictest agreement about one of them asks for.
+    """
+    asked = (one.children for one in smallest_cells(sources))
+    return max(settings.MINIMUM_CELL, *asked, 0)
 
 
 def _published(row: ReleasedCube) -> PublishedCube:
@@ -267,6 +279,13 @@ class ReleaseDetail:
     audit_passed: bool
     files: Mapping[str, str]
     losses: tuple[TableLoss, ...]
+    followed_by: tuple[int, ...]  # coarser proposals in its place
+
+    @property
+    def instead_of(self) -> int | None:
+        """The number of the proposal that this one is the coarser form of."""
+        found: int | None = self.parameters.get("instead_of")
+        return found
 
     @property
     def waiting(self) -> list[Mapping[str, Any]]:
@@ -274,9 +293,19 @@ class ReleaseDetail:
         return list(self.parameters.get("waiting", ()))
 
     @property
+    def asked_by(self) -> list[Mapping[str, Any]]:
+        """The agreements that asked for a smallest count of children, the strictest first."""
+        return list(self.parameters.get("agreements", ()))
+
+    @property
     def advice(self) -> list[Mapping[str, Any]]:
         """Coarser variants that would withhold less, as they were tried out, the best first."""
         return list(self.parameters.get("advice", ()))
+
+    @property
+    def coarsenable(self) -> bool:
+        """A proposal that can be made again by coarser levels."""
+        return self.summary.state in (Release.State.AUDITED, Release.State.REJECTED)
 
     @property
     def decidable(self) -> bool:
@@ -307,6 +336,31 @@ def release_detail(number: int) -> ReleaseDetail:
         audit_passed=release.audit_passed,
         files=release.files,
         losses=tuple(_loss(row) for row in rows),
+        followed_by=tuple(
+            Release.objects.filter(parameters__instead_of=number)
+            .order_by("number")
+            .values_list("number", flat=True)
+        ),
+    )
+
+
+def advised(number: int, which: int) -> Coarser:
+    """What one advice of a proposal says to do, by its place in the list from 0 on.
+
+    Raises NotFound for none, Conflict for a release that is public: what was told by its levels
+    cannot be told by coarser ones.
+    """
+    detail = release_detail(number)
+    if not detail.coarsenable:
+        raise Conflict("Only a proposal that waits or was rejected is made coarser.")
+    if not 0 <= which < len(detail.advice) or "keys" not in detail.advice[which]:
+        raise NotFound("There is no such advice.")
+    found = detail.advice[which]
+    return Coarser(
+        found["dimension_key"],
+        tuple(found["keys"]),
+        ", ".join(str(reopened(title)) for title in found["levels"]),
+        tuple(found["grouping"]),
     )
 
 

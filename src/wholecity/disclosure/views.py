@@ -17,6 +17,7 @@ from wholecity.kernel.errors import NotFound, WholecityError
 from wholecity.people.access import acting_or_404, only, require_recent_proof
 from wholecity.people.queries import acting as who_acts
 from wholecity.ui.downloads import csv_answer
+from wholecity.ui.navigation import leads_from
 from wholecity.ui.texts import told
 
 LOG_HEADER = (
@@ -132,6 +133,9 @@ def _page(
         "may_decide": may_decide(who_acts(request), detail),
         "losses": _by_period(detail),
         "own": detail.summary.proposed_by == who_acts(request).name,
+        "leads": leads_from(who_acts(request).subject, "advice", str(detail.summary.number))
+        if detail.coarsenable
+        else (),
     }
     return render(request, "disclosure/release.html", context, status=status)
 

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from wholecity.audit.actions import record
 from wholecity.disclosure.actions import propose
+from wholecity.disclosure.rules.advice import Coarser, coarsened
 from wholecity.disclosure.rules.cube import Cube
 from wholecity.indicators.definitions import INDICATORS
 from wholecity.indicators.pipeline import Computed, contributors
@@ -84,22 +85,37 @@ def look_unprotected(*, by: Acting, purpose: str = "") -> list[Cube]:
     return _cubes()
 
 
-def propose_release(*, by: Acting, progress: Progress | None = None) -> int:
+def propose_release(
+    *,
+    by: Acting,
+    coarser: Coarser | None = None,
+    instead_of: int | None = None,
+    progress: Progress | None = None,
+) -> int:
     """Propose all computed school years as one release, and return its number.
 
-    It is protected and attacked at once; `disclosure` then says whether it
-    waits for approval or was blocked. Raises NotAllowed for whoever may not
+    With `coarser`, told by coarser levels, in the place of the proposal `instead_of`. It is
+    protected and attacked at once; `disclosure` then says whether it waits for approval or was
+    blocked. Raises NotAllowed for whoever may not
     propose, BadInput when nothing was computed.
     """
     require(by, "propose", "release")
-    cubes = _cubes()
+    cubes = [coarsened(cube, coarser) if coarser else cube for cube in _cubes()]
     first, last = cubes[0].period, cubes[-1].period
     title = (
         phrase("Students %(period)s", period=first)
         if first == last
         else phrase("Students %(first)s to %(last)s", first=first, last=last)
     )
-    release = propose(cubes=cubes, title=title, by=by, progress=progress)
+    sources = contributors(settings.WAREHOUSE, settings.WAREHOUSE_KEY)
+    release = propose(
+        cubes=cubes,
+        title=title,
+        by=by,
+        sources=sources,
+        instead_of=instead_of,
+        progress=progress,
+    )
     return int(release.number)
 
 

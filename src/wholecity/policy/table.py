@@ -211,6 +211,11 @@ TABLE: tuple[Row, ...] = (
         needs=("licensed", "project approved", "training valid", "secure room", "tests passed"),
         then=("log",),
     ),
+    # Who knows of extracts, makes them, decides on them; a researcher of their own licenses' alone.
+    _row(24, "R7 R9 R15", "extract", "read"),
+    _row(24, "R7", "extract", "fetch"),
+    _row(24, "R15", "extract", "make"),
+    _row(24, "R9 R15", "extract", "approve reject", needs=_APPROVE),
     _row(
         25,
         "R7",

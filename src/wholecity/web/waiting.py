@@ -14,6 +14,7 @@ from wholecity.agreements.rules.life import Standing
 from wholecity.audit.queries import alerts
 from wholecity.children.queries import latest_run, request_rows
 from wholecity.disclosure import queries as disclosure
+from wholecity.extracts import queries as extracts
 from wholecity.family.queries import agency_whose_requests
 from wholecity.governance import queries as cabinet
 from wholecity.governance.queries import Glance, MeetingRow
@@ -44,11 +45,13 @@ class Waiting:
 
 
 def waiting_for(acting: Acting) -> list[Waiting]:
-    """What a member of the cabinet owes and where they are expected; releases to decide on,
-    agreements to review, that expire or whose data are due; deliveries that stopped, late
-    sources, programs that wait or end, pairs of records.
+    """What a member of the cabinet owes and where they are expected; releases and extracts to
+    decide on; agreements to review, that expire or whose data are due; deliveries that stopped,
+    late sources, programs that wait or end, pairs of records.
     """
     found = [*_at_the_table(acting), *_releases(acting)]
+    if may(acting, "approve", "extract"):
+        found += [*_extracts(acting)]
     if may(acting, "read", "agreement"):
         found += [*_reviews(acting), *_agreements()]
     if may(acting, "close", "alert"):
@@ -125,6 +128,14 @@ def _releases(acting: Acting) -> Iterator[Waiting]:
         elif release.state == "audited" and may(acting, "propose", "release"):
             words = gettext("Release %(number)s waits for another person: %(title)s") % values
             yield Waiting("plain", words, _page_of("release"))
+
+
+def _extracts(acting: Acting) -> Iterator[Waiting]:
+    for one in extracts.extracts():
+        if one.waits and may(acting, "approve", "extract", author=one.made_by):
+            values = {"number": one.number, "title": one.title}
+            words = gettext("Extract %(number)s waits for your decision: %(title)s") % values
+            yield Waiting("care", words, reverse("extracts:extract", args=[one.number]))
 
 
 def _reviews(acting: Acting) -> Iterator[Waiting]:

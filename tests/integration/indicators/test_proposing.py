@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from tests.factories.agreements import permit_all
 from tests.integration.indicators.test_computing import LEAD, warehouse
 from tests.unit.indicators.world import fill
+from wholecity.agreements.models import Agreement
 from wholecity.audit.models import Entry
 from wholecity.cli.main import cli
 from wholecity.disclosure import queries
@@ -40,6 +41,21 @@ def test_computed_years_become_one_release_that_was_attacked(delivered):
     assert detail.audit_passed
     assert not queries.published("students")  # nothing is public before another one approves
     assert Entry.objects.filter(action="release.proposed", who="lead").count() == 1
+
+
+def test_an_agreement_about_a_contributing_source_raises_the_smallest_count(delivered):
+    Agreement.objects.filter(key="everything").update(min_cell=18)
+    with delivered.writing() as connection:
+        connection.execute(
+            "INSERT INTO delivery (delivery, source, agency, format, agreement, lanes, received_at)"
+            " VALUES (1, 'district', 'schools', 'edfi', 'everything', 'EVALUATE', now())"
+        )
+    actions.compute(by=LEAD)
+    release = queries.release_detail(actions.propose_release(by=LEAD))
+    assert release.k == 18
+    (asked,) = release.asked_by
+    assert (asked["agreement"], asked["children"]) == ("everything", 18)
+    assert "district" in release.parameters["sources"]
 
 
 def test_propose_at_the_terminal_prints_the_release(delivered):

@@ -20,6 +20,7 @@ from tests.factories.agreements import in_force, organization
 from tests.factories.cabinet import seated
 from tests.factories.kept import kept
 from tests.factories.releases import LEAD, cube, released
+from tests.factories.research import extract_that_waits
 from wholecity.agreements import actions as agreements
 from wholecity.audit.actions import raise_alert
 from wholecity.audit.definitions import Rule
@@ -27,6 +28,7 @@ from wholecity.audit.models import Alert
 from wholecity.chain.actions import DESTRUCTION, KIND
 from wholecity.children.models import Child, LinkRun
 from wholecity.disclosure import actions as disclosure
+from wholecity.extracts.actions import MAKING
 from wholecity.governance.actions import make_demo_cabinet
 from wholecity.governance.actions.papers import PaperFile, add_paper
 from wholecity.governance.actions.partnerships import add_document
@@ -360,7 +362,19 @@ DOORS = {
     "disclosure:release": Door("read", "release", SAFE, status=200),
     "disclosure:decide": Door("approve", "release", POST, author=LEAD.name, status=422),
     "disclosure:file": Door("read", "released-figure", SAFE, status=200),
+    "extracts:extracts": Door("read", "extract", SAFE, status=200),
+    # Nobody's license is in force here: the form comes back.
+    "extracts:make": Door("make", "extract", FORM),
+    "extracts:making": Door("make", "extract", SAFE, status=200),
+    "extracts:progress": Door("make", "extract", SAFE, status=200),
+    # The license names the researcher who asks here.
+    "extracts:extract": Door("read", "extract", SAFE, status=200),
+    "extracts:decide": Door("approve", "extract", POST, author=LEAD.name, status=422),
+    # It is not approved: the page says so.
+    "extracts:file": Door("fetch", "extract", POST, status=302),
     "chain:runs": Door("read", "chain", SAFE, status=200),
+    # No coarser table was tried for this one.
+    "chain:coarser": Door("propose", "release", FORM, status=404),
     "chain:start": Door("run", "chain", POST, status=302),
     "chain:run": Door("read", "chain", SAFE, status=200),
     "chain:progress": Door("read", "chain", SAFE, status=200),
@@ -424,11 +438,12 @@ def _of_things_that_are_there() -> dict[str, str]:
         source="district",
         school_year=None,
     )
-    load, chain, destruction = (
+    load, chain, destruction, making = (
         Job.objects.create(kind=kind, title="x", requested_by="x", state="done").pk
-        for kind in ("load", KIND, DESTRUCTION)
+        for kind in ("load", KIND, DESTRUCTION, MAKING)
     )
     waiting_table, service = {"table_id": table}, {"key": _service()}
+    extract = {"number": extract_that_waits("somebody-R7")}
     measure, delivery = {"key": "chronic-absence"}, {"number": 1}
     seat, body, designation = cabinet()
     item = AgendaItem.objects.filter(meeting__state="published").last()
@@ -524,6 +539,9 @@ def _of_things_that_are_there() -> dict[str, str]:
         **agreed(),
         "chain:destroying": {"job_id": destruction},
         "chain:destroying-progress": {"job_id": destruction},
+        "extracts:making": {"job_id": making},
+        "extracts:progress": {"job_id": making},
+        **dict.fromkeys(("extracts:extract", "extracts:decide", "extracts:file"), extract),
         "chain:run": {"job_id": chain},
         "chain:progress": {"job_id": chain},
         "chain:cancel": {"job_id": chain},

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.factories.cubes import PARTITIONS, cube_of, random_city
-from wholecity.disclosure.rules.advice import advise, merged
-from wholecity.disclosure.rules.cube import faults
+from wholecity.disclosure.rules.advice import Coarser, advise, coarsened, merged
+from wholecity.disclosure.rules.cube import Average, Level, faults
 from wholecity.disclosure.rules.protection import protect
 
 K = 11
@@ -70,3 +70,32 @@ def test_partitions_by_fewer_groupings_stay_sound():
     assert faults(few) == []
     for advice in advise(few, protect(few, K), K):
         assert advice.withheld_after < advice.withheld_before
+
+
+def test_days_of_merged_groups_are_added_and_those_of_a_table_left_out_go(city):
+    averages = Average(
+        "ada",
+        "students",
+        {g: (9 * n, 10 * n) for (g, node), n in city.counts.items() if node == "students"},
+    )
+    whole = replace(city, averages=(averages,))
+    assert faults(whole) == []
+    merged_ = coarsened(whole, Coarser("race", ("race0", "race1"), "Two races"))
+    assert faults(merged_) == []
+    group = (("race", "race0+race1"),)
+    assert merged_.counts[group, "students"] == 40
+    assert merged_.averages[0].values[group] == (360, 400)
+    without = coarsened(whole, Coarser(grouping=("school", "race")))
+    assert faults(without) == []
+    assert not any(len(g) == 2 for g in without.averages[0].values)
+
+
+def test_a_year_that_has_one_of_the_levels_has_it_under_the_new_name(city):
+    how = Coarser("race", ("race0", "race9"), "Two races")
+    coarse = coarsened(city, how)
+    assert faults(coarse) == []
+    (race,) = (d for d in coarse.dimensions if d.key == "race")
+    assert Level("race0+race9", "Two races") in race.levels
+    assert coarsened(city, replace(how, levels=("race8", "race9"))) == city
+    assert coarsened(city, Coarser("nothing", ("a",), "A")) == city
+    assert coarsened(city, Coarser(grouping=("race", "nothing"))) == city

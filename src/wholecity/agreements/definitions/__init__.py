@@ -67,6 +67,7 @@ COUNTED = {
     "care": _("Values that were shown for the care of a child"),
     "copies": _("Values that requests of families repeated"),
     "files": _("Delivered files"),
+    "extracts": _("Research extracts"),
 }
 
 # Names of addresses beside which an agreement's own would stand.

@@ -17,6 +17,7 @@ from wholecity.agreements.queries.agreements import (
     terms,
     under_review,
 )
+from wholecity.agreements.queries.cells import SmallestCell, smallest_cells
 from wholecity.agreements.queries.covering import CoveredColumn, CoveredTable, covered
 from wholecity.agreements.queries.paper import starting_text
 from wholecity.agreements.queries.sources import known_sources
@@ -29,6 +30,7 @@ __all__ = [
     "DocumentRow",
     "Party",
     "SignatureRow",
+    "SmallestCell",
     "agreement",
     "agreements",
     "covered",
@@ -39,6 +41,7 @@ __all__ = [
     "notices",
     "pass_source",
     "public_register",
+    "smallest_cells",
     "starting_text",
     "terms",
     "under_review",

@@ -15,7 +15,8 @@ from wholecity.agreements.queries import AgreementDetail
 from wholecity.agreements.rules.life import Standing
 from wholecity.kernel.errors import NotFound
 from wholecity.people.access import acting_or_404, may
-from wholecity.policy.terms import BASES, EVERYTHING
+from wholecity.policy.classes import Purpose
+from wholecity.policy.terms import BASES, EVERYTHING, Tier
 from wholecity.ui.navigation import leads_from
 from wholecity.warehouse.catalogue import CATALOGUE
 
@@ -44,6 +45,7 @@ def agreement(request: HttpRequest, key: str) -> HttpResponse:
     titles = queries.known_sources()
     row = found.row
     ended = row.standing is Standing.ENDED
+    licensed = row.tier is Tier.LICENSE and row.in_force and Purpose.RESEARCH in row.purposes
     context = {
         "found": found,
         "row": row,
@@ -57,6 +59,7 @@ def agreement(request: HttpRequest, key: str) -> HttpResponse:
         "questions": [(text, found.answers.get(q.value, "")) for q, text in QUESTIONS.items()],
         "rights": rights(acting, found),
         "leads": leads_from(acting.subject, "ended agreement", key) if ended else (),
+        "further": leads_from(acting.subject, "license in force", key) if licensed else (),
     }
     return render(request, "agreements/agreement.html", context)
 

@@ -9,6 +9,8 @@ from wholecity.agreements import queries
 from wholecity.agreements.rules.life import Standing
 from wholecity.audit.actions import record
 from wholecity.children import actions as children
+from wholecity.extracts import actions as extracts
+from wholecity.extracts.queries import count_under as count_extracts
 from wholecity.intake import actions as intake
 from wholecity.jobs.actions import start as start_job
 from wholecity.jobs.progress import Progress, Silent
@@ -25,11 +27,11 @@ TASK = "wholecity.chain.tasks.destroy"
 def destroy(*, by: Acting, key: str, progress: Progress | None = None) -> dict[str, int]:
     """Destroy what came under an ended agreement and certify it; what is gone, counted.
 
-    Rows of the warehouse with those that were replaced or refused, delivered files, links,
-    crosswalk, values for care, and what requests of families repeat of them. What was released
-    stays released. Each step finds only what is still there, so that one which was killed is
-    taken up by doing all of it again; what was counted when it began is what the certificate
-    says. Certified once, it does nothing more.
+    Rows of the warehouse with those that were replaced or refused, delivered files, extracts to
+    which they contributed, links, crosswalk, values for care, and what requests of families
+    repeat of them. What was released stays released. Each step finds only what is still there,
+    so that one which was killed is taken up by doing all of it again; what was counted when it
+    began is what the certificate says. Certified once, it does nothing more.
 
     Raises Conflict before the agreement's end, NotAllowed for who may not.
     """
@@ -38,7 +40,8 @@ def destroy(*, by: Acting, key: str, progress: Progress | None = None) -> dict[s
     if certificate := queries.detail(key).certificate:
         return certificate[2]
     watched.step("Count what is there")
-    agreements.begin_destruction(by=by, key=key, what=intake.count_under(key))
+    agreements.begin_destruction(by=by, key=key, what=_counted(key))
+    extracts.destroy_under(by=by, agreement=key)
     intake.destroy_under(by=by, agreement=key, progress=watched)
     watched.step("Remove the links of its records")
     sources = intake.sources_under(key)
@@ -53,6 +56,10 @@ def destroy(*, by: Acting, key: str, progress: Progress | None = None) -> dict[s
     agreements.certify_destruction(by=by, key=key, what=what)
     watched.say(phrase("What came under %(agreement)s is destroyed.", agreement=key))
     return what
+
+
+def _counted(key: str) -> dict[str, int]:
+    return {**intake.count_under(key), **count_extracts(key)}
 
 
 def start_destruction(*, by: Acting, key: str) -> UUID:

@@ -24,12 +24,14 @@ from wholecity.jobs.progress import Progress
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase, said
 from wholecity.kernel.texts import translatable as _
+from wholecity.people.access import require
 from wholecity.people.rules import Acting
 
 SOURCES = "sources.json"
 KIND = "chain"
 # By its path: a task calls actions, so that actions cannot import it.
 TASK = "wholecity.chain.tasks.run"
+COARSER = "wholecity.chain.tasks.coarser"
 
 
 def run_city(
@@ -71,6 +73,40 @@ def start_chain(*, by: Acting, title: str) -> UUID:
     with transaction.atomic():
         record(by=by, action="run", object_kind="chain", object_id=job.pk)
     return job.id
+
+
+def start_coarser(*, by: Acting, release: int, which: int) -> UUID:
+    """Have the worker propose a release again as one of its advices says; the id of the job.
+
+    Raises Conflict for a release that is public, and while the chain waits or runs.
+    """
+    require(by, "propose", "release")
+    releases.advised(release, which)
+    title = phrase("Propose release %(number)s again, coarser", number=str(release))
+    job = start_job(
+        COARSER,
+        kind=KIND,
+        title=title,
+        by=by.name,
+        name=by.name,
+        role=by.role,
+        release=release,
+        which=which,
+    )
+    with transaction.atomic():
+        record(by=by, action="coarsen", object_kind="release", object_id=release, advice=which)
+    return job.id
+
+
+def propose_coarser(*, by: Acting, release: int, which: int, progress: Progress) -> int:
+    """Propose the computed years again by coarser levels, as an advice says; the new number.
+
+    The proposal in whose place it stands stays, and waits for a decision too.
+    """
+    how = releases.advised(release, which)
+    number = indicators.propose_release(by=by, coarser=how, instead_of=release, progress=progress)
+    progress.say(_release_in_words(releases.release_detail(number)))
+    return number
 
 
 def _plan(folder: Path) -> list[Mapping[str, Any]]:

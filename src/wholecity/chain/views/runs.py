@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wholecity.chain.actions import KIND, start_chain
+from wholecity.chain.actions import KIND, start_chain, start_coarser
 from wholecity.chain.definitions import LINK, MEASURE, RELEASE
+from wholecity.disclosure.queries import ReleaseDetail, release_detail
 from wholecity.jobs import actions as jobs
 from wholecity.jobs import queries
-from wholecity.kernel.errors import Conflict
+from wholecity.kernel.errors import Conflict, NotFound
 from wholecity.kernel.texts import translatable
 from wholecity.people.access import acting_or_404, only
 from wholecity.ui.texts import told
@@ -40,6 +41,27 @@ def start(request: HttpRequest) -> HttpResponse:
         messages.warning(request, told(conflict.words))
         return redirect("chain:runs")
     return redirect("chain:run", job_id=job_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def coarser(request: HttpRequest) -> HttpResponse:
+    """The coarser tables that were tried for a proposal, and a button that proposes one."""
+    acting = acting_or_404(request, "propose", "release")
+    found = _proposal_or_404(request.GET.get("release", ""))
+    if request.method == "POST":
+        which = request.POST.get("advice", "")
+        try:
+            job_id = start_coarser(
+                by=acting,
+                release=found.summary.number,
+                which=int(which) if which.isascii() and which.isdigit() else -1,
+            )
+        except (Conflict, NotFound) as error:
+            messages.warning(request, told(error.words))
+            return redirect(request.get_full_path())
+        return redirect("chain:run", job_id=job_id)
+    context = {"release": found, "worker": queries.a_worker_is_alive()}
+    return render(request, "chain/coarser.html", context)
 
 
 @require_safe
@@ -70,3 +92,13 @@ def _job_or_404(job_id: UUID) -> queries.Job:
     if job is None or job.kind != KIND:
         raise Http404
     return job
+
+
+def _proposal_or_404(number: str) -> ReleaseDetail:
+    try:
+        found = release_detail(int(number)) if number.isascii() and number.isdigit() else None
+    except NotFound:
+        found = None
+    if found is None or not found.advice or not found.coarsenable:
+        raise Http404
+    return found

@@ -13,7 +13,7 @@ from wholecity.audit.actions import record
 from wholecity.disclosure.formats.documents import figures_of
 from wholecity.disclosure.formats.folder import faults_of, read_documents, seal, unseal
 from wholecity.disclosure.models import Figure, Release, ReleasedCube
-from wholecity.disclosure.queries import releases_beside
+from wholecity.disclosure.queries import releases_beside, smallest_cell
 from wholecity.disclosure.rules.cube import group_text
 from wholecity.kernel.errors import BadInput, Conflict, NotFound
 from wholecity.kernel.texts import phrase, reopened, said
@@ -38,6 +38,7 @@ def approve(*, release: UUID, by: Acting, reason: str = "") -> Release:
         _("Release %(number)s is %(state)s and cannot be approved."),
     )
     _must_know_what_is_public(found)
+    _must_show_as_little_as_agreed(found)
     folder = _folder(found)
     unseal(folder)
     if faults := faults_of(folder, found.files, sealed=False):
@@ -136,6 +137,22 @@ def _must_know_what_is_public(release: Release) -> None:
                 ),
                 hint="Reject it and propose again, so that both are attacked together.",
             )
+
+
+def _must_show_as_little_as_agreed(release: Release) -> None:
+    """An agreement that was signed since the proposal may ask for larger counts."""
+    asked = smallest_cell(release.parameters.get("sources", ()))
+    if asked > release.k:
+        raise Conflict(
+            phrase(
+                "Release %(number)s shows counts from %(k)s children on; by the agreements of "
+                "today it may from %(asked)s on.",
+                number=str(release.number),
+                k=release.k,
+                asked=asked,
+            ),
+            hint="Reject it and propose again.",
+        )
 
 
 def _must_be(release: Release, state: str, otherwise: str) -> None:

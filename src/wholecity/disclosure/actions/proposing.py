@@ -1,9 +1,9 @@
 """Proposing a release: protect, write the files, have them attacked."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils.crypto import salted_hmac
 
 from wholecity import __version__
+from wholecity.agreements.queries import smallest_cells
 from wholecity.audit.actions import record
 from wholecity.disclosure.actions.auditing import audit
 from wholecity.disclosure.formats.documents import (
@@ -29,7 +30,7 @@ from wholecity.disclosure.formats.folder import (
     write_documents,
 )
 from wholecity.disclosure.models import Loss, Release, ReleasedCube
-from wholecity.disclosure.queries import releases_beside
+from wholecity.disclosure.queries import releases_beside, smallest_cell
 from wholecity.disclosure.rules.advice import advise
 from wholecity.disclosure.rules.cube import Cell, Cube
 from wholecity.disclosure.rules.joining import joined
@@ -71,19 +72,27 @@ class _Family:
 
 
 def propose(
-    *, cubes: Sequence[Cube], title: str, by: Acting, progress: Progress | None = None
+    *,
+    cubes: Sequence[Cube],
+    title: str,
+    by: Acting,
+    sources: Collection[str] = (),
+    instead_of: int | None = None,
+    progress: Progress | None = None,
 ) -> Release:
     """Protect cubes, write what may be published, and have it attacked by a process of its own.
 
-    The release that comes back is `audited`, and waits for another person's
-    approval, or `blocked`, with the reason in its audit. The cubes stay in
-    memory; of their counts only a keyed hash is kept.
+    `sources` are those that the counts were made from: the smallest count that is shown is the
+    city's, or what an agreement about one of them asks for where that is more. `instead_of` is the
+    number of a proposal that this one is the coarser form of. The release that
+    comes back is `audited`, and waits for another person's approval, or `blocked`, with the
+    reason in its audit. The cubes stay in memory; of their counts only a keyed hash is kept.
     """
     require(by, "propose", "release")
     _check(cubes)
     with one_at_a_time(Path(settings.RELEASES)):
         _clear_away(by)
-        release = _open(title, by)
+        release = _open(title, by, {**_parameters(sources), "instead_of": instead_of})
         try:
             _prepare(release, cubes, by, progress or Silent())
         except WholecityError as error:
@@ -202,7 +211,7 @@ def _check(cubes: Sequence[Cube]) -> None:
         raise BadInput("A release holds each table of a period once.")
 
 
-def _open(title: str, by: Acting) -> Release:
+def _open(title: str, by: Acting, parameters: dict[str, Any]) -> Release:
     """The next number, also when two propose at once."""
     for _attempt in range(5):
         try:
@@ -212,8 +221,8 @@ def _open(title: str, by: Acting) -> Release:
                     number=last + 1,
                     title=kept(title),
                     proposed_by=by.name,
-                    k=settings.MINIMUM_CELL,
-                    parameters=_parameters(),
+                    k=parameters["k"],
+                    parameters=parameters,
                 )
                 record(
                     by=by, action="release.proposed", object_kind="release", object_id=release.id
@@ -224,9 +233,12 @@ def _open(title: str, by: Acting) -> Release:
     raise BadInput("Too many releases are being proposed at once.", hint="Try again.")
 
 
-def _parameters() -> dict[str, Any]:
+def _parameters(sources: Collection[str]) -> dict[str, Any]:
     return {
-        "k": settings.MINIMUM_CELL,
+        "k": smallest_cell(sources),
+        "city_k": settings.MINIMUM_CELL,
+        "sources": sorted(sources),
+        "agreements": [asdict(asked) for asked in smallest_cells(sources)],
         "insiders": settings.INSIDERS,
         "wholecity": __version__,
         "highspy": metadata.version("highspy"),
@@ -269,6 +281,8 @@ def _advice(
         {
             "table": kept(cube.title),
             "period": cube.period,
+            "dimension_key": advice.dimension,
+            "keys": list(advice.keys),
             "dimension": kept(titles.get(advice.dimension, "")),
             "levels": [kept(title) for title in advice.levels],
             "grouping": list(advice.grouping),

@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from wholecity.disclosure.rules.cube import Cell, Cube, Dimension, Group, Grouping, Level
+from wholecity.disclosure.rules.cube import (
+    Average,
+    Cell,
+    Cube,
+    Dimension,
+    Group,
+    Grouping,
+    Level,
+)
 from wholecity.disclosure.rules.protection import CannotBeProtected, Protected, protect
 
 # So many variants are tried at most, and so many cells protected for it.
@@ -29,11 +37,34 @@ class Advice:
     grouping: Grouping  # what is left out
     withheld_before: int
     withheld_after: int
+    keys: tuple[str, ...] = ()  # of the levels that are merged
 
     @property
     def fewer(self) -> float:
         """Which share of the withheld cells would be shown or no longer exist."""
         return 1 - self.withheld_after / self.withheld_before
+
+
+@dataclass(frozen=True)
+class Coarser:
+    """What is done to tables: levels of a dimension become one, or a grouping is left out."""
+
+    dimension: str = ""
+    levels: tuple[str, ...] = ()  # keys
+    title: str = ""  # of the level that they become
+    grouping: Grouping = ()
+
+
+def coarsened(cube: Cube, how: Coarser) -> Cube:
+    """The cube as it is then. A year that has one of the levels has it under the new name."""
+    if how.grouping:
+        own = next((g for g in cube.groupings if set(g) == set(how.grouping)), None)
+        return cube if own is None else _without(cube, own)
+    dimension = next((d for d in cube.dimensions if d.key == how.dimension), None)
+    levels = [v for v in dimension.levels if v.key in how.levels] if dimension else []
+    if dimension is None or not levels:
+        return cube
+    return merged(cube, dimension, levels, Level("+".join(sorted(how.levels)), how.title))
 
 
 def advise(cube: Cube, result: Protected, k: int) -> list[Advice]:
@@ -75,7 +106,8 @@ def _mergings(cube: Cube) -> Iterator[tuple[Advice, Cube]]:
             smallest.append((size[two[0]], dimension, two))
     for _, dimension, two in sorted(smallest, key=lambda entry: entry[0]):
         titles = tuple(level.title for level in two)
-        yield Advice(dimension.key, titles, (), 0, 0), merged(cube, dimension, two)
+        keys = tuple(level.key for level in two)
+        yield Advice(dimension.key, titles, (), 0, 0, keys), merged(cube, dimension, two)
 
 
 def _size(cube: Cube, dimension: Dimension, level: Level) -> int:
@@ -86,21 +118,35 @@ def _size(cube: Cube, dimension: Dimension, level: Level) -> int:
     )
 
 
-def merged(cube: Cube, dimension: Dimension, levels: list[Level]) -> Cube:
-    """The cube with some levels of a dimension as one."""
-    key = "+".join(sorted(level.key for level in levels))
+def merged(
+    cube: Cube, dimension: Dimension, levels: list[Level], whole: Level | None = None
+) -> Cube:
+    """The cube with some levels of a dimension as one, `whole`, which is last."""
     gone = {level.key for level in levels}
-    whole = Level(key, ", ".join(level.title for level in levels))
+    if whole is None:
+        title = ", ".join(level.title for level in levels)
+        whole = Level("+".join(sorted(gone)), title)
     kept = tuple(level for level in dimension.levels if level.key not in gone)
     counts: dict[Cell, int] = defaultdict(int)
     for (group, node), count in cube.counts.items():
-        counts[_coarser(group, dimension.key, gone, key), node] += count
+        counts[_coarser(group, dimension.key, gone, whole.key), node] += count
     coarse = replace(dimension, levels=(*kept, whole))
     return replace(
         cube,
         dimensions=tuple(coarse if d.key == dimension.key else d for d in cube.dimensions),
         counts=dict(counts),
+        averages=tuple(_added(a, dimension.key, gone, whole.key) for a in cube.averages),
     )
+
+
+def _added(average: Average, dimension: str, gone: set[str], key: str) -> Average:
+    """An average of the merged groups: their days together."""
+    days: dict[Group, tuple[int, int]] = {}
+    for group, (part, whole) in average.values.items():
+        coarse = _coarser(group, dimension, gone, key)
+        before = days.get(coarse, (0, 0))
+        days[coarse] = before[0] + part, before[1] + whole
+    return replace(average, values=days)
 
 
 def _coarser(group: Group, dimension: str, gone: set[str], key: str) -> Group:
@@ -131,4 +177,8 @@ def _without(cube: Cube, grouping: Grouping) -> Cube:
         for (group, node), count in cube.counts.items()
         if {d for d, _ in group} != set(grouping)
     }
-    return replace(cube, groupings=kept, partitions=partitions, counts=counts)
+    averages = tuple(
+        replace(a, values={g: v for g, v in a.values.items() if {d for d, _ in g} != set(grouping)})
+        for a in cube.averages
+    )
+    return replace(cube, groupings=kept, partitions=partitions, counts=counts, averages=averages)

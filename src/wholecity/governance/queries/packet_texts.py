@@ -177,7 +177,7 @@ def _measure(page: MeasurePage, address: Callable[[str], str]) -> formats.Measur
         groups_finding=charts.groups_heading(page),
         groups_key=_key(page),
         groups=tuple(_group(page, table) for table in _group_tables(page)),
-        hides=_hidden() if hides_something(page) else "",
+        hides=_hidden(page) if hides_something(page) else "",
         notes=tuple(gettext(caveat) for caveat in page.caveats),
         sources=tuple(_source(note) for note in page.sources[-1:]),
         url=address(reverse("measures:measure", args=[measure.key])),
@@ -259,13 +259,13 @@ def _of(point: Point) -> str:
     return number(point.of) if point.part is not None and point.of is not None else "–"
 
 
-def _hidden() -> str:
+def _hidden(page: MeasurePage) -> str:
     why = gettext(
         "A count of fewer than %(minimum_cell)s children is hidden, because people who know them "
         "could tell who they are. Some larger numbers beside it are hidden too, so that nobody can "
         "find the small one by subtracting. Hidden does not mean zero."
     )
-    return why % {"minimum_cell": settings.MINIMUM_CELL}
+    return why % {"minimum_cell": page.minimum_cell or settings.MINIMUM_CELL}
 
 
 def _source(note: SourceNote) -> str:

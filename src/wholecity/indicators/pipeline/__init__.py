@@ -1,6 +1,12 @@
 """The door to the warehouse: compute all indicators, read the cells as cubes."""
 
-from wholecity.indicators.pipeline.computation import Computed, YearComputed, compute, compute_on
+from wholecity.indicators.pipeline.computation import (
+    Computed,
+    YearComputed,
+    compute,
+    compute_on,
+    students_on,
+)
 from wholecity.indicators.pipeline.reading import contributors, cubes, cubes_on
 
 __all__ = [
@@ -11,4 +17,5 @@ __all__ = [
     "contributors",
     "cubes",
     "cubes_on",
+    "students_on",
 ]

@@ -117,16 +117,31 @@ def _check_size(connection: duckdb.DuckDBPyConnection) -> None:
 
 def all_steps(years: Sequence[SchoolYear], method: Method) -> tuple[Step, ...]:
     """Every step after the list of years, in order."""
+    return (*student_steps(years, method), PACKED_PAIR, PACKED_CELL, NUMBERED_CELL)
+
+
+def student_steps(years: Sequence[SchoolYear], method: Method) -> tuple[Step, ...]:
+    """Those that end with one row per child and school year, before anything is counted."""
     return (
         enrolment.recorded(years),
         *enrolment.STEPS,
         *attendance.steps(method),
         *groups.steps(years),
         *outcomes.steps(method),
-        PACKED_PAIR,
-        PACKED_CELL,
-        NUMBERED_CELL,
     )
+
+
+def students_on(connection: duckdb.DuckDBPyConnection, *, method: Method) -> None:
+    """Make the temporary table `student`, one row per child and school year, and those before it.
+
+    From what the connection shows: views before the catalogue's tables are read instead of
+    them. Nothing is kept. Raises BadInput when no enrolment is there.
+    """
+    run(connection, [enrolment.SOURCE_YEAR])
+    years = _years(connection)
+    if not years:
+        raise BadInput("There is no enrollment to begin with.")
+    run(connection, student_steps(years, method))
 
 
 def _years(connection: duckdb.DuckDBPyConnection) -> list[SchoolYear]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from wholecity.disclosure.rules.protection.widening import Widening
 # A withheld cell is shown again only while the programs spent on trying are
 # no more than so many times those that protection took, and this many.
 TRIALS, TRIALS_AT_LEAST = 0, 400
+# So many figures of coarse groups, the most important ones, are tried to be shown at the price of
+# finer ones; what a barred cell costs meanwhile.
+EXCHANGES, BARRED = 8, 1e6
 
 
 class Partition:
@@ -110,6 +114,50 @@ class Partition:
                 break
             shown += self._try_without(cells)
         return shown
+
+    def exchange(self, importance: Floats) -> int:
+        """Show figures of coarse groups for which finer ones that cost less can be withheld.
+
+        How many. Taking cells away one at a time does not find these: with the coarse figure
+        withheld, the finer ones were not needed.
+        """
+        coarse = [cells for cells in self._candidates(importance) if self._is_coarse(cells)]
+        if not coarse:
+            return 0
+        # Those of a line protect each other: all at once, then two, then one.
+        together = [np.concatenate(coarse)] if len(coarse) > 2 else []
+        pairs = [np.concatenate(pair) for pair in combinations(coarse[:EXCHANGES], 2)]
+        tried = (*together, *pairs, *coarse[:EXCHANGES])
+        shown, limit = 0, self.ledger.programs * (1 + TRIALS) + TRIALS_AT_LEAST
+        for cells in tried:
+            if self.ledger.programs > limit:
+                break
+            shown += self._exchanged(cells, importance)
+        return shown
+
+    def _is_coarse(self, cells: Ints) -> bool:
+        depth = self.layout.depth[self.frame.group[cells[0]]]
+        return bool(depth < self.layout.depth[self.frame.group].max())
+
+    def _exchanged(self, cells: Ints, importance: Floats) -> bool:
+        ledger = self.ledger
+        if not ledger.hidden[cells].all():
+            return False
+        hidden, known = ledger.hidden.copy(), ledger.saved()
+        price = importance[self.frame.node, self.frame.group]
+        barred = importance.copy()
+        barred[self.frame.node[cells], self.frame.group[cells]] = BARRED
+        ledger.hidden[cells] = False
+        ledger.forget_moves_of(cells)
+        self.widenings.clear()
+        stuck = self.protect(barred)
+        self.widenings.clear()
+        shown = not stuck and not ledger.hidden[cells].any()
+        if shown and price[ledger.hidden].sum() < price[hidden].sum():
+            return True
+        ledger.hidden[:] = hidden
+        ledger.back_to(known)
+        return False
 
     def _candidates(self, importance: Floats) -> list[Ints]:
         """The cells withheld here that could be shown: those of a group together."""

@@ -158,6 +158,8 @@ class _Suppression:
         stuck = work.protect(self.cost)
         if not stuck and split not in self.tidied:
             self.stats.shown_again += work.show_again(self.cost)
+            if exchanged := work.exchange(self.cost):
+                self.stats.shown_again += exchanged + work.show_again(self.cost)
             self.tidied.add(split)
         self._take_over(split, work)
         if stuck:

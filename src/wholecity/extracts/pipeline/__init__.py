@@ -1,0 +1,1 @@
+"""The doors of extracts: children's years out of the warehouse; a file, and its tests."""
