@@ -15,7 +15,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
@@ -142,17 +141,14 @@ def recently_verified(minutes: float) -> Callable[[View], View]:
 
 
 class ActingMiddleware:
-    """Gives each request its `acting`, sends to sign in who must, keeps pages out of caches."""
+    """Gives each request its `acting`, and sends to sign in who must."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acting = SimpleLazyObject(lambda: who_acts(request))  # type: ignore[attr-defined]
-        response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
-        return response
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SignInNeeded):
