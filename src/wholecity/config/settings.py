@@ -373,6 +373,7 @@ FILE_UPLOAD_TEMP_DIR = None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"record": {"()": "wholecity.config.logs.OneRecord"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "record"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
