@@ -54,7 +54,7 @@ CHECKS = (
         f"{FAMILY}/test_record.py::test_another_familys_child_is_not_there",
         "The tie between account and child is not looked at",
         "family/access.py",
-        "    if isinstance(verdict, Deny):\n        refuse(",
+        "    if not isinstance(verdict, Permit):\n        refuse(",
         "    if False:\n        refuse(",
     ),
     Check(

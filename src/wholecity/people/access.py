@@ -33,7 +33,7 @@ from wholecity.people.queries import (
 )
 from wholecity.people.rules import NOBODY, Acting, is_fresh
 from wholecity.people.sessions import ADDRESS, PROGRAM, SEEN_AT, SIGNED_IN_AT
-from wholecity.policy.decision import Deny, Thing, decide
+from wholecity.policy.decision import Permit, Thing, decide
 
 View = Callable[..., HttpResponseBase]
 
@@ -58,13 +58,13 @@ class SignInNeeded(Exception):
 def require(acting: Acting, action: str, thing: str, *, author: str | None = None) -> None:
     """Return when the decision table permits it; raise NotAllowed with its reasons otherwise."""
     verdict = decide(acting.subject, action, Thing(thing, author=author))
-    if isinstance(verdict, Deny):
+    if not isinstance(verdict, Permit):
         raise NotAllowed(together(*verdict.reasons))
 
 
 def may(acting: Acting, action: str, thing: str, *, author: str | None = None) -> bool:
     """For a page that shows a button only to those who could use it."""
-    return not isinstance(decide(acting.subject, action, Thing(thing, author=author)), Deny)
+    return isinstance(decide(acting.subject, action, Thing(thing, author=author)), Permit)
 
 
 def acting_or_404(

@@ -17,7 +17,8 @@ PASSWORD = "a long sentence to remember"
 
 
 def deployment_check(home, **environment) -> subprocess.CompletedProcess:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("WHOLECITY_")}
+    ours = ("WHOLECITY_", "DJANGO_")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     own |= {"DJANGO_SETTINGS_MODULE": "wholecity.config.settings", "WHOLECITY_HOME": str(home)}
     return subprocess.run(
         CHECK, env={**own, **environment}, capture_output=True, text=True, check=False
