@@ -2,6 +2,7 @@
 
     python -m tests.mutation policy            # all faults; goes on where it was broken off
     python -m tests.mutation disclosure --sample 200 --seed 1
+    python -m tests.mutation policy --only terms   # one module
     python -m tests.mutation policy --survivors    # after new tests: those that nobody noticed
     python -m tests.mutation policy --told         # only say what is known
 
@@ -122,11 +123,16 @@ def main() -> int:
     parser.add_argument("room", choices=ROOMS)
     parser.add_argument("--sample", type=int)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", metavar="PART", help="modules whose path has it")
     parser.add_argument("--survivors", action="store_true")
     parser.add_argument("--told", action="store_true")
     asked = parser.parse_args()
     known = Known(asked.room)
-    every = planted(asked.room, asked.sample, asked.seed)
+    every = [
+        one
+        for one in planted(asked.room, asked.sample, asked.seed)
+        if asked.only in name_of(one[0])
+    ]
     wanted = (None, False) if asked.survivors else (None,)
     tried = [
         one for one in every if known.noticed.get((name_of(one[0]), one[1], one[2].key)) in wanted

@@ -49,7 +49,7 @@ ROOMS = {
         (
             "tests/unit/children/test_rights.py",
             "tests/unit/family",
-            "tests/integration/children/test_consents.py",
+            "tests/integration/casework/test_assigning.py",
             "tests/integration/family/test_consents.py",
             "tests/integration/casework/test_looking.py",
         ),

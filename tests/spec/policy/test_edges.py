@@ -213,6 +213,7 @@ def test_what_is_not_said_is_not_known():
     assert Subject("a", "R3") == Subject("a", "R3", True, None, None)
     assert not Row(1, frozenset(), frozenset(), frozenset()).denies
     assert PUBLIC == "R0"
+    assert CONSENT.key == ""
 
 
 def test_the_order_of_the_classes():
