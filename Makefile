@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-unit install install-test check fix bench docs clean
+.PHONY: help demo test test-unit install install-test check fix bench docs kills mutation clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,12 @@ fix: .venv/test.stamp ## Mend what can be mended by itself
 
 bench: .venv/bench.stamp ## Speed, memory and protection against peers, as ratios
 	@$(BIN)/python -m benchmarks
+
+kills: install-test ## Switch each control of the catalogue off and see its test fail (a quarter of an hour)
+	@$(BIN)/python -m tests.kills
+
+mutation: .venv/test.stamp ## Plant small faults one by one (ROOM=policy, disclosure or consent); can be broken off
+	@$(BIN)/python -m tests.mutation $(or $(ROOM),policy)
 
 docs: .venv/run.stamp ## The reference pages that are written from the code
 	@$(BIN)/wholecity handbook docs/reference

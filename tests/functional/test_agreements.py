@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import deliveries as made
 from tests.factories.agreements import in_force, organization
+from tests.factories.family import ANA, small_world
 from tests.factories.worker import run_worker_process
 from wholecity.agreements import actions as agreements
 from wholecity.agreements import queries
@@ -151,6 +152,29 @@ def test_from_a_draft_to_what_is_refused_after_its_end(visit, accessible, tmp_pa
     lead.get_by_role("link", name="Certificate of destruction").click()
     expect(lead.get_by_role("row", name=re.compile("a ZIP code belongs to"))).to_contain_text("20")
     accessible(lead)
+
+
+def test_when_it_ends_the_next_request_for_a_child_is_refused(visit) -> None:
+    """Pages that are open meanwhile; what a family may see of its own child is another right."""
+    small_world()
+    worker = visit(f"/caseload/{ANA}/", person="worker")
+    expect(worker.get_by_text("Days absent")).to_be_visible()
+    officer = visit("/agreements/all-data/", person="officer")
+    officer.get_by_role("link", name="End it early").click()
+    officer.get_by_label("Why it ends early").fill("The district withdraws.")
+    officer.get_by_role("button", name="Save").click()
+    expect(officer.locator("[aria-current=step]")).to_have_text("Ended")
+
+    for path in (f"/caseload/{ANA}/", f"/caseload/{ANA}/?contact=1"):
+        assert worker.request.get(path).status == 404
+    worker.goto("/caseload/")
+    expect(worker.get_by_text("Name not shown").first).to_be_visible()
+    expect(worker.get_by_text("Núñez")).to_have_count(0)
+    worker.get_by_label("Name").fill("Ana")
+    worker.get_by_role("button", name="Search").click()
+    expect(worker.get_by_text("Nobody on your caseload has such a name.")).to_be_visible()
+    parent = visit(f"/family/{ANA}/seen-by/", person="parent")
+    expect(parent.get_by_text("Case worker").first).to_be_visible()
 
 
 def test_without_scripts_a_draft_is_written_all_the_same(visit) -> None:

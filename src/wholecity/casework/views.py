@@ -56,11 +56,15 @@ PROOF_MINUTES = 15
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_safe
+@form_page
 @only("read", "caseload")
 def caseload(request: HttpRequest) -> HttpResponse:
-    """The children on the caseload; each name that is shown leaves an entry."""
-    form = SearchForm(request.GET)
+    """The children on the caseload; each name that is shown leaves an entry.
+
+    Whom somebody looks for is posted: a child's name in an address would stay in the browser's
+    history and in logs.
+    """
+    form = SearchForm(given(request) or {})
     words = form.cleaned_data["words"] if form.is_valid() else ""
     by = who_acts(request)
     rows = actions.look_at_caseload(by=by, words=words)

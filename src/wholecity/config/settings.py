@@ -237,8 +237,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # First, so that what any of those below answers by itself carries the headers too.
+    "wholecity.ui.headers.Guarded",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wholecity.api.access.WithoutCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -251,7 +254,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wholecity.people.access.SessionLimits",
     "wholecity.ui.errors.ErrorPages",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "wholecity.config.urls"
@@ -326,6 +328,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["wholecity.ui.formats"]
+LANGUAGE_COOKIE_NAME = "__Host-language" if SERVED_SECURELY else "django_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = SERVED_SECURELY
@@ -340,6 +343,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_SECURELY
 SESSION_COOKIE_NAME = "__Host-session" if SERVED_SECURELY else "session"
@@ -349,6 +353,8 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrf" if SERVED_SECURELY else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# Messages may name somebody: they stay in the session, and out of a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = SERVED_SECURELY
 SECURE_HSTS_SECONDS = 31_536_000 if SERVED_SECURELY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SERVED_SECURELY
@@ -378,6 +384,7 @@ FILE_UPLOAD_TEMP_DIR = None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"record": {"()": "wholecity.config.logs.OneRecord"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "record"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

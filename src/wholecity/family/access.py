@@ -10,7 +10,7 @@ from wholecity.children.queries import RequestRow, kinships_of, request_row
 from wholecity.kernel.errors import NotFound
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import Purpose
-from wholecity.policy.decision import Context, Deny, Permit, Thing, decide
+from wholecity.policy.decision import Context, Permit, Thing, decide
 
 
 def own_children(by: Acting) -> list[str]:
@@ -29,7 +29,7 @@ def family_or_404(
     """
     context = circumstances(by, [child], Purpose.RIGHTS)[child]
     verdict = decide(by.subject, action, Thing(thing, child=child), context)
-    if isinstance(verdict, Deny):
+    if not isinstance(verdict, Permit):
         refuse(
             by=by,
             action=action,

@@ -15,7 +15,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
@@ -35,7 +34,7 @@ from wholecity.people.queries import (
 )
 from wholecity.people.rules import NOBODY, Acting, is_fresh
 from wholecity.people.sessions import ADDRESS, PROGRAM, SEEN_AT, SIGNED_IN_AT
-from wholecity.policy.decision import Context, Deny, Thing, decide
+from wholecity.policy.decision import Context, Permit, Thing, decide
 
 View = Callable[..., HttpResponseBase]
 
@@ -67,14 +66,14 @@ def require(
 ) -> None:
     """Return when the decision table permits it; raise NotAllowed with its reasons otherwise."""
     verdict = decide(acting.subject, action, Thing(thing, author=author), context or known(acting))
-    if isinstance(verdict, Deny):
+    if not isinstance(verdict, Permit):
         raise NotAllowed(together(*verdict.reasons))
 
 
 def may(acting: Acting, action: str, thing: str, *, author: str | None = None) -> bool:
     """For a page that shows a button only to those who could use it."""
     verdict = decide(acting.subject, action, Thing(thing, author=author), known(acting))
-    return not isinstance(verdict, Deny)
+    return isinstance(verdict, Permit)
 
 
 def known(acting: Acting) -> Context:
@@ -157,17 +156,14 @@ def recently_verified(minutes: float) -> Callable[[View], View]:
 
 
 class ActingMiddleware:
-    """Gives each request its `acting`, sends to sign in who must, keeps pages out of caches."""
+    """Gives each request its `acting`, and sends to sign in who must."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acting = SimpleLazyObject(lambda: who_acts(request))  # type: ignore[attr-defined]
-        response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
-        return response
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SignInNeeded):

@@ -7,7 +7,7 @@ certain, nothing is permitted, and a city's counsel opens it by an agreement.
 from dataclasses import dataclass
 
 from wholecity.policy.classes import Purpose
-from wholecity.policy.roles import PUBLIC, STAFF, Role
+from wholecity.policy.roles import PUBLIC, Role
 from wholecity.policy.terms import Basis
 
 ANYTHING = "*"
@@ -33,7 +33,6 @@ class Row:
     denies: bool = False
 
 
-ALL_STAFF = " ".join(sorted(STAFF))
 EVERYBODY = " ".join((PUBLIC, *sorted(Role)))
 _SIGNED_IN = " ".join(sorted(Role))
 

@@ -73,6 +73,18 @@ def test_a_search_finds_among_what_may_be_read_and_enters_what_it_shows(city):
     assert look_at_caseload(by=city.ana, words="Ana3") == []
 
 
+def test_whom_somebody_looks_for_is_never_in_an_address(city):
+    browser = client(city.ana)
+    found = browser.post("/caseload/", {"words": "ana2"}).content.decode()
+    assert "Ana2" in found
+    assert "Ana1" not in found
+    asked = browser.get("/caseload/?words=ana2").content.decode()  # not listened to
+    assert "Ana1" in asked
+    form = re.search(r'<form[^>]*role="search"[^>]*>', asked)
+    assert form
+    assert 'method="post"' in form[0]
+
+
 def test_whoever_has_no_ground_sees_neither_name_nor_that_there_is_one(city):
     """The schools' worker has the child on the caseload, and no consent."""
     child = city.children["c1"]

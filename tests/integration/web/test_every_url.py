@@ -19,6 +19,7 @@ from django.utils import timezone
 from tests.factories.agreements import in_force, organization
 from tests.factories.cabinet import seated
 from tests.factories.kept import kept
+from tests.factories.production import unprotected
 from tests.factories.releases import LEAD, cube, released
 from tests.factories.research import extract_that_waits
 from wholecity.agreements import actions as agreements
@@ -185,7 +186,7 @@ DOORS = {
     "chain:destroying": Door("destroy", "agreement", SAFE, status=200),
     "chain:destroying-progress": Door("destroy", "agreement", SAFE, status=200),
     "children:links": Door("read", "links", SAFE, status=200),
-    "casework:caseload": Door("read", "caseload", SAFE, status=200),
+    "casework:caseload": Door("read", "caseload", FORM, status=200),
     "casework:assign": Door("lead", "caseload", FORM),
     "casework:emergency": Door("open", "caseload", FORM),
     "casework:emergencies": Door("read", "emergency", SAFE, status=200),
@@ -792,11 +793,11 @@ def visitor(person: str) -> Client:
 class Visit:
     """Somebody who stays signed in; and does so anew after what may have ended that."""
 
-    def __init__(self, person: str) -> None:
-        self.person, self.client = person, visitor(person)
+    def __init__(self, person: str, *, secure: bool = False) -> None:
+        self.person, self.client, self.secure = person, visitor(person), secure
 
     def ask(self, method: str, door: str, url: str) -> HttpResponseBase:
-        answer = self.client.generic(method, url)
+        answer = self.client.generic(method, url, secure=self.secure)
         if method not in SAFE and door.startswith("people:"):
             self.client = visitor(self.person)
         return answer
@@ -916,21 +917,13 @@ def test_no_address_answers_a_method_that_it_has_no_use_for(person, urls) -> Non
 
 
 @pytest.mark.parametrize("person", [NOBODY, Role.DATA_LEAD], indirect=True)
-def test_every_answer_carries_the_headers_that_protect_it(person, urls) -> None:
+def test_every_answer_carries_the_headers_that_protect_it(person, urls, production) -> None:
     wrong = []
-    visit = Visit(person[0])
+    visit = Visit(person[0], secure=True)
     for door, url in (*urls.items(), ("", "/no-such-page/")):
         for method in ("GET", "POST"):
             answer = visit.ask(method, door, url)
-            policy = answer.get("Content-Security-Policy", "")
-            sound = {
-                "policy": "default-src 'none'" in policy and "unsafe" not in policy,
-                "frames": answer.get("X-Frame-Options") == "DENY",
-                "types": answer.get("X-Content-Type-Options") == "nosniff",
-                "referrer": answer.get("Referrer-Policy") in {"same-origin", "no-referrer"},
-                "caches": "no-store" in answer.get("Cache-Control", ""),
-            }
-            wrong += [f"{method} {url}: {what}" for what, fine in sound.items() if not fine]
+            wrong += [f"{method} {url}: {what}" for what in unprotected(answer)]
     assert wrong == []
 
 

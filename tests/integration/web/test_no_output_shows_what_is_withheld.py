@@ -4,6 +4,7 @@ The withheld counts of this city are large and occur nowhere else, so that
 whoever finds one of them in what the server sends has found a leak.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -11,11 +12,18 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
 
+from tests.factories.cabinet import FAY, cabinet, published
 from tests.factories.cubes import PARTITIONS, count_children, dimension
 from tests.factories.releases import LEAD, OFFICER
 from wholecity.disclosure import actions, queries
 from wholecity.disclosure.rules.cube import Cube
+from wholecity.governance import actions as governance
+from wholecity.governance.actions.mailing import send_invitations
+from wholecity.governance.definitions import Purpose
+from wholecity.mail.models import Attachment, Message
 from wholecity.measures.definitions import MEASURES
 from wholecity.people.actions import make_demo_people
 from wholecity.people.models import User
@@ -148,3 +156,42 @@ def test_withheld_is_neither_blank_nor_zero_on_a_page(client: Client, withheld: 
     assert any("Hidden" in text or "hidden" in text for text in texts), texts
     assert "" not in texts
     assert withheld
+
+
+def of_pdf(content: bytes) -> str:
+    """All that is in a PDF: its texts, and each of its objects, unpacked."""
+    reader = PdfReader(io.BytesIO(content))
+    texts = [page.extract_text() for page in reader.pages]
+    for number in reader.xref[0]:
+        found = reader.get_object(number)
+        texts.append(str(found))
+        if hasattr(found, "get_data"):
+            texts.append(found.get_data().decode("latin-1"))
+    return "\n".join(texts)
+
+
+def test_a_withheld_count_is_in_no_packet_and_no_mail(client: Client, withheld: set[int]) -> None:
+    """The packet of a meeting that looks at the measure, as a file and as it goes by mail."""
+    meeting = published(cabinet())
+    governance.add_item(
+        by=FAY,
+        meeting=meeting,
+        title="Absence",
+        purpose=Purpose.DECIDE,
+        minutes=20,
+        measure="chronic-absence",
+    )
+    client.force_login(User.objects.get(username="mayor"))
+    packet = client.get(reverse("governance:packet", args=[meeting]))
+    send_invitations(meeting)
+    mailed = [bytes(file.content) for file in Attachment.objects.all()]
+    texts = [
+        *(of_pdf(content) for content in (packet.content, *mailed) if content[:5] == b"%PDF-"),
+        *(content.decode() for content in mailed if content[:5] != b"%PDF-"),
+        *(f"{m.subject}\n{m.text}\n{m.headers}" for m in Message.objects.all()),
+    ]
+    assert any(content[:5] == b"%PDF-" for content in mailed)
+    assert "Chronic absence" in " ".join(texts[0].split())
+    assert "hidden" in texts[0]
+    for pattern in (forms(count) for count in withheld):
+        assert not any(pattern.search(text) for text in texts)

@@ -12,7 +12,7 @@ from wholecity.kernel.texts import together
 from wholecity.people.queries import account_id, organization, workers
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import Purpose
-from wholecity.policy.decision import Context, Deny, Thing, decide
+from wholecity.policy.decision import Context, Permit, Thing, decide
 
 
 def child_of_record(*, by: Acting, source: str, person_key: str) -> str:
@@ -78,5 +78,5 @@ def _may(by: Acting, action: str) -> None:
     """The caseloads of the own agency, and of no other."""
     thing, context = Thing("caseload", agency=by.agency), Context(purpose=Purpose.CARE)
     verdict = decide(by.subject, action, thing, context)
-    if isinstance(verdict, Deny):
+    if not isinstance(verdict, Permit):
         raise NotAllowed(together(*verdict.reasons))

@@ -34,7 +34,7 @@ def fetch(*, by: Acting, number: int, address: str) -> bytes:
     moment: at the city's midnight after its last day nobody reads it any more.
     """
     verdict = may_fetch(by=by, number=number, address=address)
-    if isinstance(verdict, Deny):
+    if not isinstance(verdict, Permit):
         refuse(
             by=by,
             action="read",
@@ -51,7 +51,7 @@ def _opened(by: Acting, number: int, address: str) -> bytes:
     """The files, where the decision still holds under the lock of what is destroyed meanwhile."""
     found = Extract.objects.select_for_update().get(number=number)
     verdict = _verdict(by, found, address)
-    if isinstance(verdict, Deny):
+    if not isinstance(verdict, Permit):
         raise NotAllowed(together(*verdict.reasons))
     record(
         by=by,

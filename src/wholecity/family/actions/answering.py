@@ -59,7 +59,7 @@ def answer(*, by: Acting, request: UUID, accepted: bool, words: str) -> None:
     """
     found = _row(request)
     verdict = _verdict(by, found)
-    if isinstance(verdict, Deny):
+    if not isinstance(verdict, Permit):
         raise NotAllowed(together(*verdict.reasons))
     children.answer_request(by=by, request=request, accepted=accepted, words=words)
     after = _row(request)

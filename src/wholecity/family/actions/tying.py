@@ -17,7 +17,7 @@ from wholecity.kernel.texts import together
 from wholecity.people.queries import acting_as
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import Purpose
-from wholecity.policy.decision import Deny, Thing, decide
+from wholecity.policy.decision import Permit, Thing, decide
 from wholecity.policy.roles import Role
 
 
@@ -92,5 +92,5 @@ def end_account(*, by: Acting, child: str, username: str) -> None:
 def _may(by: Acting, child: str, username: str) -> None:
     context = circumstances(by, [child], Purpose.CARE)[child]
     verdict = decide(by.subject, "verify", Thing("family", author=username, child=child), context)
-    if isinstance(verdict, Deny):
+    if not isinstance(verdict, Permit):
         raise NotAllowed(together(*verdict.reasons))

@@ -28,7 +28,7 @@ from wholecity.kernel.errors import NotAllowed, NotFound
 from wholecity.kernel.texts import phrase, together
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import Purpose
-from wholecity.policy.decision import Context, Deny, Thing, decide
+from wholecity.policy.decision import Context, Permit, Thing, decide
 from wholecity.ui.texts import told
 
 MOST_UPLOADS = 100
@@ -145,7 +145,7 @@ def check_service(*, name: str, action: str, source: str) -> Acting:
         Thing("delivery", source=source, agency=by.agency),
         Context(timezone.now(), timezone.localdate(), Purpose.STEWARD, facts=frozenset(facts)),
     )
-    if isinstance(verdict, Deny):
+    if not isinstance(verdict, Permit):
         raise NotAllowed(together(*verdict.reasons), hint=remedy)
     return by
 

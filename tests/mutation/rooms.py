@@ -1,0 +1,58 @@
+"""Which modules are tried, and by which tests: the quick ones of that room alone."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Modules, and the tests that have to notice a fault in them.
+
+    `pure` rooms need neither Django nor a database, and their tests start in a moment.
+    """
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+    pure: bool = True
+
+    def paths(self) -> list[Path]:
+        """The modules, in the order of their names."""
+        found = {path for pattern in self.modules for path in SOURCE.glob(pattern)}
+        return sorted(path for path in found if path.name != "__init__.py" or path.stat().st_size)
+
+
+ROOMS = {
+    "policy": Room(
+        ("wholecity/policy/*.py",),
+        ("tests/spec/policy", "tests/unit/policy", "tests/generative/policy"),
+    ),
+    "disclosure": Room(
+        (
+            "wholecity/disclosure/rules/*.py",
+            "wholecity/disclosure/rules/attack/[!_]*.py",
+            "wholecity/disclosure/rules/protection/*.py",
+        ),
+        ("tests/unit/disclosure", "tests/spec/disclosure", "tests/generative/disclosure"),
+    ),
+    "consent": Room(
+        (
+            "wholecity/children/rules/rights.py",
+            "wholecity/children/actions/consents.py",
+            "wholecity/children/queries/grounds.py",
+            "wholecity/casework/rules.py",
+            "wholecity/casework/queries/circumstances.py",
+            "wholecity/family/rules.py",
+        ),
+        (
+            "tests/unit/children/test_rights.py",
+            "tests/unit/family",
+            "tests/integration/casework/test_assigning.py",
+            "tests/integration/family/test_consents.py",
+            "tests/integration/casework/test_looking.py",
+        ),
+        pure=False,
+    ),
+}
