@@ -195,13 +195,12 @@ CHECKS = (
     Check(
         "T16",
         "Five hundred children in ten minutes",
-        "An alert to the privacy officers",
-        f"{AUDIT}/test_alerts.py::test_five_hundred_children_in_ten_minutes_are_noticed_by_the_city"
-        "_s_own_limit",
-        "Nobody counts",
-        "audit/rules/alerts.py",
-        "    return children > limits.children",
-        "    return False",
+        "An alert to the privacy officers, and a wait",
+        f"{CASE}/test_slowing.py::test_five_hundred_pages_in_ten_minutes_are_not_to_be_had",
+        "Nobody has to wait",
+        "casework/actions/slowing.py",
+        "    if until is None:",
+        "    if True:",
     ),
     Check(
         "T17",
@@ -441,7 +440,11 @@ CHECKS = (
         "T39",
         "De-identified extracts: k, l, trajectories, a link attack",
         "k of 11 and more, no match confirmed",
-        open="The product makes no de-identified extracts yet: no row about a child leaves it.",
+        "tests/integration/extracts/test_nobody_is_found.py",
+        "A group of any size is large enough",
+        "extracts/rules/protecting.py",
+        "    wrong = size < k\n    for one in",
+        "    wrong = size < 0\n    for one in",
     ),
     Check(
         "T66",

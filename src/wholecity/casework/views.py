@@ -127,7 +127,11 @@ def print_summary(request: HttpRequest, child: str) -> HttpResponse:
 @form_page
 @only("open", "caseload")
 def emergency(request: HttpRequest) -> HttpResponse:
-    """Open a record outside the caseload: with the threat, for an hour, reviewed afterwards."""
+    """Open a record outside the caseload: with the threat, for an hour, reviewed afterwards.
+
+    Right after the second factor: nobody opens one at a desk that somebody left.
+    """
+    require_recent_proof(request, PROOF_MINUTES)
     by = who_acts(request)
 
     def opened(said: dict[str, Any]) -> HttpResponse:

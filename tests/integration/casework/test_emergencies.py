@@ -13,6 +13,7 @@ from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from wholecity.mail.models import Message
 from wholecity.people.actions import give_role, register_person
 from wholecity.people.models import Person, User
+from wholecity.people.queries import VERIFIED_AT
 from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.policy.classes import Purpose
 from wholecity.policy.roles import Role
@@ -45,6 +46,18 @@ def test_it_opens_the_record_for_an_hour_and_the_threat_stands_in_the_disclosure
         else:
             with pytest.raises(NotFound):
                 look(city)
+
+
+def test_it_is_opened_right_after_the_second_factor(city):
+    worker = client(city.ana)
+    assert worker.get("/caseload/emergency/").status_code == 200
+    session = worker.session
+    session[VERIFIED_AT] -= 16 * 60
+    session.save()
+    said = {"child": city.children["c3"], "threat": THREAT, "at_risk": "The child"}
+    for answer in (worker.get("/caseload/emergency/"), worker.post("/caseload/emergency/", said)):
+        assert answer["Location"] == "/account/verify/?next=/caseload/emergency/"
+    assert not EmergencyAccess.objects.exists()
 
 
 def test_programs_and_the_ordinary_page_stay_closed(city):

@@ -29,7 +29,10 @@ PAGES = {
         *(f"{OWN}consents/", f"{OWN}consents/new/", f"{OWN}requests/"),
     ),
     "lead": ("/caseload/", CASE, f"/family/accounts/{ANA}/"),
-    "officer": (f"/oversight/child/?child={ANA}", "/oversight/entries/", "/oversight/entries.csv"),
+    "officer": (
+        *("/oversight/", f"/oversight/child/?child={ANA}"),
+        *("/oversight/entries/", "/oversight/entries.csv"),
+    ),
 }
 STORES = {
     "sessions": "people_session",
