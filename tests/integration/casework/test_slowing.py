@@ -24,7 +24,7 @@ from wholecity.kernel.errors import TooMany
 @pytest.fixture
 def clock(monkeypatch):
     class Clock:
-        at = timezone.now()
+        at = timezone.now() + timedelta(minutes=1)  # after whoever signs in by the true one
 
         @classmethod
         def on(cls, **by):

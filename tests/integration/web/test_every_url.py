@@ -847,7 +847,7 @@ def account(role: str) -> tuple[str, str]:
 
 
 @pytest.fixture
-def person(request) -> tuple[str, str]:
+def person(request, urls) -> tuple[str, str]:
     return account(request.param)
 
 
