@@ -24,7 +24,6 @@ from wholecity.casework.access import (
     print_or_404,
     restricted_or_404,
 )
-from wholecity.casework.definitions import LONGEST_LIST
 from wholecity.casework.formats.consents import Terms, consent_words, pdf
 from wholecity.casework.formats.summaries import Summary
 from wholecity.casework.formats.summaries import pdf as summary_pdf
@@ -67,10 +66,10 @@ def caseload(request: HttpRequest) -> HttpResponse:
     form = SearchForm(given(request) or {})
     words = form.cleaned_data["words"] if form.is_valid() else ""
     by = who_acts(request)
-    rows = actions.look_at_caseload(by=by, words=words)
+    listed = actions.look_at_caseload(by=by, words=words)
     context = {
-        "rows": rows[:LONGEST_LIST],
-        "number": len(rows),
+        "rows": listed.rows,
+        "number": listed.number,
         "form": form,
         "words": words,
         "leads": by.role == Role.SUPERVISOR,
@@ -321,11 +320,11 @@ def _wait_page(request: HttpRequest, error: TooMany, child: str) -> HttpResponse
 
 def _terms_for(by: Acting, child: str) -> Terms:
     """The child by name, which is entered, and the worker's agency."""
-    (listed,) = actions.look_at_names(
+    (line,) = actions.look_at_names(
         by=by, children=[child], purpose=Purpose.CARE, channel=Channel.PRINT
-    )
+    ).rows
     agency = next((row.name for row in organizations() if row.key == by.agency), "")
-    return Terms(" ".join(filter(None, (listed.name, child))), agency)
+    return Terms(" ".join(filter(None, (line.name, child))), agency)
 
 
 def _grounds(child: str) -> list[dict[str, Any]]:

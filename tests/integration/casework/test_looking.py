@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.factories.caseloads import account, consented, on_caseload
 from wholecity.agreements.models import Agreement
 from wholecity.audit.models import Entry
-from wholecity.casework.actions import close, look_at_caseload, look_at_child
+from wholecity.casework.actions import close, look_at_caseload, look_at_child, looking
 from wholecity.casework.models import Assignment
 from wholecity.children.actions import revoke_ground
 from wholecity.kernel.errors import NotFound
@@ -59,18 +59,27 @@ def test_contact_details_are_shown_when_asked_for_and_entered_then(city):
 
 
 def test_a_caseload_lists_its_children_and_enters_each_name(city):
-    rows = look_at_caseload(by=city.ana)
+    rows = look_at_caseload(by=city.ana).rows
     assert [row.name for row in rows] == ["Ana1 Núñez O'Hara", "Ana2 Núñez O'Hara"]
     assert looks().count() == 2
     assert {e.object_id for e in looks()} == {city.children["c1"], city.children["c2"]}
 
 
+def test_a_long_caseload_enters_the_names_that_it_shows_and_no_others(city, monkeypatch):
+    monkeypatch.setattr(looking, "LONGEST_LIST", 1)
+    page = client(city.ana).get("/caseload/").content.decode()
+    assert "2 children" in page
+    assert "These are the first 1 by name." in page
+    assert ("Ana1" in page, "Ana2" in page) == (True, False)
+    assert [entry.object_id for entry in looks()] == [city.children["c1"]]
+
+
 def test_a_search_finds_among_what_may_be_read_and_enters_what_it_shows(city):
-    assert [row.name for row in look_at_caseload(by=city.ana, words="ana2")] == [
+    assert [row.name for row in look_at_caseload(by=city.ana, words="ana2").rows] == [
         "Ana2 Núñez O'Hara"
     ]
     assert [e.object_id for e in looks()] == [city.children["c2"]]
-    assert look_at_caseload(by=city.ana, words="Ana3") == []
+    assert look_at_caseload(by=city.ana, words="Ana3").rows == []
 
 
 def test_whom_somebody_looks_for_is_never_in_an_address(city):
@@ -89,15 +98,15 @@ def test_whoever_has_no_ground_sees_neither_name_nor_that_there_is_one(city):
     """The schools' worker has the child on the caseload, and no consent."""
     child = city.children["c1"]
     on_caseload(city.dora, city.cleo, child)
-    [row] = look_at_caseload(by=city.cleo)
+    [row] = look_at_caseload(by=city.cleo).rows
     assert (row.name, row.school) == ("", "")
-    assert look_at_caseload(by=city.cleo, words="Ana1") == []
+    assert look_at_caseload(by=city.cleo, words="Ana1").rows == []
     with pytest.raises(NotFound):
         look_at_child(by=city.cleo, child=child)
     assert not looks(who="cleo").exists()
     consented(city.ana, child, "schools", DataClass.IDENTITY)
     assert look_at_child(by=city.cleo, child=child).name == "Ana1 Núñez O'Hara"
-    assert look_at_caseload(by=city.cleo, words="Ana1")
+    assert look_at_caseload(by=city.cleo, words="Ana1").rows
 
 
 def test_a_consent_opens_what_it_names_and_closes_it_when_it_is_revoked(city):
@@ -175,7 +184,7 @@ def test_the_number_of_queries_does_not_grow_with_the_caseload(city, django_asse
         look_at_caseload(by=city.ana)
     on_caseload(city.bea, city.ana, city.children["c3"])
     with django_assert_max_num_queries(most):
-        assert len(look_at_caseload(by=city.ana)) == 3
+        assert len(look_at_caseload(by=city.ana).rows) == 3
 
 
 def test_the_page_says_who_else_can_see_and_why(city):
@@ -187,8 +196,8 @@ def test_the_page_says_who_else_can_see_and_why(city):
 
 
 def test_a_supervisor_sees_the_teams_children_and_no_other_agencys(city):
-    assert len(look_at_caseload(by=city.bea)) == 2
-    assert look_at_caseload(by=city.dora) == []
+    assert len(look_at_caseload(by=city.bea).rows) == 2
+    assert look_at_caseload(by=city.dora).rows == []
     assert look_at_child(by=city.bea, child=city.children["c1"]).name
     with pytest.raises(NotFound):
         look_at_child(by=city.dora, child=city.children["c1"])

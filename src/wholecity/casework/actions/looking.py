@@ -10,7 +10,7 @@ from wholecity.audit.actions import refuse
 from wholecity.audit.definitions import Channel
 from wholecity.casework.actions.entering import enter
 from wholecity.casework.actions.slowing import slow_down
-from wholecity.casework.definitions import MASKED, MENTIONED, PARTS
+from wholecity.casework.definitions import LONGEST_LIST, MASKED, MENTIONED, PARTS
 from wholecity.casework.queries import ChildSeen, SeenValue, children_of, circumstances
 from wholecity.casework.rules import Allowed, classes_without_ground, permitted
 from wholecity.children.queries import CareValue, Note, care_of, notes_on
@@ -38,7 +38,15 @@ class ListedChild:
     disagrees: bool = False
 
 
-def look_at_caseload(*, by: Acting, words: str = "") -> list[ListedChild]:
+@dataclass(frozen=True)
+class Listed:
+    """The first lines of a list by name, and how many there are in all."""
+
+    rows: Sequence[ListedChild]
+    number: int
+
+
+def look_at_caseload(*, by: Acting, words: str = "") -> Listed:
     """The children on somebody's caseload by name; those whose shown name holds these words."""
     return look_at_names(by=by, children=children_of(by), purpose=Purpose.CARE, words=words)
 
@@ -50,11 +58,12 @@ def look_at_names(
     purpose: Purpose,
     words: str = "",
     channel: Channel = Channel.PAGE,
-) -> list[ListedChild]:
+) -> Listed:
     """Names and schools of children as far as they may be read; names that hold these words.
 
-    Every name that is shown is entered, in the transaction that reads it. What may not be read
-    is not searched either.
+    Every name that is shown is entered, in the transaction that reads it, and no other: a list
+    that is longer than a page is not a look at everybody. What may not be read is not searched
+    either.
     """
     with transaction.atomic():
         contexts = circumstances(by, children, purpose)
@@ -68,8 +77,11 @@ def look_at_names(
             if _holds(line, words):
                 found.append(line)
                 seen[child] = [(listed[a.place].thing, a.verdict) for a in allowed]
-        enter(by=by, seen=seen, purpose=purpose, channel=channel)
-    return sorted(found, key=lambda line: (line.name.casefold(), line.child))
+        found.sort(key=lambda line: (line.name.casefold(), line.child))
+        shown = found[:LONGEST_LIST]
+        entered = {line.child: seen[line.child] for line in shown}
+        enter(by=by, seen=entered, purpose=purpose, channel=channel)
+    return Listed(shown, len(found))
 
 
 def look_at_child(

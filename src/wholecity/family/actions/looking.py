@@ -56,7 +56,7 @@ def take_copy(*, by: Acting, child: str) -> ChildSeen:
 
 def names_of(*, by: Acting, children: Sequence[str]) -> dict[str, str]:
     """Child → its name for its own family, in the order of the names."""
-    listed = look_at_names(by=by, children=children, purpose=Purpose.RIGHTS)
+    listed = look_at_names(by=by, children=children, purpose=Purpose.RIGHTS).rows
     return {line.child: line.name or line.child for line in listed}
 
 
