@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
+from tests.factories.kept import kept
 from wholecity.governance import actions
 from wholecity.governance.definitions import BodyKind, Presence, Purpose, SeatRole
 from wholecity.governance.queries import bodies
@@ -71,6 +72,11 @@ def cabinet() -> Cabinet:
             since=date(2026, 3, 1),
         )
     return Cabinet(key, seats, people)
+
+
+def demo_cabinet() -> None:
+    """The cabinet of the demonstration, which takes seconds to make and none to put back."""
+    kept("demo cabinet", lambda: actions.make_demo_cabinet(by=FAY))
 
 
 def seated(username: str, since: date = SINCE) -> UUID:

@@ -33,17 +33,17 @@ class _World:
     files: Path | None
 
 
-_KEPT: dict[Any, _World] = {}
+_KEPT: dict[tuple[str, bool, str], _World] = {}
 _FILES = tempfile.TemporaryDirectory(prefix="wholecity-kept-")
 
 
 def kept(name: str, make: Callable[[], Made], home: Path | None = None) -> Made:
     """What `make` returns, with the rows and the files under `home` that it leaves.
 
-    The name stands for all that the world depends on, beside what the database holds
-    before; `home` is empty. What is returned is copied for each test.
+    The name stands for all that the world depends on, beside the rows that are there before;
+    `home` is empty. What is returned is copied for each test.
     """
-    key = (name, connection.in_atomic_block, *((t, len(rows)) for t, (_, rows) in _rows().items()))
+    key = (name, connection.in_atomic_block, repr(_rows()))
     world = _KEPT.get(key)
     if world is None:
         made = make()

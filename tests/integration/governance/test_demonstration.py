@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from tests.factories.cabinet import FAY
+from tests.factories.cabinet import FAY, demo_cabinet
 from wholecity.governance import queries
 from wholecity.governance.actions import make_demo_cabinet
 from wholecity.governance.models import Body, Meeting, Seat
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def demo():
-    make_demo_cabinet(by=FAY)
+    demo_cabinet()
 
 
 def test_it_has_met_twenty_times_and_left_decisions_and_open_ends(demo):

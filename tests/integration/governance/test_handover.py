@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
+from tests.factories.cabinet import demo_cabinet
 from tests.factories.publications import set_goal
 from tests.factories.releases import released
-from wholecity.governance.actions import make_demo_cabinet
 from wholecity.governance.formats.handover import Printed, Table, pdf
 from wholecity.governance.models import ActionItem, Body, Response, Seat
 from wholecity.governance.queries.handover import handover
@@ -69,7 +69,7 @@ def test_a_new_city_is_told_what_is_not_there():
 
 def test_everything_comes_from_the_record(settings, tmp_path):
     settings.RELEASES = tmp_path
-    make_demo_cabinet(by=FAY)
+    demo_cabinet()
     owed()
     released(y2026=0.2)
     taken_on = ("Bus passes for *every* #child (Children's Cabinet)", "Zoë 美咲")
@@ -86,7 +86,7 @@ def test_everything_comes_from_the_record(settings, tmp_path):
 
 
 def test_what_ends_within_a_year_is_told_and_nothing_else():
-    make_demo_cabinet(by=FAY)
+    demo_cabinet()
     rows = section("ending", date(2026, 11, 26)).rows
     assert [row[2] for row in rows] == sorted(row[2] for row in rows)
     assert "Facilitator, Demo Facilitator" in [row[0] for row in rows]
@@ -105,7 +105,7 @@ def test_what_ends_within_a_year_is_told_and_nothing_else():
     ],
 )
 def test_the_pdf_is_accessible_and_says_the_same(facilitator, language, words):
-    make_demo_cabinet(by=FAY)
+    demo_cabinet()
     owed()
     answer = facilitator.get(
         "/cabinet/handover/handover.pdf", headers={"accept-language": language}
@@ -154,7 +154,7 @@ def test_the_vision_has_most_of_the_width_of_the_paper():
 
 
 def test_the_page_shows_what_the_pdf_does(facilitator):
-    make_demo_cabinet(by=FAY)
+    demo_cabinet()
     owed()
     page = facilitator.get("/cabinet/handover/").content.decode()
     for words in ("Zoë 美咲", "Bus passes", "No figure was released yet.", "Demo District Liaison"):
@@ -162,7 +162,7 @@ def test_the_page_shows_what_the_pdf_does(facilitator):
 
 
 def test_the_demonstration_fits_its_history():
-    make_demo_cabinet(by=FAY)
+    demo_cabinet()
     (row,) = transitions(timezone.localdate())
     assert (row.person_name, row.holder_name) == ("Demo Superintendent", "Demo New Superintendent")
     assert row.vacant == 45
