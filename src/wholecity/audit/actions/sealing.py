@@ -47,6 +47,9 @@ def _head() -> tuple[int, str]:
     if found := held.first():
         return found
     if Seal.objects.exists():
+        # With the first seals comes a head: another writer's may have come between the questions.
+        if found := held.first():
+            return found
         raise InternalError("The chain of the audit record has lost its head.")
     Head.objects.bulk_create([Head(pk=1, number=0, hash=NOTHING)], ignore_conflicts=True)
     return held.get()
