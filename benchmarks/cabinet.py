@@ -47,6 +47,7 @@ def measure() -> int:
         main_pages,
     )
     from tests.factories.releases import released
+    from tests.factories.signed_in import force_login
 
     from wholecity.cli.serve import prepare
     from wholecity.people.models import User
@@ -76,7 +77,7 @@ def measure() -> int:
     for name, address in pages.items():
         for who in (FACILITATOR,) if name in WRITTEN else (FACILITATOR, MEMBER):
             client = Client()
-            client.force_login(User.objects.get(username=who))
+            force_login(client, User.objects.get(username=who))
             ask = asked(client, address)
             median, late = _timed(ask)
             with CaptureQueriesContext(connection) as queries:

@@ -25,6 +25,7 @@ def main() -> int:
     from django.conf import settings
     from django.core.cache import cache
     from django.test import Client
+    from tests.factories.signed_in import force_login
 
     from wholecity.cli.serve import prepare
     from wholecity.jobs.progress import Silent
@@ -36,7 +37,7 @@ def main() -> int:
     prepare()
     draw_all(Silent())
     client = Client()
-    client.force_login(User.objects.get(username="demo-mayor"))
+    force_login(client, User.objects.get(username="demo-mayor"))
     keys = [card.measure.key for domain in cards() for card in domain.cards]
     times = []
     pages = itertools.cycle(itertools.product(("en", "es"), keys))
