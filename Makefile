@@ -19,7 +19,7 @@ test-unit: .venv/test.stamp ## The tests without a browser or a PostgreSQL serve
 
 install: .venv/run.stamp ## The environment of the product
 
-install-test: .venv/test.stamp ## The environment of the tests, with Chromium and PostgreSQL
+install-test: .venv/test.stamp ## The environment of the tests, with Chromium, PostgreSQL, curl and jq
 	@sh deploy/install-test-tools.sh
 
 .venv/bin/python:

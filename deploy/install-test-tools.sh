@@ -1,8 +1,10 @@
 #!/bin/sh
-# Chromium and a PostgreSQL server for the tests: Debian's packages.
+# Chromium, a PostgreSQL server, and what the script of a how-to page calls: Debian's packages.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v curl >/dev/null 2>&1 || missing="$missing curl"
+command -v jq >/dev/null 2>&1 || missing="$missing jq"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ]; then
