@@ -50,8 +50,6 @@ from wholecity.policy.terms import BASES
 from wholecity.ui.responses import answer_form, given, render_form
 from wholecity.ui.texts import told
 
-# How long ago the second factor may have been used when a child's record is put on paper.
-PROOF_MINUTES = 15
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -112,7 +110,7 @@ def print_summary(request: HttpRequest, child: str) -> HttpResponse:
     by = who_acts(request)
     try:
         print_or_404(by, child)
-        require_recent_proof(request, PROOF_MINUTES)
+        require_recent_proof(request)
         form = PrintForm(given(request))
         if not form.is_valid():
             return render_form(request, "casework/print.html", form, {"child": child})
@@ -130,7 +128,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
 
     Right after the second factor: nobody opens one at a desk that somebody left.
     """
-    require_recent_proof(request, PROOF_MINUTES)
+    require_recent_proof(request)
     by = who_acts(request)
 
     def opened(said: dict[str, Any]) -> HttpResponse:

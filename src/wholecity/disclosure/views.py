@@ -31,8 +31,6 @@ LOG_HEADER = (
     "file",
     "sha256",
 )
-# Who decides on a release proved within these minutes, by the second factor, who they are.
-PROOF_MINUTES = 15
 
 
 @require_safe
@@ -92,7 +90,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     detail = _release_or_404(request, number)
     if not may_decide(who_acts(request), detail):
         raise Http404
-    require_recent_proof(request, PROOF_MINUTES)
+    require_recent_proof(request)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _page(request, detail, form, status=422)

@@ -23,9 +23,6 @@ from wholecity.policy.roles import Role
 from wholecity.ui.responses import given, render_form
 from wholecity.ui.texts import told
 
-# Who decides, and who reads, proved within these minutes, by the second factor, who they are.
-PROOF_MINUTES = 15
-
 
 @require_safe
 def extracts(request: HttpRequest) -> HttpResponse:
@@ -76,7 +73,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     acting, found = loaded(request, number, "approve")
     if not may_decide(acting, found):
         raise Http404
-    require_recent_proof(request, PROOF_MINUTES)
+    require_recent_proof(request)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _page(request, acting, found, form, status=422)
@@ -102,7 +99,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 def file(request: HttpRequest, number: int) -> HttpResponse:
     """The files, to whom the license names, in the controlled room; each time is recorded."""
     acting, _found = loaded(request, number, "fetch")
-    require_recent_proof(request, PROOF_MINUTES)
+    require_recent_proof(request)
     try:
         content = actions.fetch(by=acting, number=number, address=address_of(request))
     except WholecityError as error:

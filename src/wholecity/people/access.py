@@ -128,7 +128,11 @@ class StepUpNeeded(Exception):
     """The second factor has to be used again; the middleware sends there and back."""
 
 
-def require_recent_proof(request: HttpRequest, minutes: float) -> None:
+# Within how many minutes whoever does something grave used their second factor.
+PROOF_MINUTES = 15
+
+
+def require_recent_proof(request: HttpRequest, minutes: float = PROOF_MINUTES) -> None:
     """Return when whoever asks proved within the last minutes that it is they.
 
     Otherwise they are sent to do so, and back; what a form sent is kept until
@@ -141,7 +145,7 @@ def require_recent_proof(request: HttpRequest, minutes: float) -> None:
         raise StepUpNeeded
 
 
-def recently_verified(minutes: float) -> Callable[[View], View]:
+def recently_verified(minutes: float = PROOF_MINUTES) -> Callable[[View], View]:
     """Decorate a view as `require_recent_proof` does; put it below `only`."""
 
     def decorate(view: View) -> View:

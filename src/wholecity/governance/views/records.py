@@ -18,9 +18,6 @@ from wholecity.kernel.errors import NotFound
 from wholecity.people.access import only, require_recent_proof
 from wholecity.ui.responses import render_form
 
-# Who takes all of it away proved within these minutes, by the second factor, who they are.
-PROOF_MINUTES = 15
-
 
 @require_safe
 @only("read", "cabinet")
@@ -66,7 +63,7 @@ def open_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """Everything that the cabinet keeps, as a ZIP."""
     by = writer(request)
-    require_recent_proof(request, PROOF_MINUTES)
+    require_recent_proof(request)
     file = _file()
     actions.export_record(by=by, file=file)
     return _handed_out(file, f"cabinet-{timezone.localdate()}.zip")

@@ -22,7 +22,6 @@ from wholecity.people.access import acting_or_404, may, only, require_recent_pro
 from wholecity.ui.responses import answer_form, given
 from wholecity.ui.texts import told
 
-MINUTES = 15
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -42,7 +41,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Make a service account; its token is shown this once, or waits for a second person."""
     by = acting_or_404(request, "make", "service-account")
-    require_recent_proof(request, MINUTES)
+    require_recent_proof(request)
     form = ServiceForm(given(request))
 
     def change(said: dict[str, Any]) -> HttpResponse:
@@ -79,7 +78,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     acting_or_404(request, "read", "service-account")
     row = _row_or_404(key)
     by = acting_or_404(request, "confirm", "service-account", author=row.made_by)
-    require_recent_proof(request, MINUTES)
+    require_recent_proof(request)
     try:
         return _shown_once(request, key, actions.confirm_service_account(by=by, key=key))
     except WholecityError as error:
@@ -92,7 +91,7 @@ def replace(request: HttpRequest, key: str) -> HttpResponse:
     """A new token, shown this once; the old one ends when one says."""
     by = acting_or_404(request, "rotate", "service-account")
     row = _row_or_404(key)
-    require_recent_proof(request, MINUTES)
+    require_recent_proof(request)
     form = ReplaceForm(given(request), initial={"ends_on": row.ends_on})
 
     def change(said: dict[str, Any]) -> HttpResponse:

@@ -19,8 +19,6 @@ from wholecity.people.views.factors import FORM
 from wholecity.ui.responses import given, render_form
 from wholecity.ui.texts import told
 
-MINUTES = 15
-
 
 @require_safe
 @only("read", "account")
@@ -37,7 +35,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @only("manage", "account")
-@recently_verified(MINUTES)
+@recently_verified()
 def invite(request: HttpRequest) -> HttpResponseBase:
     """Invite somebody by mail."""
     form = InvitationForm(given(request))
@@ -80,7 +78,7 @@ def account(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @only("manage", "account")
-@recently_verified(MINUTES)
+@recently_verified()
 def give_role(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give a role, or propose one that a second administrator confirms."""
     row, form = account_or_404(public_id), RoleForm(request.POST)
@@ -104,7 +102,7 @@ def give_role(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @only("manage", "account")
-@recently_verified(MINUTES)
+@recently_verified()
 def end_role(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """End a role today."""
     row = account_or_404(public_id)
@@ -122,7 +120,7 @@ def end_role(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @only("manage", "account")
-@recently_verified(MINUTES)
+@recently_verified()
 def settle_role(request: HttpRequest, proposal: UUID) -> HttpResponse:
     """Confirm or refuse a role that another administrator proposed."""
     try:
@@ -140,7 +138,7 @@ def settle_role(request: HttpRequest, proposal: UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 @only("manage", "account")
-@recently_verified(MINUTES)
+@recently_verified()
 def close(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Somebody leaves: one step ends everything that their account opened."""
     row, form = account_or_404(public_id), ClosingForm(given(request))
@@ -161,7 +159,7 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @only("manage", "account")
-@recently_verified(MINUTES)
+@recently_verified()
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Open a closed account again, without roles."""
     row = account_or_404(public_id)

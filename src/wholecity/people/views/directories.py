@@ -30,7 +30,6 @@ from wholecity.ui.responses import given, render_form
 from wholecity.ui.texts import told as in_words
 
 ASKED = "asked_of_directory"
-MINUTES = 15
 
 
 def open_or_404(key: str) -> Directory:
@@ -188,7 +187,7 @@ def directories(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @only("manage", "account")
-@recently_verified(MINUTES)
+@recently_verified()
 def new_directory(request: HttpRequest) -> HttpResponseBase:
     """Add a directory."""
     return _set(request, "")
@@ -196,7 +195,7 @@ def new_directory(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(FORM)
 @only("manage", "account")
-@recently_verified(MINUTES)
+@recently_verified()
 def change_directory(request: HttpRequest, key: str) -> HttpResponseBase:
     """Change a directory; it is tried again before it lets anybody in."""
     return _set(request, key)
@@ -221,7 +220,7 @@ def _set(request: HttpRequest, key: str) -> HttpResponseBase:
 
 @require_POST
 @only("manage", "account")
-@recently_verified(MINUTES)
+@recently_verified()
 def try_directory(request: HttpRequest, key: str) -> HttpResponse:
     """Make the round to the directory and say what went well, and what is wrong."""
     try:
@@ -238,7 +237,7 @@ def try_directory(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @only("manage", "account")
-@recently_verified(MINUTES)
+@recently_verified()
 def close_directory(request: HttpRequest, key: str) -> HttpResponse:
     """Let nobody in by a directory any more."""
     try:

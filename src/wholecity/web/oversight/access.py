@@ -12,9 +12,6 @@ from wholecity.people.queries import acting as who_acts
 from wholecity.people.rules import Acting
 from wholecity.policy.decision import Context
 
-# How long ago the second factor may have been used by whoever reads the audit record.
-PROOF_MINUTES = 15
-
 
 def officer(request: HttpRequest, action: str, thing: str) -> Acting:
     """Whoever asks, if they may, and proved a moment ago that it is they.
@@ -27,7 +24,7 @@ def officer(request: HttpRequest, action: str, thing: str) -> Acting:
         by = who_acts(request)
         refuse(by=by, action=action, thing=thing, reasons=["role"], request=request)
         raise
-    require_recent_proof(request, PROOF_MINUTES)
+    require_recent_proof(request)
     return by
 
 
