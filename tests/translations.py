@@ -30,7 +30,7 @@ CATALOGUE = PACKAGE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
 ERRORS = (
     *("BadInput", "Conflict", "NotAllowed", "NotFound", "TooMany", "Unavailable"),
-    *("NoRoom", "CannotBeProtected", "NotNow"),
+    *("NoRoom", "CannotBeProtected"),
 )
 # Where errors are met at the terminal alone, which speaks English.
 TERMINAL = (

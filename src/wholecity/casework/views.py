@@ -1,6 +1,5 @@
 """A caseload, a child's page, and what is recorded on it."""
 
-import math
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -309,10 +308,9 @@ def _summary(who: str, by: Acting, child: str, *, reason: str, contact: bool) ->
 
 def _wait_page(request: HttpRequest, error: TooMany, child: str) -> HttpResponse:
     """Too many children's pages: when it goes on, and the way for an emergency."""
-    seconds = math.ceil((error.until - timezone.now()).total_seconds())
     context = {"error": error, "until": error.until + timedelta(minutes=1), "child": child}
     page = render(request, "casework/wait.html", context, status=429)
-    page["Retry-After"] = str(max(seconds, 1))
+    page["Retry-After"] = str(error.seconds_from(timezone.now()))
     return page
 
 

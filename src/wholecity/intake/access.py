@@ -9,10 +9,9 @@ from wholecity.intake.queries.services import Presented, check_service, presente
 from wholecity.intake.rules.services import PREFIX, Fault
 from wholecity.kernel.errors import NotAllowed
 from wholecity.kernel.texts import translatable as _
-from wholecity.people.actions import NotNow
 from wholecity.people.queries import address_of
 from wholecity.people.rules import Acting
-from wholecity.ui.rest import NotKnown, TooOften
+from wholecity.ui.rest import NotKnown
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def caller_of(request: HttpRequest, action: str) -> Caller:
 
     The token counts in the header Authorization and nowhere else; a cookie counts nowhere here.
     Each use is entered, and each refusal, with its reason, which is told to nobody else: raises
-    NotKnown for a token that opens nothing, TooOften after many refusals. Raises NotAllowed, in
+    NotKnown for a token that opens nothing, TooMany after many refusals. Raises NotAllowed, in
     words for the agency, when no agreement in force covers the source.
     """
     address, asked = address_of(request), f"{request.method} {request.path}"
@@ -61,10 +60,7 @@ def _shown(request: HttpRequest, address: str) -> Presented | None:
 
 
 def _refuse(shown: Presented, address: str, asked: str, reasons: list[str]) -> None:
-    try:
-        note_refusal(by=shown.by, whom=shown.key, address=address, asked=asked, reasons=reasons)
-    except NotNow as error:
-        raise TooOften(error.message, hint=error.hint) from error
+    note_refusal(by=shown.by, whom=shown.key, address=address, asked=asked, reasons=reasons)
 
 
 def _not_known() -> NotKnown:

@@ -5,6 +5,7 @@ do. Shells turn the class into an exit code or an HTTP status; anything else
 that is raised is a fault of the program.
 """
 
+import math
 from datetime import datetime
 from typing import Protocol
 
@@ -72,6 +73,10 @@ class TooMany(WholecityError):
     def __init__(self, message: str, *, until: datetime, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.until = until
+
+    def seconds_from(self, now: datetime) -> int:
+        """How long there is to wait, in whole seconds: at least one."""
+        return max(math.ceil((self.until - now).total_seconds()), 1)
 
 
 class Versioned(Protocol):

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from wholecity.kernel.errors import TooMany
 from wholecity.people import queries
-from wholecity.people.actions import NotNow, attempt
+from wholecity.people.actions import attempt
 from wholecity.people.definitions import TITLES, TWO_PERSON_ROLES, Role
 from wholecity.people.models import User
 from wholecity.ui.texts import told
@@ -46,7 +47,7 @@ class SignInForm(AuthenticationForm):
         try:
             with attempt(kind="password", whom=username, address=queries.address_of(self.request)):
                 return super().clean()
-        except NotNow as error:
+        except TooMany as error:
             raise ValidationError(told(error.words)) from error
 
 
@@ -109,7 +110,7 @@ class PasswordAgainForm(forms.Form):
             with attempt(kind="password", whom=self.user.username, address=self.address):
                 if not self.user.check_password(password):
                     raise ValidationError(gettext("The password is not right."))
-        except NotNow as error:
+        except TooMany as error:
             raise ValidationError(told(error.words)) from error
         return password
 

@@ -81,9 +81,7 @@ def facts_of(username: str, role: str) -> frozenset[str]:
 
 def _facts_once(request: HttpRequest, username: str, role: str) -> frozenset[str]:
     """The facts about whoever asks in a role, looked up once for a request."""
-    if not hasattr(request, "facts_known"):
-        request.facts_known = {}  # type: ignore[attr-defined]
-    known: dict[str, frozenset[str]] = request.facts_known  # type: ignore[attr-defined]
+    known: dict[str, frozenset[str]] = vars(request).setdefault("facts_known", {})
     if role not in known:
         known[role] = facts_of(username, role)
     return known[role]

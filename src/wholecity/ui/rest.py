@@ -23,11 +23,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
-from wholecity.kernel.errors import Unavailable, WholecityError
+from wholecity.kernel.errors import TooMany, Unavailable, WholecityError
 from wholecity.kernel.texts import translatable as _
 from wholecity.ui.errors import STATUS
 from wholecity.ui.texts import told
@@ -40,10 +41,6 @@ MINUTE = 60
 
 class NotKnown(WholecityError):
     """Who asks showed nothing that counts. Why not is for the audit record alone."""
-
-
-class TooOften(WholecityError):
-    """Too much was refused from there; waiting helps."""
 
 
 class Busy(WholecityError):
@@ -62,13 +59,11 @@ _STATUS: Mapping[type[WholecityError], int] = {
     NotKnown: 401,
     NoLength: 411,
     Unsupported: 415,
-    TooOften: 429,
     Busy: 503,
     **STATUS,
 }
 _HEADERS: Mapping[type[WholecityError], Mapping[str, str]] = {
     NotKnown: {"WWW-Authenticate": 'Bearer realm="Wholecity"'},
-    TooOften: {"Retry-After": str(15 * MINUTE)},
     Busy: {"Retry-After": str(MINUTE)},
     Unavailable: {"Retry-After": str(MINUTE)},
 }
@@ -175,7 +170,9 @@ def _told(error: Exception) -> HttpResponse:
         logger.error("Answered with 500.", exc_info=error)
         return problem(500, gettext("This is a fault of the program. It was written down."))
     status = next((s for kind, s in _STATUS.items() if isinstance(error, kind)), 503)
-    headers = next((h for kind, h in _HEADERS.items() if isinstance(error, kind)), {})
+    headers = dict(next((h for kind, h in _HEADERS.items() if isinstance(error, kind)), {}))
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.seconds_from(timezone.now()))
     return problem(status, told(error.message), headers, told(error.hint))
 
 

@@ -4,6 +4,7 @@ The words are those of the form as it reads today; the hash is that of the words
 """
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,5 +47,5 @@ def _state(row: GroundRow) -> str:
     return gettext("In force") if row.holds else gettext("Over, or not begun")
 
 
-def _moment(at: object) -> str:
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")  # type: ignore[arg-type]
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")

@@ -205,7 +205,7 @@ def note_refusal(
 ) -> None:
     """Enter that a service account, or whoever pretends to be one, was refused.
 
-    So many at a time and no more, for each account from each address: raises NotNow beyond, and
+    So many at a time and no more, for each account from each address: raises TooMany beyond, and
     the record is not filled by who only tries.
     """
     count_attempt(kind="token", whom=whom or "unknown", address=address)

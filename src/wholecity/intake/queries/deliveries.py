@@ -58,8 +58,8 @@ class FileRow:
 
 
 @dataclass(frozen=True)
-class FaultTotalRow:
-    """One kind of fault in a file, and how often it occurs."""
+class FaultKind:
+    """One kind of fault in a file, and in how many rows. A `warning` kept the row."""
 
     file: str
     record: str
@@ -90,7 +90,7 @@ class DeliveryDetail:
 
     row: DeliveryRow
     files: tuple[FileRow, ...]
-    totals: tuple[FaultTotalRow, ...]
+    totals: tuple[FaultKind, ...]
     notes: tuple[str, ...]
     tables: tuple[Mapping[str, Any], ...]
     same_as: int | None
@@ -235,8 +235,8 @@ def _file(file: DeliveredFile) -> FileRow:
     )
 
 
-def _total(total: FaultCount) -> FaultTotalRow:
-    return FaultTotalRow(
+def _total(total: FaultCount) -> FaultKind:
+    return FaultKind(
         total.file,
         total.record,
         total.field,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from wholecity.intake.models import Delivery, ServiceAccount, ServiceToken, ServiceUpload
+from wholecity.intake.queries.deliveries import FaultKind
 from wholecity.intake.queries.deliveries import delivery as delivery_detail
 from wholecity.intake.queries.gate import check_delivery
 from wholecity.intake.rules.services import (
@@ -187,19 +188,6 @@ class Upload:
 
 
 @dataclass(frozen=True)
-class FaultKind:
-    """One kind of fault in a file, and in how many rows. A `warning` kept the row."""
-
-    file: str
-    record: str
-    field: str
-    reason: str
-    message: str
-    warning: bool
-    count: int
-
-
-@dataclass(frozen=True)
 class UploadDetail(Upload):
     """The same with its faults by kind: where, what and how often, never a value."""
 
@@ -222,11 +210,7 @@ def upload(key: str, upload_id: UUID) -> UploadDetail:
     if row is None:
         raise NotFound("There is no such delivery.")
     came = _deliveries([row]).get(row.job)
-    totals = delivery_detail(came.number).totals if came else ()
-    faults = tuple(
-        FaultKind(t.file, t.record, t.field, t.reason, t.message, t.warning, t.count)
-        for t in totals
-    )
+    faults = delivery_detail(came.number).totals if came else ()
     content = _upload(row, jobs([row.job]).get(row.job), came)
     return UploadDetail(**content, faults=faults)
 

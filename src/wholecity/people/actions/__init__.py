@@ -11,7 +11,7 @@ from wholecity.people.actions.accounts import (
     reopen_account,
     settle_role,
 )
-from wholecity.people.actions.attempts import NotNow, attempt, count_attempt, forget_attempts
+from wholecity.people.actions.attempts import attempt, count_attempt, forget_attempts
 from wholecity.people.actions.directories import (
     Reassigned,
     close_directory,
@@ -44,7 +44,6 @@ from wholecity.people.actions.persons import (
 from wholecity.people.actions.sessions import end_session, end_sessions
 
 __all__ = [
-    "NotNow",
     "Reassigned",
     "accept",
     "add_app",

@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from wholecity.kernel.errors import WholecityError
+from wholecity.kernel.errors import TooMany
 from wholecity.people.models import Assertion, Attempt
 
 WINDOW = timedelta(minutes=15)
@@ -24,17 +24,13 @@ CODES_OF_ONE = 20
 KEPT = timedelta(days=1)
 
 
-class NotNow(WholecityError):
-    """Too many attempts failed. Waiting helps."""
-
-
 @contextmanager
 def attempt(*, kind: str, whom: str, address: str) -> Iterator[None]:
     """One try of `whom` from an address: counted when the block raises, else forgotten.
 
     Nobody is locked out everywhere by what somebody else does: who tries from
     elsewhere is counted there. Only the codes of an account (`kind` "code") are
-    counted wherever they come from, too. Raises NotNow.
+    counted wherever they come from, too. Raises TooMany.
     """
     rows = count_attempt(kind=kind, whom=whom, address=address)
     yield
@@ -42,7 +38,7 @@ def attempt(*, kind: str, whom: str, address: str) -> Iterator[None]:
 
 
 def count_attempt(*, kind: str, whom: str, address: str) -> list[int]:
-    """Count one try, and leave it counted; the rows that did. Raises NotNow as `attempt` does."""
+    """Count one try, and leave it counted; the rows that did. Raises TooMany as `attempt` does."""
     limits = [(whom, address, OF_ONE), ("", address, OF_ADDRESS)]
     if kind == "code":
         limits.append((whom, "", CODES_OF_ONE))
@@ -50,10 +46,11 @@ def count_attempt(*, kind: str, whom: str, address: str) -> list[int]:
 
 
 def _counted(kind: str, key: str, most: int) -> int:
-    row = Attempt.objects.create(kind=kind, key=key)
-    since = timezone.now() - WINDOW
-    if Attempt.objects.filter(kind=kind, key=key, at__gte=since).count() > most:
-        raise NotNow("Too many attempts failed.", hint="Wait a quarter of an hour.")
+    row, now = Attempt.objects.create(kind=kind, key=key), timezone.now()
+    if Attempt.objects.filter(kind=kind, key=key, at__gte=now - WINDOW).count() > most:
+        raise TooMany(
+            "Too many attempts failed.", hint="Wait a quarter of an hour.", until=now + WINDOW
+        )
     return row.pk
 
 
