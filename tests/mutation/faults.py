@@ -9,6 +9,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Eq: (ast.NotEq,),
@@ -60,7 +61,8 @@ def faults(source: str) -> Iterator[Fault]:
         yield Fault(place, getattr(node, "lineno", 0), key, _replaced(tree, node, changed))
 
 
-Change = Callable[[ast.AST], ast.AST]
+# What a change is given is of the kind for which it was made.
+Change = Callable[[Any], ast.AST]
 
 
 def _changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Change]]:
@@ -113,15 +115,15 @@ def _of(node: ast.AST) -> Iterator[Change]:
         case ast.BoolOp():
             yield _set("op", ast.Or() if isinstance(node.op, ast.And) else ast.And())
         case ast.UnaryOp(op=ast.Not()):
-            yield lambda n: n.operand  # type: ignore[attr-defined]
+            yield lambda n: n.operand
         case ast.BinOp() if type(node.op) in ARITHMETIC:
             yield _set("op", ARITHMETIC[type(node.op)]())
         case ast.AugAssign() if type(node.op) in ARITHMETIC:
             yield _set("op", ARITHMETIC[type(node.op)]())
             yield lambda n: ast.Pass()
         case ast.IfExp():
-            yield lambda n: n.body  # type: ignore[attr-defined]
-            yield lambda n: n.orelse  # type: ignore[attr-defined]
+            yield lambda n: n.body
+            yield lambda n: n.orelse
         case ast.Return(value=ast.AST() as value) if not _is_nothing(value):
             yield _set("value", ast.Constant(None))
         case ast.Expr(value=ast.Call()) | ast.Raise() | ast.Continue() | ast.Break():
@@ -155,8 +157,8 @@ def _set(name: str, value: object) -> Change:
 
 
 def _set_operator(number: int, operator: ast.cmpop) -> Change:
-    def change(node: ast.AST) -> ast.AST:
-        node.ops[number] = operator  # type: ignore[attr-defined]
+    def change(node: ast.Compare) -> ast.AST:
+        node.ops[number] = operator
         return node
 
     return change

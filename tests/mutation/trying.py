@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,9 @@ class Planting(importlib.abc.MetaPathFinder):
         self.name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         self.path, self.tree = path, tree
 
-    def find_spec(self, name, where=None, target=None):  # type: ignore[no-untyped-def]
+    def find_spec(
+        self, name: str, where: Any = None, target: Any = None
+    ) -> importlib.machinery.ModuleSpec | None:
         """The changed module, when it is asked for."""
         if name != self.name:
             return None

@@ -146,7 +146,6 @@ def _fact(name: str) -> Test:
 
 _FACTS = {
     "memorandum in force": _("No memorandum of understanding is in force."),
-    "city is processor": _("No agreement in force names the city as processor of this source."),
     "agency shares": _("No data-sharing agreement of this agency is in force."),
     "not withdrawn": _("This release was withdrawn."),
     "named analyst": _("No agreement names you as analyst."),
@@ -166,16 +165,12 @@ _FACTS = {
     "bound token": _("The token is not bound to this source."),
     "consented child": _("This child’s family did not consent."),
     "version matches": _("Somebody changed it meanwhile."),
-    "ticket": _("There is no ticket."),
 }
 
 CONDITIONS: dict[str, Condition] = {
     "signed in": Condition(_signed_in, _("Only a signed-in person can do this.")),
     "another person": Condition(
         _another_person, _("Another person has to do this: you proposed it.")
-    ),
-    "verified in 12 hours": Condition(
-        _verified_within(timedelta(hours=12)), _("Confirm with your second factor first.")
     ),
     "verified in 1 hour": Condition(
         _verified_within(timedelta(hours=1)), _("Confirm with your second factor first.")

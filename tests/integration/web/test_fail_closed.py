@@ -6,6 +6,7 @@ and so is the decision itself. A page that came upon the fault denies.
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -68,7 +69,7 @@ def store_fails(table: str, error: type[Exception]) -> Iterator[Reached]:
     """Every statement that names this table fails."""
     reached = Reached()
 
-    def wrapper(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if f'"{table}"' in sql:
             raise reached.fail(error("disk I/O error"))
         return execute(sql, params, many, context)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -197,7 +198,8 @@ def test_of_several_rows_the_nearest_says_what_is_missing(monkeypatch):
 
 
 def test_an_error_is_a_no_that_names_its_kind():
-    verdict = decide(ANA, "read", GRADE, None)  # type: ignore[arg-type]
+    nothing: Any = None  # which no caller may pass
+    verdict = decide(ANA, "read", GRADE, nothing)
     assert isinstance(verdict, Deny)
     assert "AttributeError" in verdict.reasons[0]
 

@@ -57,5 +57,5 @@ def test_each_row_of_the_table_is_written_twice():
     assert list((written - table).elements()) == []
 
 
-def test_every_condition_that_a_row_names_is_one():
-    assert {need for row in TABLE for need in row.needs} <= set(CONDITIONS)
+def test_rows_name_every_condition_and_no_other():
+    assert {need for row in TABLE for need in row.needs} == set(CONDITIONS)
