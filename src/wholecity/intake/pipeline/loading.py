@@ -132,7 +132,10 @@ def _read_all(desk: Desk, request: Request, outcome: Outcome) -> list[FileRead]:
         raise Refused(
             outcome,
             together(*refusals),
-            _("Nothing was published. Mend the files, or load the sound ones with --partial."),
+            _(
+                "Nothing was published. Mend the files, or load the sound ones alone (--partial at the "
+                "terminal)."
+            ),
         )
     if not reads:
         raise Refused(
