@@ -28,6 +28,7 @@ from wholecity.policy.classes import (
     common_lanes,
     highest,
 )
+from wholecity.policy.conditions import CONDITIONS
 from wholecity.policy.decision import (
     PUBLIC,
     Context,
@@ -86,6 +87,21 @@ def test_counts_before_protection_are_read_within_an_hour_of_it(minutes, may):
 )
 def test_an_agreement_covers_what_it_names_and_nothing_beside_it(thing, may):
     assert permitted(thing=thing) is may
+
+
+@pytest.mark.parametrize(
+    ("thing", "known"),
+    [
+        (replace(GRADE, agreement=None), KNOWN),
+        (GRADE, replace(KNOWN, today=None)),
+        (GRADE, replace(KNOWN, purpose=None)),
+    ],
+)
+def test_without_an_agreement_a_day_or_a_purpose_nothing_is_covered(thing, known):
+    """Another condition would stop it too, which is no reason for this one to let it through."""
+    covered = CONDITIONS["covered"].holds
+    assert covered(ANA, GRADE, KNOWN)
+    assert not covered(ANA, thing, known)
 
 
 def test_a_ground_counts_from_its_first_to_its_last_day():
