@@ -72,3 +72,11 @@ def test_every_check_of_the_threat_model_is_in_the_catalogue():
     named = set(re.findall(r"\bT\d\d\b", (SECURITY / "threat-model.md").read_text("utf-8")))
     assert named <= {check.number for check in CHECKS}
     assert {c.number for c in CHECKS} - named == set()
+
+
+def test_each_fault_that_a_check_has_to_notice_has_one_place_in_the_code():
+    found = {
+        check.number: (ROOT / "src/wholecity" / check.file).read_text("utf-8").count(check.old)
+        for check in CHECKS
+    }
+    assert {number: places for number, places in found.items() if places != 1} == {}
