@@ -133,8 +133,8 @@ def _read_all(desk: Desk, request: Request, outcome: Outcome) -> list[FileRead]:
             outcome,
             together(*refusals),
             _(
-                "Nothing was published. Mend the files, or load the sound ones alone (--partial at the "
-                "terminal)."
+                "Nothing was published. Mend the files, or load the sound ones alone (--partial at "
+                "the terminal)."
             ),
         )
     if not reads:

@@ -63,8 +63,8 @@ def _refuse_other_year(
             year=year.label,
         ),
         hint=phrase(
-            "Load it as that year’s (--year %(other)s at the terminal), or ask the agency for the file "
-            "of %(year)s.",
+            "Load it as that year’s (--year %(other)s at the terminal), or ask the agency for "
+            "the file of %(year)s.",
             other=str(found[0][0]),
             year=year.label,
         ),
