@@ -95,8 +95,7 @@ def smallest_cell(sources: Collection[str]) -> int:
 
     The city's, or what the strictest agreement about one of them asks for.
     """
-    asked = (one.children for one in smallest_cells(sources))
-    return max(settings.MINIMUM_CELL, *asked, 0)
+    return max([settings.MINIMUM_CELL, *(one.children for one in smallest_cells(sources))])
 
 
 def _published(row: ReleasedCube) -> PublishedCube:
