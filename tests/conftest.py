@@ -1,7 +1,9 @@
 """What all tests share."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import TransactionTestCase
@@ -9,6 +11,9 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests.factories.guards import without_guards
+
+if TYPE_CHECKING:
+    from tests.factories.canaries import Watch
 
 # How long an example takes says how busy the machine is, and nothing about the program.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -55,6 +60,24 @@ def _second_factor_used() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.test.Client.force_login", force_login)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _watch() -> Iterator["Watch"]:
+    from tests.factories.canaries import Watch  # the settings are there by now
+
+    watch = Watch()
+    logging.getLogger().addHandler(watch)
+    yield watch
+    logging.getLogger().removeHandler(watch)
+
+
+@pytest.fixture(autouse=True)
+def _no_child_in_a_log(_watch: "Watch") -> Iterator[None]:
+    """Whatever a test does, it leaves no child's name in a log line or a mail's subject."""
+    _watch.taken()
+    yield
+    assert _watch.taken() == []
 
 
 @pytest.fixture(autouse=True)
