@@ -1,13 +1,15 @@
 """What linkage would have found, written down by hand: clusters of `source:key`."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from itertools import combinations_with_replacement
 
 from wholecity.linkage.definitions.bands import METHOD
-from wholecity.linkage.pipeline import Linkage, Member
+from wholecity.linkage.pipeline import Linkage
+from wholecity.linkage.pipeline.grouping import Member
 from wholecity.linkage.pipeline.model import Model
 from wholecity.linkage.pipeline.records import SourceCount
-from wholecity.linkage.rules.clusters import seen_in, sizes
 
 
 def linkage(*clusters: Iterable[str]) -> Linkage:
@@ -24,8 +26,8 @@ def linkage(*clusters: Iterable[str]) -> Linkage:
         ),
         bands={"link": 0, "review": 0, "no_link": 0},
         held_back={},
-        sizes=sizes(found),
-        seen_in=seen_in([m.source for m in members] for members in found),
+        sizes=dict(sorted(Counter(map(len, found)).items())),
+        seen_in=_seen_in(found),
         model=Model(0.001, (), 0, 0, learned=False),
         method=METHOD,
         link_at=METHOD.link_from,
@@ -39,3 +41,10 @@ def _members(records: list[str]) -> Iterable[Member]:
     for name in records:
         source, key = name.split(":")
         yield Member(source, key, "first sight" if alone else "model", None if alone else 9.5)
+
+
+def _seen_in(found: Iterable[Iterable[Member]]) -> dict[tuple[str, str], int]:
+    known = (sorted({m.source for m in members}) for members in found)
+    return dict(
+        Counter(pair for of_child in known for pair in combinations_with_replacement(of_child, 2))
+    )

@@ -33,6 +33,7 @@ def sound(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "es"), (320, "en")])
 def test_the_pages_of_case_work_read_well(visit, children, width, language):
     on_caseload_of_ana(children)

@@ -22,7 +22,7 @@ from wholecity.people.models import User
 from wholecity.people.rules import INSTALLATION, Acting
 from wholecity.ui.typesetting import UNKNOWN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.looks, pytest.mark.django_db]
 
 FAY = Acting("fay", Role.FACILITATOR)
 

@@ -21,7 +21,7 @@ from tests.factories.large_cabinet import (
 from wholecity.governance import queries
 from wholecity.people.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.looks, pytest.mark.django_db]
 
 # How many queries each page may take, as whoever; those of the session, the account and its role
 # are among them.

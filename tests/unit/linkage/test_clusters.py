@@ -1,20 +1,52 @@
 """Records come together as cliques, best pair first; networkx is the independent judge."""
 
 from itertools import combinations
+from typing import NamedTuple
 
 import networkx as nx
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholecity.linkage.rules.clusters import (
-    MARGIN,
-    Pair,
-    group,
-    seen_in,
-    sizes,
-    strongest,
-    unambiguous,
-)
+from wholecity.linkage.rules import clusters
+from wholecity.linkage.rules.clusters import MARGIN, Pairs
+
+
+class Pair(NamedTuple):
+    left: int
+    right: int
+    weight: float
+    certain: bool = False
+
+
+def columns(pairs):
+    left, right, weight, certain = zip(*pairs, strict=True) if pairs else ((), (), (), ())
+    return Pairs(
+        np.array(left, dtype=np.int64),
+        np.array(right, dtype=np.int64),
+        np.array(weight, dtype=float),
+        np.array(certain, dtype=bool),
+    )
+
+
+def numbers(apart):
+    """The same labels as numbers."""
+    return np.unique(np.array(apart, dtype=str), return_inverse=True)[1].astype(np.int64)
+
+
+def group(apart, links, compatible):
+    """The records of each child."""
+    child = clusters.group(numbers(apart), columns(links), columns(compatible))
+    return [tuple(np.flatnonzero(child == c).tolist()) for c in np.unique(child)]
+
+
+def unambiguous(links, apart):
+    """Links that stand, and links that fall."""
+    stands = clusters.unambiguous(columns(links), numbers(apart))
+    return (
+        [p for p, s in zip(links, stands, strict=True) if s],
+        [p for p, s in zip(links, stands, strict=True) if not s],
+    )
 
 
 def free(n):
@@ -71,24 +103,20 @@ def test_ties_between_different_sources_are_no_ties():
 
 def test_each_record_knows_its_best_link_within_its_group():
     links = [Pair(0, 1, 9.0), Pair(1, 2, 8.0), Pair(0, 2, 7.0)]
-    best = strongest(group(free(3), links, []), links)
-    assert {record: pair.weight for record, pair in best.items()} == {0: 9.0, 1: 9.0, 2: 8.0}
+    best = clusters.strongest(np.array([0, 0, 0, 3]), columns(links))
+    assert best.tolist() == [0, 0, 1, -1]
 
 
-def test_children_are_counted_by_the_sources_that_know_them():
-    counted = seen_in([["a", "b"], ["a"], ["b", "a", "c"]])
-    assert counted == {
-        ("a", "a"): 3,
-        ("a", "b"): 2,
-        ("a", "c"): 1,
-        ("b", "b"): 2,
-        ("b", "c"): 1,
-        ("c", "c"): 1,
-    }
+def test_a_link_out_of_the_group_is_nobodys_best():
+    links = [Pair(0, 1, 9.0), Pair(1, 2, 12.0)]
+    assert clusters.strongest(np.array([0, 0, 2]), columns(links)).tolist() == [0, 0, -1]
 
 
-def test_sizes_count_children_by_number_of_records():
-    assert sizes([(1,), (2, 3), (4,)]) == {1: 2, 2: 1}
+def test_nobody_is_nobody():
+    none = columns([])
+    assert clusters.group(numbers([]), none, none).tolist() == []
+    assert clusters.unambiguous(none, numbers([])).tolist() == []
+    assert clusters.strongest(np.zeros(0, dtype=np.int64), none).tolist() == []
 
 
 @st.composite

@@ -20,7 +20,8 @@ from wholecity.children.rules.identifiers import draw
 from wholecity.intake.queries.gate import passing, passing_or_refused
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import Conflict
-from wholecity.linkage.pipeline import Linkage, Member, link
+from wholecity.linkage.pipeline import Linkage, link
+from wholecity.linkage.pipeline.grouping import Member
 from wholecity.people.rules import Acting
 from wholecity.policy.classes import Purpose
 

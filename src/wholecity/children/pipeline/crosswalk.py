@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from wholecity.warehouse.columns import shown
 from wholecity.warehouse.store import Warehouse
 
 Row = tuple[str, str, str]  # source, person_key, child
@@ -22,15 +23,12 @@ def publish_crosswalk(folder: Path, key: str, rows: Sequence[Row]) -> bool:
         return False
     with warehouse.writing() as connection:
         connection.execute("DELETE FROM crosswalk")
-        connection.execute(
-            "INSERT INTO crosswalk (source, person_key, child) "
-            "SELECT unnest($sources), unnest($keys), unnest($children)",
-            {
-                "sources": [row[0] for row in wanted],
-                "keys": [row[1] for row in wanted],
-                "children": [row[2] for row in wanted],
-            },
-        )
+        sources, keys, children = zip(*wanted, strict=True) if wanted else ((), (), ())
+        with shown(connection, "wanted", source=sources, person_key=keys, child=children):
+            connection.execute(
+                "INSERT INTO crosswalk (source, person_key, child) "
+                "SELECT source, person_key, child FROM wanted"
+            )
     return True
 
 

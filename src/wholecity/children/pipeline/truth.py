@@ -8,6 +8,7 @@ import duckdb
 from wholecity.children.pipeline.crosswalk import Row
 from wholecity.kernel.errors import BadInput
 from wholecity.linkage.pipeline.quality import LinkageError, measure
+from wholecity.warehouse.columns import shown
 
 
 def compare(crosswalk: Sequence[Row], truth: Path) -> LinkageError:
@@ -31,17 +32,12 @@ def compare(crosswalk: Sequence[Row], truth: Path) -> LinkageError:
 
 
 def _load(connection: duckdb.DuckDBPyConnection, crosswalk: Sequence[Row], truth: Path) -> None:
-    connection.execute(
-        """
-        CREATE TABLE crosswalk AS
-        SELECT unnest($sources) AS source, unnest($keys) AS person_key, unnest($children) AS id
-        """,
-        {
-            "sources": [row[0] for row in crosswalk],
-            "keys": [row[1] for row in crosswalk],
-            "children": [row[2] for row in crosswalk],
-        },
-    )
+    sources, keys, children = zip(*crosswalk, strict=True) if crosswalk else ((), (), ())
+    with shown(connection, "linked", source=sources, person_key=keys, id=children):
+        connection.execute(
+            "CREATE TABLE crosswalk AS SELECT source::VARCHAR AS source, "
+            "person_key::VARCHAR AS person_key, id::VARCHAR AS id FROM linked"
+        )
     for name in ("record", "child", "family"):
         connection.execute(
             f"CREATE TABLE {name} AS FROM read_parquet($path)",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
 
 from wholecity.intake.pipeline.careful import BrokenRow
 from wholecity.intake.pipeline.expressions import literal, quoted, text_name
@@ -14,6 +15,7 @@ from wholecity.intake.pipeline.staging import Staged, settle, typed_step
 from wholecity.intake.rules.headers import plain
 from wholecity.intake.rules.reasons import words
 from wholecity.kernel.texts import kept, reopened
+from wholecity.warehouse.columns import shown
 from wholecity.warehouse.store import Warehouse
 
 EXAMPLES = 200  # faults of one kind in one file that are kept one by one outside the warehouse
@@ -107,16 +109,18 @@ def keep(connection: duckdb.DuckDBPyConnection, staged: Staged, delivery: int) -
         f"JOIN whole_{staged.number} w ON w._row = f.row"
     )
     if staged.broken:
-        connection.execute(
-            f"INSERT INTO warehouse.main.quarantine SELECT {head}, unnest($lines), '', "
-            "unnest($reasons), unnest($messages), unnest($rows)::JSON",
-            {
-                "lines": [b.line for b in staged.broken],
-                "reasons": [b.reason for b in staged.broken],
-                "messages": [kept(broken_words(staged, b)) for b in staged.broken],
-                "rows": [json.dumps({"line": b.text}) for b in staged.broken],
-            },
-        )
+        with shown(
+            connection,
+            "broken",
+            line=np.array([b.line for b in staged.broken]),
+            reason=[b.reason for b in staged.broken],
+            message=[kept(broken_words(staged, b)) for b in staged.broken],
+            row=[json.dumps({"line": b.text}) for b in staged.broken],
+        ):
+            connection.execute(
+                f"INSERT INTO warehouse.main.quarantine "
+                f"SELECT {head}, line, '', reason, message, row::JSON FROM broken"
+            )
 
 
 def _headers(columns: Sequence[str]) -> list[str]:

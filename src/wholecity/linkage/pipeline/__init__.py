@@ -18,31 +18,17 @@ import duckdb
 
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.linkage.definitions.bands import METHOD, Method
+from wholecity.linkage.pipeline import grouping, pairs, records
 from wholecity.linkage.pipeline import model as models
-from wholecity.linkage.pipeline import pairs, records
+from wholecity.linkage.pipeline.grouping import Member
 from wholecity.linkage.pipeline.model import Model
 from wholecity.linkage.pipeline.records import SourceCount
-from wholecity.linkage.rules import clusters
 from wholecity.warehouse.store import Warehouse
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A record in a cluster.
-
-    `how`: `deterministic` (names and birth date equal), `model` (probable enough),
-    or `first sight` (alone in its cluster). `weight` in bits, of its best link.
-    """
-
-    source: str
-    person_key: str
-    how: str
-    weight: float | None
-
-
 @dataclass(frozen=True)
-class Linkage:
-    """What a run found.
+class Findings:
+    """What a run found, in numbers.
 
     `seen_in`: children by pair of sources that know them, (a, a) being all of a.
     `bands` count pairs; `held_back` counts probable pairs that a guard or a tie
@@ -50,7 +36,6 @@ class Linkage:
     were linked. `seconds` by step.
     """
 
-    clusters: tuple[tuple[Member, ...], ...]
     sources: tuple[SourceCount, ...]
     bands: dict[str, int]
     held_back: dict[str, int]
@@ -88,6 +73,13 @@ class Linkage:
         }
 
 
+@dataclass(frozen=True)
+class Linkage(Findings):
+    """What a run found: also which records are one child."""
+
+    clusters: tuple[tuple[Member, ...], ...]
+
+
 def link(
     folder: Path,
     key: str,
@@ -105,15 +97,16 @@ def link(
     with Warehouse(folder, key).reading(only) as connection:
         # The warehouse stays read-only: what is computed lives in memory beside it.
         connection.execute("SET search_path = 'memory.main,warehouse.main'")
-        return link_on(connection, as_of=as_of, method=method, progress=progress or Silent())
+        found = link_on(connection, as_of=as_of, method=method, progress=progress or Silent())
+        return Linkage(**vars(found), clusters=grouping.members(connection))
 
 
 def link_on(
     connection: duckdb.DuckDBPyConnection, *, as_of: date, method: Method, progress: Progress
-) -> Linkage:
+) -> Findings:
     """The same for tables `person`, `address` and `guardian` of an open connection.
 
-    Leaves its own tables there, `record` among them.
+    Leaves its own tables there, among them `record`, and `grouped`: the child of each record.
     """
     watch = _Watch(progress)
     watch.step("Lay records out plainly")
@@ -124,44 +117,25 @@ def link_on(
     watch.step("Compare candidate pairs")
     scored = pairs.score(connection, model, method)
     watch.step("Group records into children")
-    keys = connection.execute(
-        "SELECT source, person_key, apart FROM record ORDER BY record"
-    ).fetchall()
-    links, ties = clusters.unambiguous(scored.links, [row[2] for row in keys])
-    groups = clusters.group(
-        [row[2] for row in keys], links, [*scored.reviews, *ties, *scored.permitted]
-    )
-    best = clusters.strongest(groups, links)
-    found = tuple(tuple(_member(r, keys, best) for r in members) for members in groups)
+    ties = grouping.group(connection)
     watch.done()
     bands, held_back = {**scored.bands}, {**scored.held_back}
     if ties:
-        bands["link"] -= len(ties)
-        bands["review"] += len(ties)
-        held_back["fits two records of one source"] = len(ties)
-    return Linkage(
-        clusters=found,
+        bands["link"] -= ties
+        bands["review"] += ties
+        held_back["fits two records of one source"] = ties
+    return Findings(
         sources=counts,
         bands=bands,
         held_back=held_back,
-        sizes=clusters.sizes(groups),
-        seen_in=clusters.seen_in([m.source for m in members] for members in found),
+        sizes=grouping.sizes(connection),
+        seen_in=grouping.seen_in(connection),
         model=model,
         method=method,
         link_at=scored.link_at,
         as_of=as_of,
         seconds=watch.seconds,
     )
-
-
-def _member(
-    record: int, keys: list[tuple[str, str, str]], best: dict[int, clusters.Pair]
-) -> Member:
-    source, person_key, _ = keys[record]
-    pair = best.get(record)
-    if pair is None:
-        return Member(source, person_key, "first sight", None)
-    return Member(source, person_key, "deterministic" if pair.certain else "model", pair.weight)
 
 
 class _Watch:

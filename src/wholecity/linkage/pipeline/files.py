@@ -18,7 +18,7 @@ import duckdb
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import BadInput
 from wholecity.linkage.definitions.bands import METHOD, Method
-from wholecity.linkage.pipeline import Linkage, link_on
+from wholecity.linkage.pipeline import Findings, link_on
 from wholecity.linkage.pipeline.quality import LinkageError, measure
 
 COLUMNS = (
@@ -35,7 +35,7 @@ NOBODY_TOO_OLD = 200
 class Benchmark:
     """What linking a file cost, and how wrong it was. `mebibytes`: the most memory at once."""
 
-    linkage: Linkage
+    linkage: Findings
     error: LinkageError
     seconds: float
     mebibytes: int
@@ -44,7 +44,7 @@ class Benchmark:
         return {
             **self.error.as_json(),
             "records": sum(source.records for source in self.linkage.sources),
-            "clusters": len(self.linkage.clusters),
+            "clusters": sum(self.linkage.sizes.values()),
             "bands": self.linkage.bands,
             "link_at": self.linkage.link_at,
             "version": self.linkage.version,
@@ -78,7 +78,7 @@ def benchmark(
         )
         seconds = round(time.perf_counter() - began, 3)
         mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        return Benchmark(linkage, _error(connection, linkage, family), seconds, mebibytes)
+        return Benchmark(linkage, _error(connection, family), seconds, mebibytes)
 
 
 def _read(
@@ -167,35 +167,23 @@ def _check_keys(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         )
 
 
-def _error(
-    connection: duckdb.DuckDBPyConnection, linkage: Linkage, family: str | None
-) -> LinkageError:
-    rows = [
-        (member.source, member.person_key, number)
-        for number, members in enumerate(linkage.clusters)
-        for member in members
-    ]
-    sources, keys, ids = map(list, zip(*rows, strict=True))
-    connection.execute(
-        "CREATE TABLE found AS SELECT unnest($1) AS source, unnest($2) AS person_key, "
-        "unnest($3) AS id",
-        [sources, keys, ids],
-    )
+def _error(connection: duckdb.DuckDBPyConnection, family: str | None) -> LinkageError:
     connection.execute(
         """
         CREATE TABLE known AS
-        SELECT source, id, child, family, r.record AS n, coalesce(sex, 'not told') AS sex,
-            CASE WHEN max(len(surname_words)) OVER (PARTITION BY child) > 1 THEN 'two surnames'
+        SELECT source, g.child AS id, t.child, family, record AS n,
+            coalesce(sex, 'not told') AS sex,
+            CASE WHEN max(len(surname_words)) OVER (PARTITION BY t.child) > 1 THEN 'two surnames'
                 ELSE 'one surname' END AS naming
-        FROM found JOIN record r USING (source, person_key) JOIN truth USING (source, person_key)
-        WHERE child IS NOT NULL
+        FROM grouped g JOIN record USING (record) JOIN truth t USING (source, person_key)
+        WHERE t.child IS NOT NULL
         """
     )
     connection.execute(_RELATIVE_BY_FAMILY if family else _RELATIVE_BY_HOME)
     [(unknown, missing)] = connection.execute(
         """
         SELECT (SELECT count(*) FROM truth WHERE child IS NULL),
-            (SELECT count(*) FROM truth ANTI JOIN found USING (source, person_key)
+            (SELECT count(*) FROM truth ANTI JOIN record USING (source, person_key)
                 WHERE child IS NOT NULL)
         """
     ).fetchall()

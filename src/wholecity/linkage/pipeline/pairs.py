@@ -18,28 +18,27 @@ from wholecity.linkage.definitions.bands import (
 )
 from wholecity.linkage.definitions.comparisons import BORN, GIVEN, HOME, SEX, SURNAME, Comparison
 from wholecity.linkage.pipeline.model import Model, linker, parameters_of
-from wholecity.linkage.rules.clusters import Pair
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Pairs of records, numbered from 0, and how many fell into each band.
+    """How many pairs fell into each band.
 
-    `permitted` pairs are not worth a review, but do not contradict each other
-    either. `link_at` is the probability from which this run links. `held_back`
+    `link_at` is the probability from which this run links. `held_back`
     counts pairs that were probable enough to link and were not, by guard.
     """
 
-    links: list[Pair]
-    reviews: list[Pair]
-    permitted: list[Pair]
     link_at: float
     bands: dict[str, int]
     held_back: dict[str, int]
 
 
 def score(connection: duckdb.DuckDBPyConnection, model: Model, method: Method) -> Scored:
-    """Compare all candidates of table `record` with the model."""
+    """Compare all candidates of table `record` with the model.
+
+    Leaves table `pair`: those that do not contradict each other, with their band. A pair of band
+    `no_link` is not worth a review, but may be one child when others link its records.
+    """
     splink = linker(connection, model.prior, parameters_of(model))
     candidates = _count(connection, splink.inference.compute_blocked_pairs_for_predict())
     predicted = splink.inference.predict(
@@ -48,11 +47,12 @@ def score(connection: duckdb.DuckDBPyConnection, model: Model, method: Method) -
     connection.execute(_guard(predicted.physical_name))
     link_at = _link_at(connection, method)
     connection.execute(DECIDE, {"link": link_at, "review": method.review_at})
-    links, reviews = _pairs(connection, Band.LINK), _pairs(connection, Band.REVIEW)
+    counted = dict(connection.execute("SELECT band, count(*) FROM pair GROUP BY band").fetchall())
+    links, reviews = (counted.get(band.value, 0) for band in (Band.LINK, Band.REVIEW))
     bands = {
-        Band.LINK.value: len(links),
-        Band.REVIEW.value: len(reviews),
-        Band.NO_LINK.value: candidates - len(links) - len(reviews),
+        Band.LINK.value: links,
+        Band.REVIEW.value: reviews,
+        Band.NO_LINK.value: candidates - links - reviews,
     }
     held_back = dict(
         connection.execute(
@@ -60,8 +60,7 @@ def score(connection: duckdb.DuckDBPyConnection, model: Model, method: Method) -
             "GROUP BY held_back ORDER BY held_back"
         ).fetchall()
     )
-    permitted = _pairs(connection, Band.NO_LINK)
-    return Scored(links, reviews, permitted, link_at, bands, held_back)
+    return Scored(link_at, bands, held_back)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, blocked: SplinkDataFrame) -> int:
@@ -73,7 +72,7 @@ def _guard(predicted: str) -> str:
     """Table `guarded`: each pair that is not contradicted, and what keeps it from being a link."""
     return f"""
         CREATE TABLE guarded AS
-        SELECT least(record_l, record_r) - 1 AS l, greatest(record_l, record_r) - 1 AS r,
+        SELECT least(record_l, record_r) AS l, greatest(record_l, record_r) AS r,
             round(match_weight, 6) AS weight, match_probability AS probability,
             {_at(GIVEN, ("same",))} AND {_at(SURNAME, ("same",))} AND {_at(BORN, ("same",))}
                 AND NOT {_at(SEX, ("other",))} AS certain,
@@ -123,10 +122,3 @@ DECIDE = """
 def _at(comparison: Comparison, levels: Iterable[str]) -> str:
     values = ", ".join(str(comparison.value(level)) for level in levels)
     return f"(gamma_{comparison.key} IN ({values}))"
-
-
-def _pairs(connection: duckdb.DuckDBPyConnection, band: Band) -> list[Pair]:
-    rows = connection.execute(
-        "SELECT l, r, weight, certain FROM pair WHERE band = $1 ORDER BY l, r", [band.value]
-    ).fetchall()
-    return [Pair(*row) for row in rows]
