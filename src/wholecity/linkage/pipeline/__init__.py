@@ -26,6 +26,10 @@ from wholecity.linkage.pipeline.records import SourceCount
 from wholecity.warehouse.store import Warehouse
 
 
+# What the engine may take; a city of a million records needs no more, and spills what is over.
+MEMORY = "2GB"
+
+
 @dataclass(frozen=True)
 class Findings:
     """What a run found, in numbers.
@@ -94,7 +98,7 @@ def link(
     With `only`, records of other sources take no part. Raises BadInput when the warehouse is
     empty.
     """
-    with Warehouse(folder, key).reading(only) as connection:
+    with Warehouse(folder, key, memory_limit=MEMORY).reading(only) as connection:
         # The warehouse stays read-only: what is computed lives in memory beside it.
         connection.execute("SET search_path = 'memory.main,warehouse.main'")
         found = link_on(connection, as_of=as_of, method=method, progress=progress or Silent())

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -18,7 +19,7 @@ import duckdb
 from wholecity.jobs.progress import Progress, Silent
 from wholecity.kernel.errors import BadInput
 from wholecity.linkage.definitions.bands import METHOD, Method
-from wholecity.linkage.pipeline import Findings, link_on
+from wholecity.linkage.pipeline import MEMORY, Findings, link_on
 from wholecity.linkage.pipeline.quality import LinkageError, measure
 
 COLUMNS = (
@@ -67,7 +68,9 @@ def benchmark(
     column that children of one family share; without it, children who share a surname and a home
     are taken for one. Raises BadInput for a file or a column that is not there or cannot be read.
     """
-    with duckdb.connect() as connection:
+    with TemporaryDirectory() as spills, duckdb.connect() as connection:
+        connection.execute("SET temp_directory = $1", [spills])
+        connection.execute("SET memory_limit = $1", [MEMORY])
         _read(connection, path, truth, family)
         began = time.perf_counter()
         linkage = link_on(
