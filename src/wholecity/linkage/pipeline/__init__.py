@@ -25,7 +25,6 @@ from wholecity.linkage.pipeline.model import Model
 from wholecity.linkage.pipeline.records import SourceCount
 from wholecity.warehouse.store import Warehouse
 
-
 # What the engine may take; a city of a million records needs no more, and spills what is over.
 MEMORY = "2GB"
 
