@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -80,13 +81,16 @@ def _pattern(source: str) -> re.Pattern[str]:
     return re.compile(r"\b" * source[:1].isalnum() + ".+?".join(pieces))
 
 
-def _sentences() -> list[re.Pattern[str]]:
-    """The English texts of the catalogue that are words, and not said alike in Spanish."""
+def _sentences() -> list[tuple[str, re.Pattern[str]]]:
+    """The English texts of the catalogue that are words, and not said alike in Spanish.
+
+    Each with its longest piece between slots, which is looked for first: that is quick.
+    """
     entries = polib.pofile(str(CATALOGUE)).translated_entries()
     pairs = {(e.msgid, e.msgstr or e.msgstr_plural[0]) for e in entries}
     pairs |= {(e.msgid_plural, e.msgstr_plural[1]) for e in entries if e.msgid_plural}
     return [
-        _pattern(source)
+        (max(SLOT.split(source), key=len).replace("%%", "%"), _pattern(source))
         for source, spanish in sorted(pairs)
         if " " in source
         and source != spanish
@@ -108,4 +112,9 @@ def english(texts: Iterable[str], names: Sequence[str] = ()) -> list[str]:
 def _is_english(text: str, names: Sequence[str]) -> bool:
     for name in names:
         text = text.replace(name, "")
-    return '{"text"' in text or any(sentence.search(text) for sentence in SENTENCES)
+    return '{"text"' in text or _has_a_sentence(text)
+
+
+@cache  # heads and menus stand on every page
+def _has_a_sentence(text: str) -> bool:
+    return any(piece in text and sentence.search(text) for piece, sentence in SENTENCES)
