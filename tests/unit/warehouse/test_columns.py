@@ -1,7 +1,5 @@
 """Python's values as a table of the engine."""
 
-import sys
-
 import duckdb
 import numpy as np
 import pytest
@@ -38,15 +36,3 @@ def test_a_fault_leaves_no_table_behind(connection):
         connection.execute("SELECT missing FROM child")
     with pytest.raises(duckdb.CatalogException):
         connection.execute("FROM child")
-
-
-def test_no_value_sends_python_to_look_for_a_library_that_is_not_there(connection, monkeypatch):
-    asked: list[str] = []
-
-    class Asked:
-        def find_spec(self, name, path=None, target=None):
-            asked.append(name)
-
-    monkeypatch.setattr(sys, "meta_path", [Asked(), *sys.meta_path])
-    connection.execute("SELECT $1, $2", ["a", [1, "b"]])
-    assert asked == []

@@ -5,6 +5,7 @@ warehouse or from a file, can be linked. Its columns are those that the
 comparisons name.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,8 +79,12 @@ def _define_plain_text(connection: duckdb.DuckDBPyConnection) -> None:
 def _known_words(connection: duckdb.DuckDBPyConnection) -> None:
     forms = names.spellings()
     connection.execute(
-        "CREATE TABLE spelling AS SELECT unnest($names) AS given_first, unnest($forms) AS forms",
-        {"names": list(forms), "forms": [list(each) for each in forms.values()]},
+        """
+        CREATE TABLE spelling AS
+        SELECT entry.key AS given_first, entry.value AS forms FROM (
+            SELECT unnest(map_entries(from_json($forms, '"MAP(VARCHAR, VARCHAR[])"'))) AS entry)
+        """,
+        {"forms": json.dumps({name: list(each) for name, each in forms.items()})},
     )
     connection.execute(
         "CREATE TABLE street_word AS SELECT map($words, $short) AS known",
