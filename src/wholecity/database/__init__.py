@@ -1,1 +1,1 @@
-"""Django's two databases, with one thing more: last steps of a transaction before its commit."""
+"""Django's two databases, with two things more: last steps before a commit, and very many rows."""

@@ -1,8 +1,10 @@
 """Publishing the care projection out of the warehouse."""
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +13,10 @@ from django.db.models import QuerySet
 
 from wholecity.agreements.queries import terms
 from wholecity.audit.actions import record
-from wholecity.children.definitions import SHOWN
 from wholecity.children.models import CareRecord, Child
 from wholecity.children.pipeline.care import CareRow, care_rows
 from wholecity.children.queries.wall import publishing
+from wholecity.database import many
 from wholecity.intake.queries import SourceRow, sources
 from wholecity.intake.queries.gate import passing
 from wholecity.jobs.progress import Progress, Silent
@@ -25,7 +27,14 @@ from wholecity.policy.terms import Agreement
 from wholecity.warehouse.catalogue import DELIVERED
 
 BATCH = 2_000
+# Rows that are compared with what stands at a time, and those of the last child among them.
+AT_ONCE = 20_000
+KEY = ("child_id", "source", "table", "item", "data_class")
 CHANGING = ("agency", "agreement", "lanes", "own_consent", "values", "as_of")
+
+
+Key = tuple[str, ...]
+Content = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -75,66 +84,76 @@ def _fields(agreement: Agreement) -> frozenset[str]:
     return frozenset(field for field in every if agreement.covers(field))
 
 
-def _write(found: Iterable[CareRow], rows: Mapping[str, SourceRow]) -> Published:
+def _write(
+    found: Iterable[tuple[str, Iterable[CareRow]]], sources: Mapping[str, SourceRow]
+) -> Published:
     """Write what differs from what stands, one table of the catalogue after the other."""
     children = set(Child.objects.values_list("id", flat=True))
-    known = (row for row in found if row.child in children)
-    by_table = {name: list(group) for name, group in groupby(known, lambda row: row.table)}
-    counts = [_write_table(name, by_table.pop(name, []), rows) for name in SHOWN]
-    return Published(*(sum(column) for column in zip(*counts, strict=True)))
+    records = new = changed = gone = 0
+    for table, rows in found:
+        known = (row for row in rows if row.child in children)
+        standing = CareRecord.objects.filter(table=table)
+        after = ""
+        for some in _child_by_child(known):
+            last = some[-1].child
+            told = [(row.key, _content(row, sources[row.source])) for row in some]
+            between = standing.filter(child_id__gt=after, child_id__lte=last)
+            counts = _write_some(told, between)
+            records, new = records + len(told), new + counts[0]
+            changed, gone = changed + counts[1], gone + counts[2]
+            after = last
+        gone += _remove(list(standing.filter(child_id__gt=after).values_list("id", flat=True)))
+    return Published(records, new, changed, gone)
 
 
-def _write_table(
-    table: str, found: Iterable[CareRow], rows: Mapping[str, SourceRow]
-) -> tuple[int, int, int, int]:
-    """How many rows stand, are new, changed and gone."""
-    standing = {
-        tuple(key): (id_, content)
-        for id_, *key, content in _contents(CareRecord.objects.filter(table=table))
-    }
-    fresh, changed, total = [], [], 0
-    for row in found:
-        total += 1
-        made = _record(row, rows[row.source])
-        was = standing.pop(row.key, None)
-        if was is None:
-            fresh.append(made)
-        elif was[1] != _content(made):
-            made.id = was[0]
-            changed.append(made)
-    CareRecord.objects.bulk_create(fresh, BATCH)
-    CareRecord.objects.bulk_update(changed, CHANGING, BATCH)
-    gone = [id_ for id_, _ in standing.values()]
-    for first in range(0, len(gone), BATCH):
-        CareRecord.objects.filter(id__in=gone[first : first + BATCH]).delete()
-    return total, len(fresh), len(changed), len(gone)
+def _child_by_child(rows: Iterable[CareRow]) -> Iterator[list[CareRow]]:
+    """The rows in parts, each with all rows of its children."""
+    part: list[CareRow] = []
+    for _, of_child in groupby(rows, attrgetter("child")):
+        part += of_child
+        if len(part) >= AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
-def _contents(records: QuerySet[CareRecord]) -> Iterator[tuple[Any, ...]]:
-    names = ("id", "child_id", "source", "table", "item", "data_class", *CHANGING)
-    for id_, *rest in records.values_list(*names).iterator(BATCH):
-        yield (id_, *rest[:5], tuple(map(_plain, rest[5:])))
+def _write_some(
+    told: Iterable[tuple[Key, Content]], standing: QuerySet[CareRecord]
+) -> tuple[int, int, int]:
+    """How many rows are new, changed and gone."""
+    was = {key: (id_, content) for id_, key, content in _contents(standing)}
+    fresh, changed = [], []
+    for key, content in told:
+        id_, before = was.pop(key, (None, None))
+        if id_ is None:
+            fresh.append((uuid.uuid4(), *key, *content))
+        elif before != content:
+            changed.append((*content, id_))
+    many.insert(CareRecord, ("id", *KEY, *CHANGING), fresh)
+    many.update(CareRecord, (*CHANGING, "id"), changed)
+    return len(fresh), len(changed), _remove([id_ for id_, _ in was.values()])
 
 
-def _content(made: CareRecord) -> tuple[Any, ...]:
-    return tuple(_plain(getattr(made, name)) for name in CHANGING)
+def _remove(ids: list[uuid.UUID]) -> int:
+    for first in range(0, len(ids), BATCH):
+        CareRecord.objects.filter(id__in=ids[first : first + BATCH]).delete()
+    return len(ids)
 
 
-def _plain(value: Any) -> Any:
-    return tuple(sorted(value.items())) if isinstance(value, dict) else value
+def _contents(records: QuerySet[CareRecord]) -> Iterator[tuple[uuid.UUID, Key, Content]]:
+    width = len(KEY)
+    for id_, *rest in records.values_list("id", *KEY, *CHANGING).iterator(BATCH):
+        yield id_, tuple(rest[:width]), tuple(rest[width:])
 
 
-def _record(row: CareRow, source: SourceRow) -> CareRecord:
-    return CareRecord(
-        child_id=row.child,
-        source=row.source,
-        agency=source.agency,
-        agreement=source.agreement,
-        lanes=",".join(source.lanes),
-        own_consent=source.own_consent,
-        table=row.table,
-        item=row.item,
-        data_class=row.data_class,
-        values=dict(row.values),
-        as_of=row.as_of,
+def _content(row: CareRow, source: SourceRow) -> Content:
+    """In the order of CHANGING."""
+    return (
+        source.agency,
+        source.agreement,
+        ",".join(source.lanes),
+        source.own_consent,
+        row.values,
+        row.as_of,
     )

@@ -35,18 +35,20 @@ class CareRow:
 
 def care_rows(
     folder: Path, key: str, *, only: frozenset[str], covered: Mapping[str, frozenset[str]]
-) -> Iterator[CareRow]:
-    """Every row about a child that a page may show, of these sources, table by table.
+) -> Iterator[tuple[str, Iterator[CareRow]]]:
+    """Each table that a page may show, with its rows about children of these sources.
 
-    `covered` says for each source which fields, `table.column`, its agreement covers: the others
-    stay behind, and so does what is blank. An empty warehouse has none.
+    Rows come child by child. `covered` says for each source which fields, `table.column`, its
+    agreement covers: the others stay behind, and so does what is blank. An empty warehouse has
+    tables without rows.
     """
     warehouse = Warehouse(folder, key)
     if not warehouse.published.exists():
+        yield from ((name, iter(())) for name in SHOWN)
         return
     with warehouse.reading(only) as connection:
         for name in SHOWN:
-            yield from _rows_of(connection, CATALOGUE[name], covered)
+            yield name, _rows_of(connection, CATALOGUE[name], covered)
 
 
 def _rows_of(
