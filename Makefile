@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-unit install install-test check fix bench docs kills mutation clean
+.PHONY: help demo test test-unit install install-test check fix bench supply docs kills mutation clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ install-test: .venv/test.stamp ## The environment of the tests, with Chromium, P
 .venv/test.stamp: requirements/test.txt pyproject.toml | .venv/bin/python
 	@bash deploy/install.sh test
 
+.venv/supply.stamp: requirements/supply.txt pyproject.toml | .venv/bin/python
+	@bash deploy/install.sh supply
+
 .venv/bench.stamp: requirements/bench.txt pyproject.toml | .venv/bin/python
 	@bash deploy/install.sh bench
 
@@ -43,6 +46,12 @@ check: .venv/test.stamp ## Style, types, tiers and walls
 fix: .venv/test.stamp ## Mend what can be mended by itself
 	@$(BIN)/ruff check --fix src tests benchmarks
 	@$(BIN)/ruff format src tests benchmarks
+
+supply: .venv/supply.stamp ## What it is made of: licences, secrets, known weaknesses, var/sbom.json (CycloneDX)
+	@$(BIN)/python -m tests.supply
+	@$(BIN)/python -m pytest -q tests/architecture/test_supply.py
+	@mkdir -p var && $(BIN)/cyclonedx-py requirements requirements/run.txt --of JSON -o var/sbom.json
+	@$(BIN)/pip-audit --requirement requirements/run.txt --require-hashes --disable-pip --strict
 
 bench: .venv/bench.stamp ## Speed, memory and protection against peers, as ratios
 	@$(BIN)/python -m benchmarks
