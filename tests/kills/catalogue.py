@@ -1,4 +1,4 @@
-"""The catalogue of checks T01 to T39 and T66 to T68: which test, and the fault that it must notice.
+"""The catalogue of checks T01 to T40, T43, T66 to T68: which test, and the fault it must notice.
 
 A fault is one change to a file: a control is switched off.
 """
@@ -446,6 +446,28 @@ CHECKS = (
         "extracts/rules/protecting.py",
         "    wrong = size < k\n    for one in",
         "    wrong = size < 0\n    for one in",
+    ),
+    Check(
+        "T40",
+        "A zip of too many members, and XML, a workbook and a text that take all memory",
+        "Refused by a child of bounded memory; the next delivery is loaded",
+        "tests/integration/intake/test_reading_apart.py"
+        "::test_an_allocation_bomb_is_refused_in_words_and_the_next_delivery_is_loaded",
+        "Memory has no limit",
+        "kernel/apart/walls.py",
+        "    _limit(resource.RLIMIT_AS, megabytes * 2**20)\n",
+        "",
+    ),
+    Check(
+        "T43",
+        "A text that takes longer than reading may",
+        "Cut, and refused with what to do",
+        "tests/integration/intake/test_reading_apart.py"
+        "::test_reading_that_takes_too_long_is_cut_and_says_what_to_do",
+        "Reading may take as long as it takes",
+        "intake/actions/deliveries.py",
+        "        limits=settings.READING,\n",
+        "",
     ),
     Check(
         "T66",

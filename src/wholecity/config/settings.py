@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from wholecity.kernel.apart import Limits
 from wholecity.kernel.city import City
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -149,6 +150,11 @@ MINIMUM_CELL = int(os.environ.get("WHOLECITY_MINIMUM_CELL", "11"))
 # Small counts of others stay hidden even from a family of so many children that is all of a group.
 INSIDERS = int(os.environ.get("WHOLECITY_INSIDERS", "0"))
 FAULTY_SHARE = Fraction(os.environ.get("WHOLECITY_FAULTY_SHARE", "0.05"))
+# What the process may take in which a delivery is read.
+READING = Limits(
+    megabytes=int(os.environ.get("WHOLECITY_READING_MEGABYTES", "2048")),
+    seconds=int(os.environ.get("WHOLECITY_READING_SECONDS", "3600")),
+)
 AUDIT_SECONDS = float(os.environ.get("WHOLECITY_AUDIT_SECONDS", "900"))
 MINIMUM_DAYS = int(os.environ.get("WHOLECITY_MINIMUM_DAYS", "10"))
 HALF_DAY = Decimal(os.environ.get("WHOLECITY_HALF_DAY", "0.5"))

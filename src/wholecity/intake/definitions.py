@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 
 class Kind(StrEnum):
@@ -238,6 +238,7 @@ class Format:
     that were given → rows, and what was left out. It raises BadInput for a
     file that cannot be read, with the line; then nothing of the delivery is published.
     `inspect` looks at all files together before they are read.
+    `made_from`: the saved column mapping of which it was made; None for a format that is a folder.
     """
 
     key: str
@@ -250,6 +251,7 @@ class Format:
     version: str = ""
     read: Read | None = None
     inspect: Inspection | None = None
+    made_from: Mapping[str, Any] | None = None
 
     def record(self, name: str) -> Record:
         return next(r for r in self.records if r.name == name)

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from itertools import islice
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
@@ -21,6 +22,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.exceptions import InvalidFileException
 
+from wholecity.kernel.apart import Apart, Doors, Limits
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase
 
@@ -31,6 +33,8 @@ MOST_PARTS, MOST_LINES, MOST_COLUMNS, MOST_LETTERS = 500, 3_000, 60, 1_000_000
 # five bytes of a file and hundreds in memory, so that a limit of bytes alone bounds nothing.
 MOST_MARKS = 250_000
 BLOCK = 2**16
+LIMITS = Limits(megabytes=512, seconds=30)
+NAME = "XLSX"
 DAMAGED = (
     *(BadZipFile, DefusedXmlException, EOFError, InvalidFileException, KeyError, IndexError),
     *(LxmlError, NotImplementedError, OSError, OverflowError, ParseError, RuntimeError),
@@ -46,12 +50,22 @@ def is_workbook(content: bytes) -> bool:
 def table(content: bytes) -> str:
     """The first sheet as the text of a table (CSV), a line for each of its rows.
 
-    A day is written YYYY-MM-DD. Raises BadInput for what is no whole workbook, or too large.
+    It is read by a process of its own. A day is written YYYY-MM-DD. Raises BadInput for what is
+    no whole workbook, or too large.
     """
+    with Apart(LIMITS, Doors()) as reader:
+        rows = reader.ask(f"{__name__}:read", NAME, (list,), content=content)
+        lines = list(islice(rows, MOST_LINES + 1))  # one more, so that the child says it itself
     out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(lines)
+    return out.getvalue()
+
+
+def read(content: bytes) -> Iterator[list[str]]:
+    """The rows of the first sheet, for a process of its own."""
     try:
         _check(content)
-        csv.writer(out, lineterminator="\n").writerows(_rows(content))
+        yield from _rows(content)
     except DAMAGED as error:
         raise BadInput(
             phrase(
@@ -59,7 +73,6 @@ def table(content: bytes) -> str:
             ),
             hint="Open it and save it again as XLSX, without a password, or as CSV (UTF-8).",
         ) from error
-    return out.getvalue()
 
 
 def _check(content: bytes) -> None:

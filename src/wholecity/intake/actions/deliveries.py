@@ -31,16 +31,17 @@ from wholecity.intake.actions.ledger import (
     write_outcome,
 )
 from wholecity.intake.actions.looking import chosen_format, declared_format
-from wholecity.intake.actions.place import alone, told_when_it_fails, warehouse
+from wholecity.intake.actions.place import alone, reading, told_when_it_fails, warehouse
 from wholecity.intake.definitions import Format
 from wholecity.intake.models import Delivery
 from wholecity.intake.pipeline import archive, undoing
-from wholecity.intake.pipeline.arrival import Arrived, arrived
+from wholecity.intake.pipeline.arrival import Arrived
 from wholecity.intake.pipeline.disk import room_told
 from wholecity.intake.pipeline.expressions import Expected
 from wholecity.intake.pipeline.loading import Request
 from wholecity.intake.pipeline.loading import load as load_into
 from wholecity.intake.pipeline.outcome import Refused
+from wholecity.intake.pipeline.parsing import files_at
 from wholecity.intake.pipeline.quarantine import FaultyRow, faulty_rows
 from wholecity.intake.queries import DeliveryDetail
 from wholecity.intake.queries.deliveries import get
@@ -93,8 +94,9 @@ def load(
     check_delivery(row.key, row.agreement)
     wish = Wish(accept, partial, options or {})
     with alone() as work, room_told():
-        files = arrived(Path(path), work)
-        declared = chosen_format(format, mapping, files, work)
+        with reading(path, work) as reader:
+            files = files_at(reader, path, work)
+            declared = chosen_format(reader, format, mapping, files, work)
         check_format(source, row.formats, declared.key)
         delivery = begin(
             by=by,
@@ -301,6 +303,7 @@ def _request(
         accept=wish.accept,
         faulty_share=settings.FAULTY_SHARE,
         uncovered=check_delivery(source.key, delivery.agreement.key),
+        limits=settings.READING,
     )
 
 

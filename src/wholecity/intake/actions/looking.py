@@ -6,14 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from wholecity.intake.actions.place import plain_folder
+from wholecity.intake.actions.place import plain_folder, reading
 from wholecity.intake.definitions import Format
 from wholecity.intake.formats import registered
 from wholecity.intake.formats.mapped import FORMAT, build, suggest
-from wholecity.intake.pipeline.arrival import Arrived, arrived
+from wholecity.intake.pipeline import parsing, previewing
+from wholecity.intake.pipeline.arrival import Arrived
 from wholecity.intake.pipeline.expressions import Expected
-from wholecity.intake.pipeline.previewing import Preview, headers, preview, told_from
+from wholecity.intake.pipeline.previewing import Preview
 from wholecity.intake.queries.formats import format_of
+from wholecity.kernel.apart import Reader
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.school_year import SchoolYear
 from wholecity.kernel.texts import phrase
@@ -32,22 +34,29 @@ def look(
 
     References to other files are not compared.
     """
-    with plain_folder() as work:
-        file = only_file(path, work)
-        declared = chosen_format(format, mapping, [file], work)
+    with plain_folder() as work, reading(path, work, by_page=True) as reader:
+        file = only_file(reader, path, work)
+        declared = chosen_format(reader, format, mapping, [file], work)
         year = SchoolYear(school_year) if school_year else None
-        return preview(declared, file, Expected(year, timezone.localdate()), work)
+        expected = Expected(year, timezone.localdate())
+        return previewing.look(reader, declared, file, expected, work)
 
 
 def suggest_mapping(*, path: Path) -> dict[str, Any]:
     """A first column mapping from the headers of a CSV or XLSX file."""
     with plain_folder() as work:
-        return suggest(headers(only_file(path, work), work))
+        return suggest(headers(path, work))
 
 
-def only_file(path: Path, work: Path) -> Arrived:
+def headers(path: Path, work: Path) -> list[str]:
+    """The header of the one CSV or XLSX file at a path."""
+    with reading(path, work, by_page=True) as reader:
+        return parsing.header(reader, only_file(reader, path, work), work)
+
+
+def only_file(reader: Reader, path: Path, work: Path) -> Arrived:
     """The one file at a path, or in the zip there. Raises BadInput for several."""
-    files = arrived(Path(path), work)
+    files = parsing.files_at(reader, Path(path), work)
     if len(files) != 1:
         raise BadInput(
             phrase("%(path)s holds %(files)s files.", path=str(path), files=len(files)),
@@ -57,6 +66,7 @@ def only_file(path: Path, work: Path) -> Arrived:
 
 
 def chosen_format(
+    reader: Reader,
     format: str | None,
     mapping: Mapping[str, Any] | None,
     files: Sequence[Arrived],
@@ -68,7 +78,8 @@ def chosen_format(
     cannot be used.
     """
     if format is None:
-        format = MAPPED if mapping else told_from(list(registered().values()), files, work).key
+        known = list(registered().values())
+        format = MAPPED if mapping else previewing.told_from(reader, known, files, work).key
     return declared_format(format, mapping)
 
 

@@ -13,14 +13,16 @@ from django.conf import settings
 from wholecity.audit.actions import Actor
 from wholecity.intake.actions.ledger import fail, finish, folder_of, taken_back
 from wholecity.intake.models import Delivery
-from wholecity.intake.pipeline import archive, undoing
+from wholecity.intake.pipeline import archive, parsing, undoing
 from wholecity.intake.pipeline.disk import room_told
 from wholecity.intake.pipeline.outcome import OUTCOME, Outcome
+from wholecity.kernel.apart import Apart, Limits
 from wholecity.kernel.errors import Conflict, WholecityError
 from wholecity.kernel.texts import phrase
 from wholecity.kernel.texts import translatable as _
 from wholecity.people.rules import INSTALLATION
 
+PAGE_SECONDS = 60
 LOOK = "look-"  # how folders of plain files begin; those of a killed process stay behind
 
 
@@ -41,6 +43,15 @@ def plain_folder() -> Iterator[Path]:
     """A folder for plain files, for the time of the block."""
     with tempfile.TemporaryDirectory(prefix=LOOK, dir=deliveries_folder()) as folder:
         yield Path(folder)
+
+
+def reading(path: Path, work: Path, *, by_page: bool = False) -> Apart:
+    """A process that may read the files at a path, for the time of a block.
+
+    `by_page`: somebody waits for the answer, and not for long.
+    """
+    limits: Limits = settings.READING
+    return parsing.apart(limits.at_most(PAGE_SECONDS) if by_page else limits, [path], work)
 
 
 @contextmanager

@@ -17,15 +17,16 @@ from django.utils import timezone
 
 from wholecity.audit.actions import record
 from wholecity.intake.actions.deliveries import load
-from wholecity.intake.actions.looking import MAPPED, look, only_file
+from wholecity.intake.actions.looking import MAPPED, headers, look, only_file
 from wholecity.intake.actions.mappings import save_mapping
-from wholecity.intake.actions.place import deliveries_folder, plain_folder
+from wholecity.intake.actions.place import deliveries_folder, plain_folder, reading
 from wholecity.intake.actions.uploads import KEPT, KIND, clear, opened, write_upload
 from wholecity.intake.formats.mapped import build
 from wholecity.intake.models import Delivery, WaitingTable
 from wholecity.intake.pipeline import archive
 from wholecity.intake.pipeline.arrival import seen
-from wholecity.intake.pipeline.previewing import Preview, headers
+from wholecity.intake.pipeline.parsing import header
+from wholecity.intake.pipeline.previewing import Preview
 from wholecity.intake.queries import DeliveryDetail, mapping_names
 from wholecity.intake.queries import mapping as saved_mapping
 from wholecity.intake.queries import source as source_row
@@ -63,8 +64,11 @@ def bring_table(
             hint="A table with a column mapping is brought on its own.",
         )
     with plain_folder() as work:
-        file = only_file(write_upload(files[0], work), work)
-        if not any(header.strip() for header in headers(file, work)):
+        brought = write_upload(files[0], work)
+        with reading(brought, work, by_page=True) as reader:
+            file = only_file(reader, brought, work)
+            found = header(reader, file, work)
+        if not any(column.strip() for column in found):
             raise BadInput(
                 phrase("%(file)s has no header.", file=file.base),
                 hint="Name the columns in its first row.",
@@ -87,7 +91,7 @@ def headers_of_table(*, by: Acting, table: UUID) -> list[str]:
     with transaction.atomic():
         _told(by, "look at headers", waiting)
     with _opened(waiting) as path:
-        return headers(seen(waiting.name, path), path.parent)
+        return headers(path, path.parent)
 
 
 def choose_mapping(*, by: Acting, table: UUID, content: Mapping[str, Any]) -> None:

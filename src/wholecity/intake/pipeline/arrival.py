@@ -76,10 +76,15 @@ def arrived(path: Path, work: Path) -> list[Arrived]:
         )
     if path.is_dir():
         return _of_folder(path)
-    if path.suffix.lower() == ".zip":
+    if is_zip(path):
         return _of_zip(path, work)
     _check_name(path.name)
     return [seen(path.name, path)]
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a path is unpacked; a folder of such a name is not."""
+    return path.suffix.lower() == ".zip" and path.is_file()
 
 
 def is_litter(name: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from wholecity.intake.definitions import Finding, Format
-from wholecity.intake.pipeline import archive
+from wholecity.intake.pipeline import archive, parsing
 from wholecity.intake.pipeline.accounting import account, counts
 from wholecity.intake.pipeline.arrival import Arrived
 from wholecity.intake.pipeline.checks import (
@@ -33,6 +33,7 @@ from wholecity.intake.pipeline.staging import Staged
 from wholecity.intake.pipeline.watching import make_watchable
 from wholecity.intake.rules.pausing import FAULTY_SHARE, Counted, reasons_to_pause
 from wholecity.jobs.progress import Progress
+from wholecity.kernel.apart import Limits, Reader
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase, said, together
 from wholecity.kernel.texts import translatable as _
@@ -62,6 +63,7 @@ class Request:
     accept: bool = False
     faulty_share: Fraction = FAULTY_SHARE
     uncovered: frozenset[str] = frozenset()  # fields that the agreement does not cover
+    limits: Limits = field(default_factory=Limits)  # of the process that reads the files
 
 
 def load(folder: Path, key: str, request: Request, progress: Progress) -> Outcome:
@@ -71,17 +73,22 @@ def load(folder: Path, key: str, request: Request, progress: Progress) -> Outcom
     are not empty, a person has to look first and nothing was published. Raises
     Refused when a file cannot be used (unless `request.partial`).
     """
-    readable = [request.work, *(f.path for f in request.files)]
+    paths = [f.path for f in request.files]
     try:
-        with Warehouse(folder, key).writing(readable=readable) as connection:
-            outcome = _load(connection, request, progress)
+        with (
+            Warehouse(folder, key).writing(readable=[request.work, *paths]) as connection,
+            parsing.apart(request.limits, paths, request.work, request.options) as reader,
+        ):
+            outcome = _load(connection, reader, request, progress)
             progress.step("Publishing")
     except NotPublished as stop:
         return stop.outcome
     return outcome
 
 
-def _load(connection: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> Outcome:
+def _load(
+    connection: duckdb.DuckDBPyConnection, reader: Reader, request: Request, progress: Progress
+) -> Outcome:
     outcome = Outcome()
     make_watchable(connection)
     desk = Desk(
@@ -89,6 +96,7 @@ def _load(connection: duckdb.DuckDBPyConnection, request: Request, progress: Pro
         request.format,
         request.expected,
         request.work,
+        reader,
         progress,
         request.options,
     )
@@ -121,7 +129,7 @@ def _read_all(desk: Desk, request: Request, outcome: Outcome) -> list[FileRead]:
         )
         for r in missing(request.format, found)
     ]
-    refusals += [_with_place(f) for f in _inspected(request, outcome) if f.fatal]
+    refusals += [_with_place(f) for f in _inspected(desk.reader, request, outcome) if f.fatal]
     reads = []
     for file in found:
         read_file = _read_one(desk, file, outcome, refusals)
@@ -149,10 +157,10 @@ def _read_all(desk: Desk, request: Request, outcome: Outcome) -> list[FileRead]:
     return reads
 
 
-def _inspected(request: Request, outcome: Outcome) -> Sequence[Finding]:
+def _inspected(reader: Reader, request: Request, outcome: Outcome) -> Sequence[Finding]:
     if request.format.inspect is None:
         return ()
-    findings = request.format.inspect({f.name: f.path for f in request.files})
+    findings = parsing.inspected(reader, request.format, request.files)
     outcome.notes += [_about(f.file, f.message) for f in findings if not f.fatal]
     return findings
 

@@ -1,16 +1,21 @@
 """How a file would be read, without loading anything: its first rows and their faults."""
 
+import resource
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from wholecity.intake.definitions import Format
-from wholecity.intake.pipeline import spreadsheets
-from wholecity.intake.pipeline.arrival import Arrived
+from wholecity.intake.formats import registered
+from wholecity.intake.formats.mapped import build
+from wholecity.intake.pipeline import parsing
+from wholecity.intake.pipeline.arrival import Arrived, seen
 from wholecity.intake.pipeline.checks import check_keys
 from wholecity.intake.pipeline.expressions import Expected, quoted
 from wholecity.intake.pipeline.faults import make_fault_tables
@@ -21,17 +26,18 @@ from wholecity.intake.pipeline.quarantine import (
     explain,
     totals,
 )
-from wholecity.intake.pipeline.reading import Desk, FileRead, check_size, header_of, read, spellings
+from wholecity.intake.pipeline.reading import Desk, FileRead, read, spellings
 from wholecity.intake.pipeline.recognition import (
     Recognized,
-    is_spreadsheet,
     missing,
     recognized,
 )
 from wholecity.intake.pipeline.staging import Staged
 from wholecity.intake.rules.headers import match
 from wholecity.jobs.progress import Silent
+from wholecity.kernel.apart import Here, Reader
 from wholecity.kernel.errors import BadInput
+from wholecity.kernel.school_year import SchoolYear
 from wholecity.kernel.texts import phrase, said
 from wholecity.kernel.texts import translatable as _
 
@@ -61,46 +67,70 @@ class Preview:
     unread: tuple[str, ...]
 
 
-def preview(format: Format, file: Arrived, expected: Expected, work: Path) -> list[Preview]:
-    """Read one file as `load` would, references to other files left out. Nothing is kept.
-
-    Raises BadInput for a file that a load would refuse.
-    """
+def look(
+    reader: Reader, format: Format, file: Arrived, expected: Expected, work: Path
+) -> list[Preview]:
+    """Ask for `preview`. Raises BadInput for a file that a load would refuse."""
     found = recognized(format, [file])[0]
     if not found.records:
         raise BadInput(
             phrase("%(what)s: %(why)s", what=file.name, why=said(found.why)),
             hint="Choose another format.",
         )
-    with _scratch([file.path, work]) as connection:
+    return list(
+        reader.ask(
+            f"{__name__}:preview",
+            file.name,
+            (Preview,),
+            path=str(file.path),
+            name=file.name,
+            work=str(work),
+            format=format.key,
+            mapping=format.made_from,
+            school_year=expected.school_year.ending if expected.school_year else None,
+            received_on=expected.received_on.isoformat(),
+        )
+    )
+
+
+def preview(
+    path: str,
+    name: str,
+    work: str,
+    format: str,
+    mapping: Mapping[str, Any] | None,
+    school_year: int | None,
+    received_on: str,
+) -> Iterator[Preview]:
+    """Read one file as `load` would, references to other files left out. Nothing is kept.
+
+    For a process of its own: all of it happens there, the database included.
+    """
+    declared = registered()[format] if mapping is None else build(mapping)
+    year = SchoolYear(school_year) if school_year else None
+    expected = Expected(year, date.fromisoformat(received_on))
+    file, folder = seen(name, Path(path)), Path(work)
+    with _scratch([file.path, folder], folder) as connection:
         make_fault_tables(connection)
-        desk = Desk(connection, format, expected, work, Silent())
-        result = read(desk, found)
+        desk = Desk(connection, declared, expected, folder, Here(), Silent())
+        result = read(desk, recognized(declared, [file])[0])
         by_record: dict[str, list[Staged]] = defaultdict(list)
         for staged in result.staged:
             by_record[staged.record.name].append(staged)
         for files in by_record.values():
             check_keys(connection, files[0].record, files)
-        return [_preview(connection, s, result) for s in result.staged]
+        for staged in result.staged:
+            yield _preview(connection, staged, result)
 
 
-def headers(file: Arrived, work: Path) -> list[str]:
-    """The header of a CSV or XLSX file."""
-    if is_spreadsheet(file):
-        header = next(spreadsheets.cells(file.path, file.name), (0, []))[1]
-        while header and not header[-1]:
-            header = header[:-1]
-        check_size(header, file.name)
-        return header
-    return header_of(file.path, file.name, work)
-
-
-def told_from(formats: Sequence[Format], files: Sequence[Arrived], work: Path) -> Format:
+def told_from(
+    reader: Reader, formats: Sequence[Format], files: Sequence[Arrived], work: Path
+) -> Format:
     """The one format whose mandatory files and columns are all there.
 
     Raises BadInput when none or several fit: nothing is guessed.
     """
-    fitting = {f.key: _fitting(f, files, work) for f in formats}
+    fitting = {f.key: _fitting(reader, f, files, work) for f in formats}
     most = max(fitting.values(), default=0)
     best = [f for f in formats if most and fitting[f.key] == most]
     if len(best) == 1:
@@ -118,19 +148,19 @@ def told_from(formats: Sequence[Format], files: Sequence[Arrived], work: Path) -
     )
 
 
-def _fitting(format: Format, files: Sequence[Arrived], work: Path) -> int:
+def _fitting(reader: Reader, format: Format, files: Sequence[Arrived], work: Path) -> int:
     """How many of the files the format reads; 0 when something that it must have is not there."""
     found = [r for r in recognized(format, files) if r.records]
     if not format.mappings or missing(format, found):
         return 0
-    if format.read is None and not all(_has_columns(r, work) for r in found):
+    if format.read is None and not all(_has_columns(reader, r, work) for r in found):
         return 0
     return len(found)
 
 
-def _has_columns(found: Recognized, work: Path) -> bool:
+def _has_columns(reader: Reader, found: Recognized, work: Path) -> bool:
     try:
-        delivered = headers(found.file, work)
+        delivered = parsing.header(reader, found.file, work)
     except BadInput:
         return False
     record = found.records[0]
@@ -139,8 +169,17 @@ def _has_columns(found: Recognized, work: Path) -> bool:
 
 
 @contextmanager
-def _scratch(readable: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(config={"autoload_known_extensions": "false"})
+def _scratch(readable: Sequence[Path], work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that takes half of what the process may, and then spills."""
+    half = resource.getrlimit(resource.RLIMIT_AS)[0] // 2
+    connection = duckdb.connect(
+        config={
+            "autoload_known_extensions": "false",
+            "memory_limit": f"{half}B" if half > 0 else "1GB",
+            "temp_directory": str(work),
+            "threads": "1",
+        }
+    )
     try:
         connection.execute(
             "SET allowed_directories = $1", [[str(p) for p in readable if p.is_dir()]]

@@ -1,20 +1,17 @@
 """A recognized file becomes staged tables, whatever kind of file it is."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from wholecity.intake.definitions import ISO_DATE, Batch, Format, LeftOut, Record, Remark
-from wholecity.intake.pipeline import careful, spreadsheets
+from wholecity.intake.pipeline import parsing
 from wholecity.intake.pipeline.careful import BrokenRow
 from wholecity.intake.pipeline.expressions import Expected
+from wholecity.intake.pipeline.heads import check_size, split
 from wholecity.intake.pipeline.recognition import Recognized, is_spreadsheet
 from wholecity.intake.pipeline.staging import (
     NeedsCare,
@@ -25,16 +22,13 @@ from wholecity.intake.pipeline.staging import (
     stage_batches,
     stage_csv,
 )
-from wholecity.intake.pipeline.text import Text, as_utf8
+from wholecity.intake.pipeline.text import Text
 from wholecity.intake.pipeline.versions import refuse_other_versions
 from wholecity.intake.rules.headers import Matched, delimiter, match, nearest
 from wholecity.jobs.progress import Progress
+from wholecity.kernel.apart import Reader
 from wholecity.kernel.errors import BadInput
 from wholecity.kernel.texts import phrase, together, verbatim
-
-LONGEST_HEADER = 2**20
-MOST_COLUMNS = 1_000
-LONGEST_COLUMN = 300
 
 
 @dataclass
@@ -58,6 +52,7 @@ class Desk:
     format: Format
     expected: Expected
     work: Path
+    reader: Reader
     progress: Progress
     options: Mapping[str, str] = field(default_factory=dict)
     tables: int = 0
@@ -80,57 +75,13 @@ def read(desk: Desk, found: Recognized) -> FileRead:
     return result
 
 
-def header_of(path: Path, name: str, work: Path) -> list[str]:
-    """The columns of a text file, by the separator that splits it into most.
-
-    Only its beginning is looked at, and copied below `work` for that time.
-    """
-    with TemporaryDirectory(prefix="head-", dir=work) as folder:
-        head = Path(folder) / "head"
-        with path.open("rb") as file:
-            head.write_bytes(file.read(LONGEST_HEADER))
-        text = as_utf8(head, name, Path(folder))
-        first = _first_record(text, name)
-    header = _split(first, delimiter(first, {}))
-    check_size(header, name)
-    return header
-
-
-def check_size(header: Sequence[str], name: str) -> None:
-    """Raise BadInput for a header that no person could choose columns from."""
-    if len(header) > MOST_COLUMNS:
-        raise BadInput(
-            phrase(
-                "%(name)s, line 1: it has %(columns)s columns, more than %(most)s.",
-                name=name,
-                columns=len(header),
-                most=MOST_COLUMNS,
-            ),
-            hint="Deliver only the columns that were agreed.",
-        )
-    if any(len(column) > LONGEST_COLUMN for column in header):
-        raise BadInput(
-            phrase(
-                "%(name)s, line 1: the name of a column is longer than %(most)s characters.",
-                name=name,
-                most=LONGEST_COLUMN,
-            ),
-            hint="Export the file with a header in its first line.",
-        )
-
-
-def _split(line: str, mark: str) -> list[str]:
-    return next(csv.reader(io.StringIO(line), delimiter=mark), [])
-
-
 def _read_csv(desk: Desk, found: Recognized) -> FileRead:
     name, record = found.file.name, found.records[0]
-    text = as_utf8(found.file.path, name, desk.work)
+    text, first = parsing.text(desk.reader, found.file, desk.work)
     desk.progress.step(phrase("Reading %(file)s", file=name), text.scan.lines)
     result = FileRead(name, notes=[text.note] if text.note else [])
-    first = _first_record(text, name)
     mark = delimiter(first, spellings(record))
-    staged = _staged(desk, result, record, _split(first, mark))
+    staged = _staged(desk, result, record, split(first, mark))
     try:
         stage_csv(desk.connection, staged, text, mark, desk.expected, desk.progress)
     except NeedsCare:
@@ -144,7 +95,10 @@ def _read_carefully(desk: Desk, staged: Staged, text: Text, mark: str) -> None:
     for table in (staged.table, f"moves_{staged.number}", f"rejects_{staged.number}"):
         desk.connection.execute(f"DROP TABLE IF EXISTS {table}")
     staged.broken = []
-    rows = careful.batches(text.path, staged.record.name, len(staged.columns), mark)
+    width = len(staged.columns)
+    rows = parsing.lines(
+        desk.reader, text.path, staged.file, staged.record.name, width=width, mark=mark
+    )
     fill(desk.connection, staged, _counted(desk, rows))
     stage_batches(desk.connection, staged, desk.expected, desk.progress)
 
@@ -155,29 +109,6 @@ def _counted(desk: Desk, items: Iterator[Batch | BrokenRow]) -> Iterator[Batch |
         done += item.rows if isinstance(item, Batch) else 1
         desk.progress.advance(done)
         yield item
-
-
-def _first_record(text: Text, name: str) -> str:
-    """The header's text: the first record, which may span lines inside quotes."""
-    gathered = b""
-    with text.path.open("rb") as file:
-        while line := file.readline(LONGEST_HEADER):
-            gathered = line if not gathered.strip() else gathered + line
-            if gathered.strip() and gathered.count(b'"') % 2 == 0:
-                break
-    try:
-        header = gathered.decode("utf-8-sig").strip("\r\n")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            phrase("%(name)s, line 1: the header is not UTF-8.", name=name),
-            hint="Save the file as CSV (UTF-8).",
-        ) from error
-    if not header.strip() or "\0" in header or len(gathered) >= LONGEST_HEADER:
-        raise BadInput(
-            phrase("%(name)s is empty or has no header in its first line.", name=name),
-            hint="Export it again with a header.",
-        )
-    return header
 
 
 def spellings(record: Record) -> dict[str, tuple[str, ...]]:
@@ -242,20 +173,9 @@ def _read_sheet(desk: Desk, found: Recognized) -> FileRead:
     name, record = found.file.name, found.records[0]
     desk.progress.step(phrase("Reading %(file)s", file=name))
     result = FileRead(name)
-    rows = spreadsheets.cells(found.file.path, name)
-    _, header = next(rows, (0, []))
-    if not header:
-        raise BadInput(
-            phrase("%(name)s is empty.", name=name), hint="The first sheet must hold the table."
-        )
-    while header and not header[-1]:
-        header = header[:-1]
+    header, rows = parsing.sheet(desk.reader, found.file, record.name)
     staged = _staged(desk, result, _with_iso_dates(record), header)
-    fill(
-        desk.connection,
-        staged,
-        _counted(desk, spreadsheets.batches(rows, record.name, len(header))),
-    )
+    fill(desk.connection, staged, _counted(desk, rows))
     stage_batches(desk.connection, staged, desk.expected, desk.progress)
     result.staged.append(staged)
     return result
@@ -272,23 +192,21 @@ def _with_iso_dates(record: Record) -> Record:
 
 def _read_own(desk: Desk, found: Recognized) -> FileRead:
     """Let the format's own reader go through the file once; one staged table for each record."""
-    assert desk.format.read is not None
     result, name = FileRead(found.file.name), found.file.name
     desk.progress.step(phrase("Reading %(file)s", file=name))
     tables: dict[str, Staged] = {}
     done = 0
-    with found.file.path.open("rb") as file:
-        for item in chain(desk.format.read(file, found.file.base, desk.options)):
-            if isinstance(item, LeftOut):
-                result.left_out.append(item)
-            elif isinstance(item, Remark):
-                result.remarks.append(item)
-            else:
-                staged = tables.get(item.record) or _open_table(desk, name, item.record)
-                tables[item.record] = staged
-                add_batch(desk.connection, staged.number, len(staged.columns), item)
-                done += item.rows
-                desk.progress.advance(done)
+    for item in parsing.own(desk.reader, found.file, desk.format, desk.options):
+        if isinstance(item, LeftOut):
+            result.left_out.append(item)
+        elif isinstance(item, Remark):
+            result.remarks.append(item)
+        else:
+            staged = tables.get(item.record) or _open_table(desk, name, item.record)
+            tables[item.record] = staged
+            add_batch(desk.connection, staged.number, len(staged.columns), item)
+            done += item.rows
+            desk.progress.advance(done)
     for staged in tables.values():
         stage_batches(desk.connection, staged, desk.expected, desk.progress)
         result.staged.append(staged)

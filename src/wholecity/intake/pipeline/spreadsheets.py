@@ -58,6 +58,31 @@ def cells(path: Path, name: str) -> Iterator[Cells]:
         ) from error
 
 
+def sheet(path: str, name: str, record: str) -> Iterator[list[str] | Batch | BrokenRow]:
+    """The header of the first sheet, and the rows below it, packed."""
+    rows = cells(Path(path), name)
+    header = header_of(rows, name)
+    yield header
+    yield from batches(rows, record, len(header))
+
+
+def header(path: str, name: str) -> Iterator[list[str]]:
+    """The header of the first sheet."""
+    yield header_of(cells(Path(path), name), name)
+
+
+def header_of(rows: Iterator[Cells], name: str) -> list[str]:
+    """The first row that holds anything, without the blank cells at its end."""
+    values = next(rows, (0, list[str]()))[1]
+    while values and not values[-1]:
+        values = values[:-1]
+    if not values:
+        raise BadInput(
+            phrase("%(name)s is empty.", name=name), hint="The first sheet must hold the table."
+        )
+    return values
+
+
 def _check(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as book:

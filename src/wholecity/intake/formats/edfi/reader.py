@@ -138,7 +138,9 @@ def _pieces(file: BinaryIO, name: str, root_tag: str) -> Iterator[list[etree._El
         yield root[:]
 
 
-def _broken(name: str, error: Exception) -> BadInput:
+def _broken(name: str, error: Exception) -> Exception:
+    if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+        return MemoryError()  # which is told as a damaged file otherwise
     line = getattr(error, "lineno", None) or 1
     problem = getattr(error, "msg", None) or said(_("it is empty"))
     return BadInput(

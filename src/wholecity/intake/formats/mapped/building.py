@@ -83,7 +83,8 @@ def build(content: Mapping[str, Any]) -> Format:
         meaning="rows",
         checks=_checks(saved),
     )
-    return replace(FORMAT, records=(record,), mappings=tuple(_mappings(saved, told)))
+    mappings = tuple(_mappings(saved, told))
+    return replace(FORMAT, records=(record,), mappings=mappings, made_from=content)
 
 
 def _saved(content: Mapping[str, Any]) -> Saved:
