@@ -13,7 +13,7 @@ since is tried anew.
 import argparse
 import hashlib
 import json
-import random
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,17 +46,24 @@ class Known:
             file.write(json.dumps(one, ensure_ascii=False) + "\n")
 
 
-def planted(room: str, sample: int | None, seed: int) -> list[tuple[Path, str, Fault]]:
-    """The faults of a room with their module and its content's hash; so many, drawn by chance."""
+def drawn(room: str, sample: int | None, seed: int) -> list[tuple[Path, str, Fault]]:
+    """The faults of a room with their module and its content's hash, in an order drawn by chance.
+
+    The place of a fault depends on nothing but itself and the seed: a smaller sample is a part of
+    a larger one, what was tried until a run was broken off is a sample too, and a change of one
+    module leaves the others where they were.
+    """
     found = [
         (path, hashlib.sha256(path.read_bytes()).hexdigest()[:16], fault)
         for path in ROOMS[room].paths()
         for fault in faults(path.read_text(encoding="utf-8"))
     ]
-    if sample is None or sample >= len(found):
-        return found
-    chosen = sorted(random.Random(seed).sample(range(len(found)), sample))
-    return [found[number] for number in chosen]
+    found.sort(key=lambda one: _lot(seed, one[0], one[2]))
+    return found[:sample]
+
+
+def _lot(seed: int, path: Path, fault: Fault) -> bytes:
+    return hashlib.sha256(f"{seed} {name_of(path)} {fault.key}".encode()).digest()
 
 
 def name_of(path: Path) -> str:
@@ -67,11 +74,21 @@ def equivalent(path: Path, fault: Fault) -> bool:
     return fault.key in EQUIVALENT.get(name_of(path), {})
 
 
+def to_try(
+    every: list[tuple[Path, str, Fault]], known: Known, *, survivors: bool
+) -> Iterator[tuple[Path, str, Fault]]:
+    """What was not tried yet; and again what nobody noticed, where a test could."""
+    for path, content, fault in every:
+        noticed = known.noticed.get((name_of(path), content, fault.key))
+        if noticed is None or (survivors and not noticed and not equivalent(path, fault)):
+            yield path, content, fault
+
+
 def try_all(room: str, tried: list[tuple[Path, str, Fault]], known: Known) -> None:
     trial = Trial(ROOMS[room])
     print(f"{room}: {len(tried)} faults to try; without one: {trial.check():.1f} s", flush=True)
     for number, (path, content, fault) in enumerate(tried, 1):
-        noticed = trial.notices(path, fault.tree)
+        noticed = trial.notices(path, fault)
         known.add(name_of(path), content, fault.key, noticed)
         if not noticed:
             print(f"  not noticed: {name_of(path)}:{fault.line}: {fault.key}", flush=True)
@@ -95,12 +112,26 @@ def told(all_of_them: list[tuple[Path, str, Fault]], known: Known) -> Iterator[s
         row[1] += 1
         if not noticed:
             surviving.append(f"{name_of(path)}:{fault.line}: {fault.key}")
-    for module, (noticed, tried, same) in rows.items():
+    for module, (noticed, tried, same) in sorted(rows.items()):
         yield f"{module:55} {noticed:5} of {tried:5}  {_percent(noticed, tried)}  (equal: {same})"
     noticed, tried, same = (sum(row[i] for row in rows.values()) for i in range(3))
     yield f"{'together':55} {noticed:5} of {tried:5}  {_percent(noticed, tried)}  (equal: {same})"
+    low, high = (100 * share for share in interval(noticed, tried))
+    yield f"were they drawn by chance: {low:.1f} to {high:.1f} % of all (95 % interval)"
+    yield f"with what changes nothing counted as not noticed: {_percent(noticed, tried + same)}"
     yield f"{len(all_of_them) - tried - same} not tried"
-    yield from (f"  not noticed: {one}" for one in surviving)
+    yield from (f"  not noticed: {one}" for one in sorted(surviving))
+
+
+def interval(noticed: int, tried: int) -> tuple[float, float]:
+    """Wilson's interval, at 95 %, of a share that was found in a sample."""
+    if not tried:
+        return 0.0, 1.0
+    z = 1.96
+    share, scale = noticed / tried, 1 + z * z / tried
+    middle = (share + z * z / (2 * tried)) / scale
+    half = z / scale * math.sqrt(share * (1 - share) / tried + z * z / (4 * tried * tried))
+    return middle - half, middle + half
 
 
 def _percent(noticed: int, tried: int) -> str:
@@ -129,14 +160,9 @@ def main() -> int:
     asked = parser.parse_args()
     known = Known(asked.room)
     every = [
-        one
-        for one in planted(asked.room, asked.sample, asked.seed)
-        if asked.only in name_of(one[0])
+        one for one in drawn(asked.room, asked.sample, asked.seed) if asked.only in name_of(one[0])
     ]
-    wanted = (None, False) if asked.survivors else (None,)
-    tried = [
-        one for one in every if known.noticed.get((name_of(one[0]), one[1], one[2].key)) in wanted
-    ]
+    tried = list(to_try(every, known, survivors=asked.survivors))
     if tried and not asked.told:
         try_all(asked.room, tried, known)
     print("\n".join(told(every, known)))

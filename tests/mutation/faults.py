@@ -1,14 +1,15 @@
 """Small faults that can be planted in a module, one at a time, over its syntax tree.
 
 A comparison is turned or moved by one, `and` becomes `or`, a constant another one, a return
-value None, a statement nothing. Words for people, docstrings, annotations and decorators are left
-alone: no rule depends on them.
+value None, a statement nothing. Words for people, docstrings, annotations, decorators, and what
+only finds a mistake of the programmer (`strict=True`) are left alone: no rule depends on them.
 """
 
 import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -39,26 +40,55 @@ WORDS |= {"Conflict", "NotAllowed", "ValueError", "TypeError", "Field"}
 
 @dataclass(frozen=True)
 class Fault:
-    """One planted fault. `key` says what became what, whatever the line it stands on."""
+    """A fault that can be planted. `key` says what became what, whatever the line it stands on.
+
+    `lines` are the first and the last of the statement in which it is.
+    """
 
     place: int
     line: int
+    lines: tuple[int, int]
     key: str
-    tree: ast.Module
 
 
 def faults(source: str) -> Iterator[Fault]:
-    """Each fault that can be planted in a module, with the whole tree in which it is."""
+    """Each fault that can be planted in a module."""
     tree = ast.parse(source)
+    lines = _lines_of_statements(tree)
     seen: dict[str, int] = {}
     for place, (node, change) in enumerate(_changes(tree)):
-        told = ast.unparse(node)
-        changed = copy.deepcopy(node)
-        changed = change(changed)
-        words = f"{_short(told)} → {_short(ast.unparse(changed))}"
+        words = f"{_short(ast.unparse(node))} → {_short(ast.unparse(change(copy.deepcopy(node))))}"
         seen[words] = seen.get(words, 0) + 1
         key = words if seen[words] == 1 else f"{words} #{seen[words]}"
-        yield Fault(place, getattr(node, "lineno", 0), key, _replaced(tree, node, changed))
+        yield Fault(place, getattr(node, "lineno", 0), lines[id(node)], key)
+
+
+def planted(source: str, fault: Fault) -> ast.Module:
+    """The tree of a module with a fault in it."""
+    tree = ast.parse(source)
+    node, change = next(islice(_changes(tree), fault.place, None))
+    changed = change(copy.deepcopy(node))
+    # A copy of the tree with one node in the place of another.
+    memory = {id(node): ast.copy_location(changed, node)}
+    return ast.fix_missing_locations(copy.deepcopy(tree, memory))
+
+
+def _lines_of_statements(tree: ast.Module) -> dict[int, tuple[int, int]]:
+    """For each node (by id) the lines of its statement; of an `if` or a `def` without its body."""
+    found: dict[int, tuple[int, int]] = {id(tree): (1, 1)}
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        for child in ast.iter_child_nodes(node):
+            found[id(child)] = _lines(child) if isinstance(child, ast.stmt) else found[id(node)]
+            waiting.append(child)
+    return found
+
+
+def _lines(statement: ast.stmt) -> tuple[int, int]:
+    first, last = statement.lineno, statement.end_lineno or statement.lineno
+    body = getattr(statement, "body", None)
+    return first, max(first, body[0].lineno - 1) if body else last
 
 
 # What a change is given is of the kind for which it was made.
@@ -75,14 +105,23 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
     yield node
     if isinstance(node, ast.ClassDef) and any("Enum" in ast.unparse(base) for base in node.bases):
         return  # what a name is written as matters to nobody, as long as it is one
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+        return  # read by a type checker alone
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        return
     for name, value in ast.iter_fields(node):
         if name in {"annotation", "returns", "decorator_list", "bases"}:
             continue
         if isinstance(node, ast.Call) and name in {"args", "keywords"} and _is_words(node):
             continue
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST) and not _is_docstring(child) and not _is_frame(child):
+            if isinstance(child, ast.AST) and not _is_left_alone(node, child):
                 yield from _walk(child)
+
+
+def _is_left_alone(node: ast.AST, child: ast.AST) -> bool:
+    in_a_sentence = isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)
+    return in_a_sentence or _is_docstring(child) or _is_frame(child)
 
 
 def _is_words(call: ast.Call) -> bool:
@@ -162,12 +201,6 @@ def _set_operator(number: int, operator: ast.cmpop) -> Change:
         return node
 
     return change
-
-
-def _replaced(tree: ast.Module, node: ast.AST, by: ast.AST) -> ast.Module:
-    """A copy of the tree with one node in the place of another."""
-    memory = {id(node): ast.copy_location(by, node)}
-    return ast.fix_missing_locations(copy.deepcopy(tree, memory))
 
 
 def _short(text: str) -> str:

@@ -1,5 +1,6 @@
 """A record opened because somebody is in danger: for an hour, with an alert and a review."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tests.integration.casework.test_looking import client, looks
 from wholecity.casework.actions import look_at_child, open_emergency, review_emergency
 from wholecity.casework.models import EmergencyAccess
 from wholecity.casework.queries import emergencies
+from wholecity.casework.queries.circumstances import circumstances, open_threat
 from wholecity.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from wholecity.mail.models import Message
 from wholecity.people.actions import give_role, register_person
@@ -46,6 +48,24 @@ def test_it_opens_the_record_for_an_hour_and_the_threat_stands_in_the_disclosure
         else:
             with pytest.raises(NotFound):
                 look(city)
+
+
+def test_the_latest_threat_of_this_account_in_this_role_is_known_for_an_hour(city):
+    child, other = city.children["c3"], city.children["c1"]
+    assert open_threat(city.ana, child) == ""
+    opened(city)
+    EmergencyAccess.objects.update(opened_at=timezone.now() - timedelta(minutes=30))
+    later = "He was seen with a weapon at the school gate."
+    open_emergency(by=city.ana, child=child, threat=later, at_risk="The child")
+    assert open_threat(city.ana, child) == later
+    for by, of in ((city.cleo, child), (city.ana, other), (replace(city.ana, role="x"), child)):
+        assert open_threat(by, of) == ""
+    known = circumstances(city.ana, [child, other], Purpose.EMERGENCY)
+    assert known[child].emergency.threat == later
+    assert (known[other].emergency, known[other].caseload) == (None, True)
+    assert circumstances(city.ana, [child], Purpose.CARE)[child].emergency is None
+    EmergencyAccess.objects.update(opened_at=timezone.now() - timedelta(minutes=60))
+    assert open_threat(city.ana, child) == ""
 
 
 def test_it_is_opened_right_after_the_second_factor(city):

@@ -10,6 +10,7 @@ from wholecity.audit.models import Entry
 from wholecity.casework.actions import close_inquiry, look_at_child, open_inquiry
 from wholecity.casework.definitions import Inquiry as Kind
 from wholecity.casework.models import Inquiry
+from wholecity.casework.queries.circumstances import circumstances
 from wholecity.kernel.errors import BadInput, NotAllowed, NotFound
 from wholecity.people.queries import VERIFIED_AT
 from wholecity.policy.classes import Purpose
@@ -62,6 +63,12 @@ def test_without_a_case_and_in_another_role_there_is_nothing(city):
     with pytest.raises(NotAllowed):
         open_inquiry(by=city.ana, child=child, kind=Kind.BREACH, words=WORDS)
     case = open_inquiry(by=city.pat, child=child, kind=Kind.BREACH, words=WORDS)
+    known = circumstances(city.pat, [child, city.children["c2"]], Purpose.OVERSIGHT)
+    assert [known[child].facts, known[city.children["c2"]].facts] == [
+        {"appointed", "case"},
+        {"appointed"},
+    ]
+    assert circumstances(city.ana, [child], Purpose.CARE)[child].facts == frozenset()
     with pytest.raises(NotAllowed):
         close_inquiry(by=city.bea, inquiry=case, found="x")
     for purpose in (Purpose.CARE, Purpose.RIGHTS):

@@ -260,6 +260,16 @@ def test_documents_of_other_counts_have_nothing_to_do_with_each_other():
     assert report.withheld == 4
 
 
+def test_programs_are_counted_and_where_there_is_no_document_there_are_none():
+    nothing = attack([])
+    assert (nothing.withheld, nothing.programs, nothing.passed) == (0, 0, True)
+    ring = at((0, 0), (0, 1), (1, 1), (1, 2), (2, 2), (2, 0), (0, 2), (1, 0), (2, 1))
+    document = with_hidden(square([[5, 30, 40], [40, 6, 30], [30, 40, 7]]), ring, K)
+    alone = attack([document]).programs
+    assert alone > 0
+    assert attack([document, {**document, "period": "2024-25"}]).programs == 2 * alone
+
+
 def test_documents_that_contradict_each_other_are_reported():
     first = with_hidden(one_dimension(20, 30), set(), K)
     second = with_hidden(one_dimension(25, 25), set(), K)

@@ -185,3 +185,33 @@ def test_coarse_counts_protect_each_other_where_no_finer_ones_are_published():
     """The races have 4, 8 and 12 yes; 4 and 8 may be anything that is 12 together."""
     found = withheld(schools_by_race(((), ("race",))), node="yes")
     assert found == {group(race=0), group(race=1)}
+
+
+def test_where_parts_of_parts_withhold_more_above_everything_is_protected_again():
+    """The often ones are two kinds; to protect those, more is withheld of what was done already."""
+    partitions = (
+        Partition("students", ("often", "seldom", "never")),
+        Partition("often", ("x", "y")),
+    )
+    sizes = {"school": 3, "race": 3}
+    cube = random_city(588297, 400, sizes, (("school", "race"),), partitions, averages=False)
+    assert [len(withheld(cube, node)) for node in cube.nodes] == [9, 13, 13, 13, 13, 13]
+
+
+class Steps:
+    """What whoever waits is told."""
+
+    def __init__(self):
+        self.told = []
+
+    def step(self, words, total):
+        self.told.append((words, total))
+
+    def advance(self, done):
+        self.told.append(done)
+
+
+def test_whoever_waits_is_told_how_far_it_is():
+    steps = Steps()
+    protect(outcomes(a=(5, 40), b=(30, 60), c=(25, 70)), K, progress=steps)
+    assert steps.told == [("Protect the figures", 2), 1, 2]

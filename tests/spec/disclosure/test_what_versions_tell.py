@@ -225,3 +225,27 @@ def test_what_was_withheld_is_withheld_again():
     before = [earlier_of(first, frozenset(hidden))]
     assert kept_back(first, before, K) == hidden
     assert bounds(first, before)[group(school=2), "yes"] == (30, 30)
+
+
+def test_what_changed_more_than_is_seen_is_explained_by_as_little_as_can_be():
+    """The first version tells five of the first school, the second shows seven; all else agrees."""
+    cube, later = one_dimension(5, 7, 40, 60), one_dimension(7, 5, 40, 60)
+    report = together((cube, cells(group(school=0))), (later, cells(group(school=1))))
+    assert report.inconsistent == []
+    assert len(report.exact) == 2
+
+
+def test_a_change_that_nobody_shows_but_everybody_knows_is_told():
+    """Withheld in both, and both are what the city leaves: three more children."""
+    first, second = one_dimension(15, 40, 60), one_dimension(18, 40, 60)
+    hidden = cells(group(school=0))
+    differences = together((first, hidden), (second, hidden)).differences
+    assert [("school=school0" in name, ", all" in name) for name in differences] == [
+        (False, True),
+        (True, False),
+    ]
+    fewer = together((second, hidden), (first, hidden)).differences
+    assert len(fewer) == 2
+    assert together((first, hidden), (first, hidden)).differences == []
+    many = one_dimension(26, 40, 60)
+    assert together((first, hidden), (many, hidden)).differences == []

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.factories.cubes import PARTITIONS, cube_of, random_city
+from wholecity.disclosure.rules import advice as advice_rules
 from wholecity.disclosure.rules.advice import Coarser, advise, coarsened, merged
-from wholecity.disclosure.rules.cube import Average, Level, faults
+from wholecity.disclosure.rules.cube import Average, Level, Partition, faults
 from wholecity.disclosure.rules.protection import protect
 
 K = 11
@@ -72,6 +73,17 @@ def test_partitions_by_fewer_groupings_stay_sound():
         assert advice.withheld_after < advice.withheld_before
 
 
+def test_a_table_that_is_left_out_is_left_out_of_what_parts_are_published_by():
+    children = {(s, r): {"yes": 20, "no": 40} for s in range(2) for r in range(2)}
+    whole = cube_of(
+        {"school": 2, "race": 2}, BY, children, (Partition("students", ("yes", "no"), BY),)
+    )
+    without = coarsened(whole, Coarser(grouping=("school", "race")))
+    assert faults(without) == []
+    assert without.partitions[0].groupings == BY[:3]
+    assert without.groupings == BY[:3]
+
+
 def test_days_of_merged_groups_are_added_and_those_of_a_table_left_out_go(city):
     averages = Average(
         "ada",
@@ -99,3 +111,75 @@ def test_a_year_that_has_one_of_the_levels_has_it_under_the_new_name(city):
     assert coarsened(city, replace(how, levels=("race8", "race9"))) == city
     assert coarsened(city, Coarser("nothing", ("a",), "A")) == city
     assert coarsened(city, Coarser(grouping=("race", "nothing"))) == city
+
+
+def four_dimensions():
+    sizes = {"school": 5, "race": 4, "sex": 2, "grade": 3}
+    pairs = (("school", "race"), ("school", "grade"), ("race", "sex"))
+    cube = random_city(3, 900, sizes, pairs, PARTITIONS[:1], averages=False)
+    return replace(cube, may_merge=tuple(sizes))
+
+
+def told(found):
+    return [(a.dimension, a.keys, a.grouping, a.withheld_after) for a in found]
+
+
+def test_four_coarser_tables_are_tried_by_turns_and_the_best_is_told_first():
+    """To merge grades would bring nothing, to leave out schools by grade is not tried any more.
+
+    Of two sexes there would be one left.
+    """
+    city = four_dimensions()
+    found = advise(city, protect(city, K), K)
+    assert told(found) == [
+        ("", (), ("school", "race"), 16),
+        ("race", ("race1", "race2"), (), 35),
+        ("school", ("school3", "school4"), (), 45),
+        ("", (), ("race", "sex"), 49),
+    ]
+    assert {a.withheld_before for a in found} == {57}
+    assert [a.levels for a in found if a.levels] == [("race 1", "race 2"), ("school 3", "school 4")]
+    assert [round(a.fewer, 3) for a in found] == [0.719, 0.386, 0.211, 0.14]
+
+
+@pytest.mark.parametrize(("tables", "advised"), [(2, 2), (1, 1), (0, 1)])
+def test_of_a_large_table_fewer_are_tried(monkeypatch, tables, advised):
+    city = four_dimensions()
+    monkeypatch.setattr(advice_rules, "CELLS", tables * len(city.counts) + 1)
+    found = advise(city, protect(city, K), K)
+    assert len(found) == advised
+    assert ("school", ("school3", "school4"), (), 45) in told(found)
+
+
+@pytest.mark.parametrize(("fewer", "advised"), [(0.14, True), (0.141, False)])
+def test_what_brings_too_little_is_not_advised(monkeypatch, fewer, advised):
+    """49 instead of 57 is 14.04 percent less."""
+    city = four_dimensions()
+    monkeypatch.setattr(advice_rules, "WORTHWHILE", fewer)
+    assert (("", (), ("race", "sex"), 49) in told(advise(city, protect(city, K), K))) == advised
+
+
+def test_small_is_who_is_few_children_not_who_is_in_few_parts():
+    """Twenty children of the first race, ten in either part; fifteen of the second in one."""
+    children = {(s, 0): {"yes": 2, "no": 2} for s in range(5)}
+    children |= {(s, 1): {"yes": 3, "no": 0} for s in range(5)}
+    children |= {(s, r): {"yes": 30, "no": 30} for s in range(5) for r in (2, 3)}
+    yes_no = Partition("students", ("yes", "no"))
+    city = cube_of({"school": 5, "race": 4}, BY, children, (yes_no,))
+    city = replace(city, may_merge=("race",), averages=())
+    (found,) = (a for a in advise(city, protect(city, K), K) if a.dimension)
+    assert found.keys == ("race1", "race0")
+
+
+def test_what_is_published_by_one_dimension_alone_stays():
+    city = cube_of({"school": 4}, ((), ("school",)), {(0,): 5, (1,): 7, (2,): 40, (3,): 60})
+    assert withheld(city) == 2
+    assert advise(city, protect(city, K), K) == []
+
+
+def test_merged_levels_are_one_that_comes_last(city):
+    (race,) = (d for d in city.dimensions if d.key == "race")
+    (coarse,) = (
+        d for d in merged(city, race, list(race.levels[1:3])).dimensions if d.key == "race"
+    )
+    assert coarse.levels == (*race.levels[::3], Level("race1+race2", "race 1, race 2"))

@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.factories.cubes import cube_of
 from tests.generative.disclosure.worlds import published
+from tests.spec.disclosure.test_what_an_outsider_works_out import group, one_dimension, square
 from wholecity.disclosure.rules.attack.report import attack
 from wholecity.disclosure.rules.cube import Average
 from wholecity.disclosure.rules.figures import NO_DATA, WITHHELD, shown
 from wholecity.disclosure.rules.protection import protect
+from wholecity.disclosure.rules.protection.averages import may_be_small, range_of
+from wholecity.disclosure.rules.protection.layout import Layout
 
 DAYS = 180
 
@@ -78,9 +82,9 @@ def test_a_withheld_average_that_the_others_tell_is_reported():
     days = {frozenset(g): float(whole) for g, (_, whole) in cube.averages[0].values.items()}
     values = {frozenset(r["group"].items()): r for r in document["averages"][0]["values"]}
     shares = cube.averages[0].values
-    for group, (part, whole) in shares.items():
-        if group != (("school", "school0"),):
-            values[frozenset(group)]["percent"] = round(100 * part / whole)
+    for place, (part, whole) in shares.items():
+        if place != (("school", "school0"),):
+            values[frozenset(place)]["percent"] = round(100 * part / whole)
     report = attack([document], days)
     assert any("school=school0" in name for name in report.averages)
 
@@ -91,3 +95,46 @@ def test_a_percent_that_is_none_is_reported(nonsense):
     document = published(cube, protect(cube, 11), 11)
     document["averages"][0]["values"][0]["percent"] = nonsense
     assert not attack([document]).passed
+
+
+@pytest.mark.parametrize(
+    ("figure", "span"),
+    [
+        (shown(93), (0.925, 0.935)),
+        (shown(0), (0, 0.005)),
+        (shown(100), (0.995, 1)),
+        (shown(95, "at_least"), (0.945, 1)),
+        (shown(5, "at_most"), (0, 0.055)),
+        (WITHHELD, (0, 1)),
+    ],
+)
+def test_a_published_rate_stands_for_a_range(figure, span):
+    assert range_of(figure, 0.005) == pytest.approx(span, abs=1e-12)
+
+
+def small_ones(cube, *hidden):
+    layout = Layout.of(cube)
+    found = may_be_small(layout, np.array([g in hidden for g in layout.groups]), 0, 11)
+    return {g for g, small in zip(layout.groups, found, strict=True) if small}
+
+
+def test_groups_are_small_or_may_be_for_all_that_is_shown():
+    """The 40 move up with the 5, so they are 35 or more, and the 300 no more than down to 50."""
+    corners = [group(school=i, race=j) for i in range(2) for j in range(2)]
+    cube = square([[5, 300, 60], [250, 40, 60], [60, 60, 60]])
+    assert small_ones(cube, *corners) == {corners[0], corners[2]}
+    assert small_ones(cube) == set()
+
+
+@pytest.mark.parametrize(("least", "small"), [(10, True), (11, False)])
+def test_a_group_that_is_k_at_least_is_not_small(least, small):
+    """Of the first two, one has `least` more than the other can lose."""
+    cube = square([[15, 20], [20 + least, 90]])
+    corners = [group(school=i, race=j) for i in range(2) for j in range(2)]
+    assert (corners[2] in small_ones(cube, *corners)) == small
+    assert corners[3] not in small_ones(cube, *corners)
+
+
+def test_a_group_of_few_is_small_whatever_is_shown():
+    assert small_ones(one_dimension(5, 40), group(school=0)) == {group(school=0)}
+    assert small_ones(one_dimension(15, 40), group(school=0)) == set()

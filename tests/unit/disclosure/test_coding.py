@@ -15,6 +15,9 @@ from wholecity.disclosure.rules.figures import NO_DATA, WITHHELD, Shown, rate, s
         (297, 300, Percent(99, "at_least")),
         (295, 300, Percent(98)),
         (0, 300, Percent(1, "at_most")),
+        (3, 300, Percent(1, "at_most")),
+        (6, 300, Percent(2)),
+        (294, 300, Percent(98)),
         (299, 299, Percent(98, "at_least")),
         (2, 299, Percent(2, "at_most")),
         (100, 100, Percent(98, "at_least")),
@@ -34,6 +37,7 @@ def test_the_limits_by_size(part, whole, expected):
 def test_the_size_of_the_group_counts_not_the_number_of_days():
     assert coded_percent(7100, 7200, children=40) == Percent(95, "at_least")
     assert coded_percent(7100, 7200) == Percent(99, "at_least")
+    assert coded_percent(7100, 7200, children=0) == Percent(90, "at_least")
 
 
 def test_halves_are_rounded_up_in_whole_numbers():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories.cubes import random_city
+from tests.factories.cubes import cube_of, random_city
 from wholecity.disclosure.rules.cube import (
     Average,
     Dimension,
@@ -86,6 +86,31 @@ def test_what_is_wrong_is_said(change, words):
     assert any(words in fault for fault in faults(replace(CITY, **change)))
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"counts": {**CITY.counts, (FIRST, "students"): 1}},
+            [
+                "By school the counts do not add up to students.",
+                "By school, sex the counts do not add up to students (school=school0).",
+                "The parts do not add up to students (school=school0).",
+            ],
+        ),
+        (
+            {"counts": {**CITY.counts, (FIRST, "yes"): -1}},
+            ["Counts are not whole numbers: 1, such as yes (school=school0)."],
+        ),
+        (
+            {"averages": (Average("days", "students", {(): (9, 8)}),)},
+            ["The average is not one of its days: days."],
+        ),
+    ],
+)
+def test_where_it_is_wrong_is_said(change, words):
+    assert faults(replace(CITY, **change)) == words
+
+
 def test_levels_with_the_same_key_are_a_fault():
     twice = Dimension("school", "School", (Level("a", "A"), Level("a", "B")))
     assert faults(replace(CITY, dimensions=(twice, CITY.dimensions[1])))
@@ -106,6 +131,17 @@ def test_sums_go_to_the_next_coarser_groupings_only():
         (("b",), ()),
         (("c", "d"), ()),
     ]
+
+
+def test_the_snapshot_is_written_in_one_way():
+    """What was hashed before is compared with it: it may not be written in another way."""
+    city = cube_of({"school": 2}, ((), ("school",)), {(0,): 20, (1,): 30})
+    days = Average("ada", "students", {(): (7, 10), FIRST: (3, 4)})
+    assert snapshot_text(replace(city, averages=(days,))) == (
+        '["students","2025-26",'
+        '[["","students",50],["school=school0","students",20],["school=school1","students",30]],'
+        '[["ada","",7,10],["ada","school=school0",3,4]]]'
+    )
 
 
 def test_the_snapshot_does_not_depend_on_the_order_of_counts():

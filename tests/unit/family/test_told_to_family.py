@@ -25,3 +25,11 @@ def shown(*classes):
 )
 def test_a_look_is_told_by_the_classes_that_the_family_may_see(ground, classes, told):
     assert told_to_family(ground, shown(*classes), MAY_SEE) == told
+
+
+def test_what_a_young_person_consented_to_alone_is_told_to_them_alone():
+    alone = Shown("x.y", "C5", "schools", own_consent=True)
+    both = [alone, *shown("C3")]
+    assert told_to_family(Ground.CONSENT, both, MAY_SEE) == ["C3"]
+    assert told_to_family(Ground.CONSENT, both, MAY_SEE, own=True) == ["C3", "C5"]
+    assert told_to_family(Ground.CONSENT, [*both, *shown("C5")], MAY_SEE) == ["C3", "C5"]

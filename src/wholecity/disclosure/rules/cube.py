@@ -163,11 +163,13 @@ def within(group: Group, grouping: tuple[str, ...]) -> Group:
 
 
 def faults(cube: Cube) -> list[str]:
-    """Why a cube cannot be protected: what breaks its own identities. Empty when it is sound."""
-    structure = _faults_of_structure(cube)
-    if structure:
-        return structure
-    return [*_faults_of_counts(cube), *_faults_of_sums(cube), *_faults_of_averages(cube)]
+    """Why a cube cannot be protected: what breaks its own identities. Empty when it is sound.
+
+    Sums are looked at where every count is there, and counts where it is clear which there are.
+    """
+    if found := _faults_of_structure(cube) or _faults_of_counts(cube):
+        return found
+    return [*_faults_of_sums(cube), *_faults_of_averages(cube)]
 
 
 def _faults_of_structure(cube: Cube) -> list[str]:
@@ -256,13 +258,13 @@ def _cell_text(cell: Cell) -> str:
 
 def _faults_of_sums(cube: Cube) -> list[str]:
     found = []
-    count = cube.counts.get
+    count = cube.counts
     for fine, coarse in margins(cube.groupings):
         sums: dict[tuple[Group, str], int] = defaultdict(int)
         for group in cube.groups(fine):
             for node in cube.nodes_by(fine):
-                sums[within(group, coarse), node] += count((group, node), 0)
-        wrong = [cell for cell, total in sums.items() if total != count(cell, 0)]
+                sums[within(group, coarse), node] += count[group, node]
+        wrong = [cell for cell, total in sums.items() if total != count[cell]]
         if wrong:
             found.append(
                 phrase(
@@ -274,8 +276,8 @@ def _faults_of_sums(cube: Cube) -> list[str]:
     for partition in cube.partitions:
         for grouping in filter(partition.is_by, cube.groupings):
             for group in cube.groups(grouping):
-                parts = sum(count((group, part), 0) for part in partition.parts)
-                if parts != count((group, partition.of), 0):
+                parts = sum(count[group, part] for part in partition.parts)
+                if parts != count[group, partition.of]:
                     found.append(
                         phrase(
                             "The parts do not add up to %(cell)s.",

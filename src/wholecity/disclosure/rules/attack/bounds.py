@@ -29,8 +29,8 @@ def propagate(rows: csr_matrix, right: Floats, low: Floats, high: Floats) -> tup
     for _ in range(ROUNDS):
         least = factor * np.where(positive, low[column], high[column])
         most = factor * np.where(positive, high[column], low[column])
-        rest_least = _sum_of_others(least, row_of, rows.shape[0], -np.inf)
-        rest_most = _sum_of_others(most, row_of, rows.shape[0], np.inf)
+        rest_least = _sum_of_others(least, row_of, -np.inf)
+        rest_most = _sum_of_others(most, row_of, np.inf)
         upper = (right[row_of] - rest_least) / factor
         lower = (right[row_of] - rest_most) / factor
         upper, lower = np.where(positive, upper, lower), np.where(positive, lower, upper)
@@ -45,10 +45,10 @@ def propagate(rows: csr_matrix, right: Floats, low: Floats, high: Floats) -> tup
     return low, np.minimum(high, EVERYBODY)
 
 
-def _sum_of_others(terms: Floats, row_of: Ints, rows: int, endless: float) -> Floats:
+def _sum_of_others(terms: Floats, row_of: Ints, endless: float) -> Floats:
     """For each term the sum of the other terms of its row; `endless` where one of them is."""
     finite = np.isfinite(terms)
     amount = np.where(finite, terms, 0.0)
-    total = np.bincount(row_of, amount, rows)[row_of] - amount
-    open_ended = np.bincount(row_of, ~finite, rows)[row_of] - ~finite
+    total = np.bincount(row_of, amount)[row_of] - amount
+    open_ended = np.bincount(row_of, ~finite)[row_of] - ~finite
     return np.where(open_ended > 0, endless, total)

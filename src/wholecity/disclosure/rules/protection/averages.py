@@ -155,13 +155,12 @@ class _Rates:
 
     def to_withhold(self) -> set[Group]:
         """Further averages to withhold, so that every guarded one keeps its range."""
-        rounding = self._rounding()
-        if rounding is None:
+        program = self._fitting()
+        if program is None:
             # Nothing fits even with generous rounding: these weights tell an outsider nothing.
             return set()
-        self.low, self.high = self._ranges(rounding)
+        self.program = program
         self.least, self.most = np.full(self.size, np.inf), np.full(self.size, -np.inf)
-        self.program = self._program()
         self._see_many()
         added: set[Group] = set()
         for rate in self._narrow():
@@ -169,22 +168,19 @@ class _Rates:
                 added |= self._withhold_for(int(rate))
         return added
 
-    def _ranges(self, rounding: float) -> tuple[Floats, Floats]:
-        ranges = np.array([range_of(self.figures[g], rounding) for g in self.groups])
-        return ranges.reshape(-1, 2)[:, 0], ranges.reshape(-1, 2)[:, 1]
-
-    def _rounding(self) -> float | None:
+    def _fitting(self) -> Program | None:
+        """All rates within what is shown, rounded as little as fits together at all."""
+        zero = np.zeros(self.rows.shape[0])
         for rounding in ROUNDING:
-            self.low, self.high = self._ranges(rounding)
-            if self._program().solve() is not None:
-                return rounding
+            low, high = self._ranges(rounding)
+            program = Program(self.rows, zero, zero, low, high, np.zeros(self.size), primal=True)
+            if program.solve() is not None:
+                return program
         return None
 
-    def _program(self) -> Program:
-        zero = np.zeros(self.rows.shape[0])
-        return Program(
-            self.rows, zero, zero, self.low.copy(), self.high.copy(), np.zeros(self.size), True
-        )
+    def _ranges(self, rounding: float) -> tuple[Floats, Floats]:
+        ranges = np.array([range_of(self.figures[g], rounding) for g in self.groups])
+        return ranges.reshape(-1, 2)[:, 0].copy(), ranges.reshape(-1, 2)[:, 1].copy()
 
     # -- what is wide --------------------------------------------------------------------
 
@@ -224,10 +220,9 @@ class _Rates:
         rates = self._cheapest(rate)
         if rates is None:
             return set()
-        off = (rates < self.low - LITTLE) | (rates > self.high + LITTLE)
+        off = (rates < self.program.low - LITTLE) | (rates > self.program.high + LITTLE)
         chosen = np.flatnonzero(off & ~self.hidden)
         self.hidden[chosen] = True
-        self.low[chosen], self.high[chosen] = 0.0, 1.0
         self.program.set_bounds(chosen, np.zeros(len(chosen)), np.ones(len(chosen)))
         np.minimum(self.least, rates, out=self.least)
         np.maximum(self.most, rates, out=self.most)
@@ -262,7 +257,7 @@ class _Rates:
             stacked,
             np.concatenate([zero, low]),
             np.concatenate([zero, high]),
-            np.concatenate([self.low, np.zeros(2 * self.size)]),
-            np.concatenate([self.high, np.ones(2 * self.size)]),
+            np.concatenate([self.program.low, np.zeros(2 * self.size)]),
+            np.concatenate([self.program.high, np.ones(2 * self.size)]),
             np.concatenate([np.zeros(self.size), price, price]),
         )

@@ -13,9 +13,8 @@ from wholecity.disclosure.rules.protection.ledger import Ledger
 from wholecity.disclosure.rules.protection.search import Search
 from wholecity.disclosure.rules.protection.widening import Widening
 
-# A withheld cell is shown again only while the programs spent on trying are
-# no more than so many times those that protection took, and this many.
-TRIALS, TRIALS_AT_LEAST = 0, 400
+# Withheld cells are shown again only while no more than so many programs were spent on trying.
+TRIALS = 400
 # So many figures of coarse groups, the most important ones, are tried to be shown at the price of
 # finer ones; what a barred cell costs meanwhile.
 EXCHANGES, BARRED = 8, 1e6
@@ -108,7 +107,7 @@ class Partition:
     def show_again(self, importance: Floats) -> int:
         """Show cells that turned out not to be needed, the most important first; how many."""
         shown = 0
-        limit = self.ledger.programs * (1 + TRIALS) + TRIALS_AT_LEAST
+        limit = self.ledger.programs + TRIALS
         for cells in self._candidates(importance):
             if self.ledger.programs > limit:
                 break
@@ -128,7 +127,7 @@ class Partition:
         together = [np.concatenate(coarse)] if len(coarse) > 2 else []
         pairs = [np.concatenate(pair) for pair in combinations(coarse[:EXCHANGES], 2)]
         tried = (*together, *pairs, *coarse[:EXCHANGES])
-        shown, limit = 0, self.ledger.programs * (1 + TRIALS) + TRIALS_AT_LEAST
+        shown, limit = 0, self.ledger.programs + TRIALS
         for cells in tried:
             if self.ledger.programs > limit:
                 break
