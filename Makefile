@@ -59,8 +59,8 @@ bench: .venv/bench.stamp ## Speed, memory and protection against peers, as ratio
 kills: install-test ## Switch each control of the catalogue off and see its test fail (a quarter of an hour)
 	@$(BIN)/python -m tests.kills
 
-mutation: .venv/test.stamp ## Plant small faults one by one (ROOM=policy, disclosure or consent); can be broken off
-	@$(BIN)/python -m tests.mutation $(or $(ROOM),policy)
+mutation: .venv/test.stamp ## Plant small faults one by one (ROOM=policy, disclosure, consent; SAMPLE=250 SEED=1); can be broken off
+	@$(BIN)/python -m tests.mutation $(or $(ROOM),policy) $(if $(SAMPLE),--sample $(SAMPLE) --seed $(or $(SEED),1))
 
 docs: .venv/run.stamp ## The reference pages that are written from the code
 	@$(BIN)/wholecity handbook docs/reference

@@ -7,7 +7,8 @@
     python -m tests.mutation policy --told         # only say what is known
 
 What was tried is kept in build/mutation, by the content of each module: a module that has changed
-since is tried anew.
+since is tried anew. Faults are tried in an order drawn by chance, so that what was tried until a
+run was broken off says something of all of them.
 """
 
 import argparse
@@ -123,6 +124,16 @@ def told(all_of_them: list[tuple[Path, str, Fault]], known: Known) -> Iterator[s
     yield from (f"  not noticed: {one}" for one in sorted(surviving))
 
 
+def outdated(all_of_them: list[tuple[Path, str, Fault]]) -> Iterator[str]:
+    """What is excused as changing nothing, and cannot be planted any more."""
+    keys: dict[str, set[str]] = {}
+    for path, _, fault in all_of_them:
+        keys.setdefault(name_of(path), set()).add(fault.key)
+    for module in keys.keys() & EQUIVALENT.keys():
+        for key in EQUIVALENT[module].keys() - keys[module]:
+            yield f"  no such fault any more, see equivalent.py: {module}: {key}"
+
+
 def interval(noticed: int, tried: int) -> tuple[float, float]:
     """Wilson's interval, at 95 %, of a share that was found in a sample."""
     if not tried:
@@ -165,7 +176,8 @@ def main() -> int:
     tried = list(to_try(every, known, survivors=asked.survivors))
     if tried and not asked.told:
         try_all(asked.room, tried, known)
-    print("\n".join(told(every, known)))
+    whole = drawn(asked.room, None, asked.seed)
+    print("\n".join((*told(every, known), *outdated(whole))))
     return 0 if score(every, known) >= WANTED else 1
 
 

@@ -28,6 +28,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "wholecity/disclosure/rules/attack/averages.py": {
         "1.0 → 2.0 #6": _PUSH,
         "-0.5 * turn * sign → -0.5 * turn + sign": _PUSH,
+        "-0.5 * turn → -0.5 + turn": _PUSH,
+        "not self._seen_wide(g) → self._seen_wide(g)": _PUSH,
         "self._look(objective) → pass": _PUSH,
         "self.most[i] - self.least[i] >= RANGE - NEAR → self.most[i] - self.least[i] > RANGE "
         "- NEAR": _EDGE,
@@ -37,24 +39,42 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "0 → 1 #4": "All parts of a partition are published by the same groupings.",
     },
     "wholecity/disclosure/rules/attack/intervals.py": {
+        "1 → 2": "Another seed.",
+        "1.0 → 2.0 #4": _PUSH,
+        "break → pass": _PUSH,
+        "2 → 3 #2": _PUSH,
+        "len(chosen) / 2 → len(chosen) * 2": _PUSH,
         "proven < len(chosen) / 2 → proven >= len(chosen) / 2": _PUSH,
         "not self.in_whole_numbers or is_whole(table) → not self.in_whole_numbers and "
         "is_whole(table)": _PUSH,
     },
     "wholecity/disclosure/rules/attack/reduction.py": {
         "1 → 2 #3": "Any length that no list has begins the loop.",
+        "-b / a → -b * a": "Both are one or minus one.",
+        "False → True": "What is connected one way is connected the other way too.",
+        "abs(total) > 1e-06 → abs(total) >= 1e-06": _EDGE,
     },
     "wholecity/disclosure/rules/attack/solver.py": {
         "'simplex_strategy' → 'simplex_strategyx'": _SOLVER,
+        "self.highs.setOptionValue('presolve', 'off') → pass": _SOLVER,
     },
     "wholecity/disclosure/rules/protection/averages.py": {
         "1.0 → 2.0 #4": "Twice as far in the same direction is the same direction.",
         "1.0 → 2.0 #12": "Twice as far in the same direction is the same direction.",
         "1 → 2 #5": "Another seed.",
         "counts < k → counts <= k": "Those of k are decided upon in the loop.",
+        "counts[group] + fall[column[int(group)]] < k - LITTLE → counts[group] + "
+        "fall[column[int(group)]] <= k - LITTLE": _EDGE,
+    },
+    "wholecity/disclosure/rules/protection/frame.py": {
+        "False → True": "What is connected one way is connected the other way too.",
     },
     "wholecity/disclosure/rules/protection/program.py": {
         "0.0 → 1.0": _SOLVER,
+        "self._warm.setOptionValue('dual_simplex_cost_perturbation_multiplier', 0.0) → pass": (
+            _SOLVER
+        ),
+        "highs.setOptionValue('mip_max_nodes', BRANCHES) → pass": _SOLVER,
         "highs.setOptionValue('mip_rel_gap', 1.0) → pass": _SOLVER,
     },
     "wholecity/disclosure/rules/protection/search.py": {

@@ -81,7 +81,7 @@ class Chosen:
         # A fault can change what tests are called; then it is for all of them to notice it.
         if self.place.keys() <= {item.nodeid for item in items}:
             items[:] = [item for item in items if item.nodeid in self.place]
-            items.sort(key=lambda item: self.place[item.nodeid])
+        items.sort(key=lambda item: self.place.get(item.nodeid, len(self.place)))
         yield
 
     @pytest.hookimpl(tryfirst=True)

@@ -197,6 +197,19 @@ def test_tables_that_count_the_same_children_differently_are_refused():
         joined([one_dimension(20, 30), replace(one_dimension(21, 30), key="other")])
 
 
+def test_tables_that_divide_the_same_children_differently_are_refused():
+    first = one_dimension(20, 30)
+    (school,) = first.dimensions
+    for other in (
+        replace(first, root="pupils"),
+        replace(first, dimensions=(replace(school, title="Building"),)),
+        one_dimension(20, 30, 40),
+    ):
+        with pytest.raises(BadInput, match=r"Students 2025-26: they divide them differently"):
+            joined([first, replace(other, key="other")])
+    assert joined([first]) is first
+
+
 # -- protection ------------------------------------------------------------------------------
 
 

@@ -177,6 +177,16 @@ def test_what_is_published_by_one_dimension_alone_stays():
     assert advise(city, protect(city, K), K) == []
 
 
+@pytest.mark.parametrize(("races", "merged_ones"), [(3, [("race0", "race1")]), (2, [])])
+def test_of_three_levels_two_may_become_one_of_two_none(races, merged_ones):
+    children = {(s, r): 4 if r < 2 else 60 for s in range(5) for r in range(races)}
+    children |= {(s, races - 1): 60 for s in range(5)}
+    city = cube_of({"school": 5, "race": races}, BY, children)
+    city = replace(city, may_merge=("race",), averages=())
+    found = advise(city, protect(city, K), K)
+    assert [advice.keys for advice in found if advice.dimension] == merged_ones
+
+
 def test_merged_levels_are_one_that_comes_last(city):
     (race,) = (d for d in city.dimensions if d.key == "race")
     (coarse,) = (

@@ -57,8 +57,10 @@ def waits_for(cube: Cube, earlier: Sequence[Earlier], k: int) -> int | None:
     for table in earlier:
         changes = _changes(cube, table)
         little = _changed_little(changes, k)
-        largest = max(map(abs, changes.values()), default=0)
-        if little and (largest < AMONG * k or any(group == EVERYONE for group, _ in little)):
+        if not little:
+            continue
+        largest = max(map(abs, changes.values()))
+        if largest < AMONG * k or any(group == EVERYONE for group, _ in little):
             return table.release
     return None
 

@@ -148,9 +148,8 @@ class Partition:
         barred[self.frame.node[cells], self.frame.group[cells]] = BARRED
         ledger.hidden[cells] = False
         ledger.forget_moves_of(cells)
-        self.widenings.clear()
+        self.widenings.clear()  # they know other prices
         stuck = self.protect(barred)
-        self.widenings.clear()
         shown = not stuck and not ledger.hidden[cells].any()
         if shown and price[ledger.hidden].sum() < price[hidden].sum():
             return True
